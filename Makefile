@@ -1,0 +1,73 @@
+# The one door. Each target makes its own .venv the first time (scripts/venv.sh) and is instant afterwards.
+# Works with GNU make 3.81 (macOS) and newer; nothing needs sudo.
+
+BIN := .venv/bin
+ARGS ?=
+JOBS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test prove check bench fmt graph lock clean venv venv-run
+
+help: ## what there is
+	@echo "make demo    see Deskhand at work: real mails and texts come in, are answered, priced and booked"
+	@echo "make test    the tests, with small counts (a few minutes)"
+	@echo "make prove   the long runs: crashes, random schedules, simulated weeks; prints seeds and figures"
+	@echo "make check   formatting, lint, strict types, the rules of the house"
+	@echo "make bench   measure against the floor of this machine"
+	@echo "make fmt     format, and fix what can be fixed without thinking"
+	@echo "make graph   which agent handles and emits what"
+	@echo "make lock    pin the requirements again after pyproject.toml changed (UPGRADE=1: newest releases)"
+	@echo "make venv    only make .venv, with everything the other targets need"
+	@echo "make clean   remove .venv and the tools' caches"
+	@echo
+	@echo "ARGS is handed on: make test ARGS='-k reschedule', make demo ARGS=--help."
+	@echo "PYTHON names an interpreter: make test PYTHON=python3.13. SEED repeats a run: make prove SEED=7."
+
+venv-run:
+	@PYTHON='$(PYTHON)' sh scripts/venv.sh run
+
+venv:
+	@PYTHON='$(PYTHON)' sh scripts/venv.sh dev
+
+demo: venv-run
+	@$(BIN)/deskhand demo $(ARGS)
+
+graph: venv-run
+	@$(BIN)/deskhand graph $(ARGS)
+
+test: venv
+	@sh scripts/system-packages.sh || [ "$$CI" != true ]
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+prove: venv
+	@sh scripts/system-packages.sh || [ "$$CI" != true ]
+	@seed='$(SEED)'; seed=$${seed:-$$(date +%s)}; \
+	DESKHAND_PROVE=1 DESKHAND_SEED=$$seed $(BIN)/python -m pytest -s --timeout 3600 --hypothesis-seed=$$seed \
+		--durations=10 $(ARGS)
+
+check: venv
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy --strict src
+	@$(BIN)/lint-imports --no-logo
+
+bench: venv
+	@$(BIN)/python bench/run.py $(ARGS)
+
+fmt: venv
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+# uv writes the pins; it is needed here only, never to install or run Deskhand.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	@$(COMPILE) pyproject.toml -o requirements.txt
+	@$(COMPILE) pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+	@$(COMPILE) --group pyproject.toml:build -c requirements-dev.txt -o requirements-build.txt
+	@echo "requirements.txt, requirements-dev.txt and requirements-build.txt are pinned again; the next target installs them."
+
+clean:
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

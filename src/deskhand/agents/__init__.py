@@ -1,0 +1,1 @@
+"""One file per agent, message and desk in, messages out: none sends, charges or pages."""

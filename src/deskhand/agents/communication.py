@@ -1,0 +1,308 @@
+"""CommunicationAgent: who writes, in which conversation, may we answer; and plans into words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from deskhand.channels.contacts import address_of, reply_channel
+from deskhand.domain.base import Channel, Lang
+from deskhand.domain.business import Business
+from deskhand.domain.control import OwnerItem
+from deskhand.domain.errors import NeedsOwner, Reject
+from deskhand.domain.messages import (
+    HandedOff,
+    Later,
+    MessageAccepted,
+    MessageTriaged,
+    OwnerSpoke,
+    ReadingOverdue,
+    ReplyPlanned,
+    SendMessage,
+)
+from deskhand.domain.people import ContactPoint, Conversation, Customer, InboundMessage
+from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
+from deskhand.domain.policy import local_day, needs_yes
+from deskhand.language.guard import check
+from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
+
+SETTLES: dict[Channel, timedelta] = {
+    Channel.SMS: timedelta(seconds=4),
+    Channel.WEB: timedelta(seconds=4),
+}
+"""How long a conversation must be quiet before it is answered; other channels at once."""
+READING_DEADLINE = timedelta(seconds=8)
+RECEIPT_EVERY = timedelta(hours=12)
+MOST_REPEATS = 4
+HEARD = 12
+
+KEYWORDS: dict[str, ActKind] = {
+    **dict.fromkeys(
+        (
+            "stop",
+            "stopall",
+            "unsubscribe",
+            "end",
+            "quit",
+            "revoke",
+            "optout",
+            "cancel",
+            "baja",
+            "alto",
+        ),
+        ActKind.STOPPED,
+    ),
+    **dict.fromkeys(("start", "unstop", "alta"), ActKind.STARTED),
+    **dict.fromkeys(("help", "info", "ayuda"), ActKind.HELP),
+}
+"""Whole texts that carriers treat as commands; matched only when nothing else was written."""
+
+Word = Callable[[ReplyPlan], str]
+
+
+class CommunicationAgent:
+    """Identity, consent, loop guard; later the wording of plans, read again by the guard."""
+
+    name = "communication"
+    emits: Emits = {
+        MessageTriaged: (MessageAccepted, OwnerSpoke, SendMessage, HandedOff),
+        ReplyPlanned: (SendMessage,),
+    }
+    timers: Timers = (ReadingOverdue,)
+
+    def __init__(self, word: Word, template: Word) -> None:
+        self._word, self._template = word, template
+
+    def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
+        business = desk.get(Business, message.business)
+        if business is None:
+            raise Reject("the business has no profile")
+        if isinstance(message, ReplyPlanned):
+            return self._say(message, business, desk)
+        inbound = desk.get(InboundMessage, message.subject)
+        if inbound is None:
+            raise Reject(f"no message {message.subject}")
+        return self._receive(inbound, business, desk)
+
+    # ---- in
+
+    def _receive(
+        self, inbound: InboundMessage, business: Business, desk: Desk
+    ) -> Iterable[Outgoing]:
+        contact = desk.get(ContactPoint, inbound.contact) or ContactPoint(id=inbound.contact)
+        if inbound.lead_source and inbound.automatic:
+            return self._hand_over(inbound, None, f"a lead ({inbound.automatic})", desk)
+        if inbound.automatic:
+            return self._leave_alone(inbound, f"automatic mail ({inbound.automatic})", desk)
+        if person := _staff(inbound.contact, business):
+            return [OwnerSpoke(subject=inbound.id, person=person, text=inbound.text)]
+        keyword = KEYWORDS.get(inbound.text.strip(" .!\n").casefold())
+        if keyword and reply_channel(inbound.contact) is Channel.SMS:
+            return self._command(keyword, inbound, contact, business, desk)
+        digest = hashlib.sha256(inbound.text.casefold().encode()).hexdigest()[:16]
+        contact = contact.model_copy(update={"heard": (*contact.heard, digest)[-HEARD:]})
+        if contact.heard.count(digest) > MOST_REPEATS:
+            desk.put(contact)
+            return self._leave_alone(inbound, "the same text over and over: a machine", desk)
+        if contact.opted_out_at:
+            desk.put(contact)
+            reason = "wrote again after opting out: call, do not text"
+            return self._hand_over(inbound, contact.customer, reason, desk)
+        return self._accept(inbound, contact, desk)
+
+    def _accept(self, inbound: InboundMessage, contact: ContactPoint, desk: Desk) -> list[Outgoing]:
+        customer_id = contact.customer or f"cust-{_short(inbound.contact)}"
+        if desk.get(Customer, customer_id) is None:
+            desk.put(_stranger(customer_id, inbound))
+        conversation = desk.get(Conversation, customer_id)
+        if conversation is None:
+            conversation = Conversation(
+                id=customer_id,
+                customer=customer_id,
+                channel=inbound.channel,
+                contact=inbound.contact,
+            )
+        settles = desk.now() + SETTLES.get(inbound.channel, timedelta())
+        thread = {
+            "subject": inbound.subject,
+            "thread": inbound.thread,
+            "reply_to_id": inbound.outside_id,
+            "references": inbound.references,
+            "mail_to": inbound.reply_to or address_of(inbound.contact),
+        }
+        desk.put(
+            conversation.model_copy(
+                update={
+                    "channel": reply_channel(inbound.contact),
+                    "contact": inbound.contact,
+                    "waiting": (*conversation.waiting, inbound.id),
+                    "settles_at": settles,
+                    **(thread if inbound.channel is Channel.EMAIL else {}),
+                }
+            )
+        )
+        desk.put(contact.model_copy(update={"customer": customer_id}))
+        desk.put(inbound.model_copy(update={"conversation": customer_id}))
+        overdue = ReadingOverdue(subject=customer_id)
+        return [
+            MessageAccepted(subject=inbound.id),
+            Later(message=overdue, due=desk.now() + READING_DEADLINE),
+        ]
+
+    def _command(
+        self,
+        keyword: ActKind,
+        inbound: InboundMessage,
+        contact: ContactPoint,
+        business: Business,
+        desk: Desk,
+    ) -> list[Outgoing]:
+        stopped = {ActKind.STOPPED: desk.now(), ActKind.STARTED: None}
+        if keyword in stopped:
+            desk.put(contact.model_copy(update={"opted_out_at": stopped[keyword]}))
+        elif contact.opted_out_at:
+            return []
+        desk.put(inbound.model_copy(update={"handled_by": f"command: {keyword.value}"}))
+        conversation = desk.get(Conversation, contact.customer) if contact.customer else None
+        facts = [
+            Fact(key="business", type=FactType.NAME, value=business.name, source="Business"),
+        ]
+        if business.phone or business.owner.phone:
+            number = business.phone or business.owner.phone or ""
+            facts.append(Fact(key="phone", type=FactType.PHONE, value=number, source="Business"))
+        plan = ReplyPlan(
+            acts=(Act(kind=keyword, facts=tuple(facts)),),
+            lang=conversation.lang if conversation else Lang.EN,
+            channel=reply_channel(inbound.contact),
+            zone=business.zone,
+            today=local_day(desk.now(), business.zone),
+        )
+        planned = ReplyPlanned(
+            plan=plan,
+            contact=inbound.contact,
+            customer=contact.customer,
+            action="stop_receipt" if keyword is ActKind.STOPPED else "receipt",
+            receipt=True,
+        )
+        return [self._command_text(planned, plan, conversation)]
+
+    def _leave_alone(self, inbound: InboundMessage, why: str, desk: Desk) -> list[Outgoing]:
+        """Recorded and told in the evening mail; nobody is answered and nobody is disturbed."""
+        desk.put(inbound.model_copy(update={"handled_by": f"left alone: {why}"}))
+        sender = inbound.sender_name or address_of(inbound.contact)
+        desk.put(
+            OwnerItem(
+                id=desk.new_id("item"),
+                kind="left_alone",
+                reason=f"{sender}: {inbound.subject or inbound.text[:60]} ({why})",
+                contact=inbound.contact,
+                at=desk.now(),
+            )
+        )
+        return []
+
+    def _hand_over(
+        self, inbound: InboundMessage, customer: str | None, why: str, desk: Desk
+    ) -> list[Outgoing]:
+        desk.put(inbound.model_copy(update={"handled_by": f"handed over: {why}"}))
+        item = OwnerItem(
+            id=desk.new_id("item"),
+            kind="handoff",
+            reason=f'{why}: "{inbound.text[:300]}"',
+            customer=customer,
+            contact=inbound.contact,
+            draft=_call_back(inbound) if inbound.lead_source else None,
+            at=desk.now(),
+        )
+        desk.put(item)
+        told = HandedOff(
+            subject=item.id, reason=item.reason, customer=customer, contact=inbound.contact
+        )
+        return [told]
+
+    # ---- out
+
+    def _say(self, planned: ReplyPlanned, business: Business, desk: Desk) -> list[Outgoing]:
+        conversation = desk.get(Conversation, planned.customer) if planned.customer else None
+        command = self._command_text(planned, planned.plan, conversation)
+        asks = needs_yes(business.policy, planned.action)
+        free = planned.receipt or planned.incident
+        if free or not asks or not planned.answers or conversation is None:
+            return [command]
+        if conversation.receipt_at and desk.now() - conversation.receipt_at < RECEIPT_EVERY:
+            return [command]
+        desk.put(conversation.model_copy(update={"receipt_at": desk.now()}))
+        owner = Fact(key="owner", type=FactType.NAME, value=business.owner.name, source="Business")
+        got_it = planned.plan.model_copy(
+            update={"acts": (Act(kind=ActKind.RECEIVED, facts=(owner,)),)}
+        )
+        receipt = planned.model_copy(update={"receipt": True, "calendar": None, "about": {}})
+        return [self._command_text(receipt, got_it, conversation), command]
+
+    def _command_text(
+        self, planned: ReplyPlanned, plan: ReplyPlan, conversation: Conversation | None
+    ) -> SendMessage:
+        by_mail = plan.channel is Channel.EMAIL
+        thread = conversation if by_mail and conversation else None
+        to = address_of(planned.contact)
+        return SendMessage(
+            subject=planned.subject,
+            channel=plan.channel,
+            to=(thread and thread.mail_to) or to,
+            contact=planned.contact,
+            text=self._guarded(plan),
+            lang=plan.lang,
+            facts=plan.facts,
+            customer=planned.customer,
+            started_by_us=planned.started_by_us,
+            receipt=planned.receipt,
+            incident=planned.incident,
+            calendar=planned.calendar,
+            mail_subject=thread.subject if thread else None,
+            in_reply_to=thread.reply_to_id if thread else None,
+            references=thread.references if thread else (),
+            about=planned.about,
+            action=planned.action,
+        )
+
+    def _guarded(self, plan: ReplyPlan) -> str:
+        """The model's wording if the guard finds every fact right, else the template's; a template
+        that fails too is the owner's to send."""
+        text = self._word(plan)
+        if not check(text, plan):
+            return text
+        text = self._template(plan)
+        if breaches := check(text, plan):
+            raise NeedsOwner(f"a reply failed its own check ({breaches[0].why}): {text[:300]}")
+        return text
+
+
+def _staff(contact: str, business: Business) -> str | None:
+    """The name of the owner or technician behind a contact point."""
+    address = address_of(contact)
+    for person in (business.owner, *business.technicians):
+        if address in (person.phone, person.email and person.email.casefold()):
+            return person.name
+    return None
+
+
+def _call_back(inbound: InboundMessage) -> str:
+    """What the owner may say to a lead who left only a number."""
+    name = f" {inbound.sender_name}" if inbound.sender_name else ""
+    return f"Hello{name}, thanks for your request. When would suit you for a visit?"
+
+
+def _stranger(customer: str, inbound: InboundMessage) -> Customer:
+    line, _, address = inbound.contact.partition(":")
+    return Customer(
+        id=customer,
+        phone=address if line == "sms" else None,
+        email=address if line == "email" else None,
+        contacts=(inbound.contact,),
+    )
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

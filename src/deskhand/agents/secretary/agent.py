@@ -1,0 +1,187 @@
+"""The agent: wakes for a conversation, takes what is unanswered, lets the policy decide, commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from deskhand.agents.secretary import booking
+from deskhand.agents.secretary.policy import answer
+from deskhand.agents.secretary.turn import Turn
+from deskhand.domain.base import Channel
+from deskhand.domain.business import Business
+from deskhand.domain.control import Incident, OwnerItem
+from deskhand.domain.errors import Reject
+from deskhand.domain.messages import (
+    ApprovalRequested,
+    ConfirmVisit,
+    DeclineVisit,
+    HandedOff,
+    HoldExpired,
+    MessageUnderstood,
+    ReadingOverdue,
+    ReplyPlanned,
+    VisitCancelled,
+    VisitConfirmed,
+    VisitMoved,
+)
+from deskhand.domain.people import ContactPoint, Conversation, Customer, InboundMessage
+from deskhand.domain.turn import merged
+from deskhand.domain.understanding import Intent, Understanding
+from deskhand.domain.work import Visit, VisitStatus
+from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
+
+DEADLINE = timedelta(seconds=8)
+"""An older message that is still unread is taken as `other`."""
+
+_SAID = (
+    ReplyPlanned,
+    HandedOff,
+    ApprovalRequested,
+    VisitConfirmed,
+    VisitMoved,
+    VisitCancelled,
+)
+
+
+class SecretaryAgent:
+    """Level-triggered: a late, repeated or reordered event is only a wake-up."""
+
+    name = "secretary"
+    emits: Emits = {
+        MessageUnderstood: _SAID,
+        ReadingOverdue: _SAID,
+        ConfirmVisit: _SAID,
+        DeclineVisit: _SAID,
+        HoldExpired: (),
+    }
+    timers: Timers = (HoldExpired,)
+
+    def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
+        if isinstance(message, HoldExpired):
+            return self._expire(message, desk)
+        if isinstance(message, ConfirmVisit | DeclineVisit):
+            return self._decided(message, desk)
+        return self._wake(message.subject, desk, message.business)
+
+    def _wake(self, conversation_id: str, desk: Desk, business_id: str) -> list[Outgoing]:
+        conversation = desk.get(Conversation, conversation_id)
+        if conversation is None or not conversation.waiting:
+            return []
+        if conversation.settles_at and desk.now() < conversation.settles_at:
+            return []  # the last message's own wake-up comes when it has settled
+        turn = self._turn(conversation, desk, business_id)
+        messages = self._ready(turn)
+        if not messages:
+            return []
+        turn.messages = tuple(messages)
+        turn.heard = merged([m.understanding or _unread(turn) for m in messages])
+        why = self._not_ours(turn)
+        if why is None:
+            why = answer(turn)
+        return self._finish(turn, why)
+
+    def _turn(self, conversation: Conversation, desk: Desk, business_id: str) -> Turn:
+        business = desk.get(Business, business_id)
+        customer = desk.get(Customer, conversation.customer)
+        if business is None or customer is None:
+            raise Reject(f"no profile or customer for {conversation.id}")
+        return Turn(desk, business, conversation, customer, Understanding())
+
+    def _ready(self, turn: Turn) -> list[InboundMessage]:
+        """Waiting messages in the order (sent time, id), up to the first one not yet read."""
+        found = [turn.desk.get(InboundMessage, id) for id in turn.conversation.waiting]
+        ready: list[InboundMessage] = []
+        for message in sorted(filter(None, found), key=lambda m: (m.sent_at, m.id)):
+            overdue = turn.desk.now() - message.received_at >= DEADLINE
+            if message.understanding is None and not overdue:
+                break
+            ready.append(message)
+        return ready
+
+    def _not_ours(self, turn: Turn) -> str | None:
+        """Why nothing is planned for these messages, or None."""
+        if turn.conversation.silenced_at:
+            turn.hand_over("wrote while you have the conversation")
+            return "the owner has the conversation"
+        contact = turn.desk.get(ContactPoint, turn.conversation.contact)
+        incident = (
+            turn.desk.get(Incident, contact.open_incident)
+            if contact and contact.open_incident
+            else None
+        )
+        if incident and turn.desk.now() < incident.open_until:
+            return f"an emergency is open: {incident.id}"
+        heard, mail = turn.heard, turn.conversation.channel is Channel.EMAIL
+        stranger = not turn.customer.visits and not turn.conversation.greeted
+        if Intent.SPAM_OR_VENDOR in heard.intents and stranger:
+            return _left_alone(turn, "spam or a vendor")
+        if mail and stranger and not _reads_as_enquiry(heard):
+            return _left_alone(turn, "does not read as an enquiry")
+        return None
+
+    def _finish(self, turn: Turn, why: str) -> list[Outgoing]:
+        reply = turn.reply()
+        done = {message.id for message in turn.messages}
+        for message in turn.messages:
+            turn.desk.put(message.model_copy(update={"handled_by": why}))
+        turn.update(waiting=tuple(id for id in turn.conversation.waiting if id not in done))
+        return self._close(turn, reply)
+
+    def _close(self, turn: Turn, reply: ReplyPlanned | None) -> list[Outgoing]:
+        turn.desk.put(turn.conversation)
+        turn.desk.put(turn.customer)
+        return [*turn.events, *([reply] if reply else [])]
+
+    def _decided(self, message: ConfirmVisit | DeclineVisit, desk: Desk) -> list[Outgoing]:
+        """The owner's word on a held visit, re-validated: a lost slot is an apology and new offers."""
+        visit = desk.get(Visit, message.subject)
+        if visit is None or visit.status is not VisitStatus.HELD:
+            return []
+        conversation = desk.get(Conversation, visit.customer)
+        if conversation is None:
+            raise Reject(f"no conversation {visit.customer}")
+        turn = self._turn(conversation, desk, message.business)
+        if isinstance(message, DeclineVisit):
+            booking.decline(turn, visit)
+        else:
+            booking.approve(turn, visit)
+        return self._close(turn, turn.reply())
+
+    def _expire(self, message: HoldExpired, desk: Desk) -> list[Outgoing]:
+        visit = desk.get(Visit, message.subject)
+        if visit is None or visit.held_until != message.held_until:
+            return []
+        if visit.status is not VisitStatus.HELD or desk.now() < message.held_until:
+            return []
+        conversation = desk.get(Conversation, visit.customer)
+        if conversation is None:
+            raise Reject(f"no conversation {visit.customer}")
+        turn = self._turn(conversation, desk, message.business)
+        booking.let_go(turn, visit)
+        return self._close(turn, None)
+
+
+def _unread(turn: Turn) -> Understanding:
+    return Understanding(intents=(Intent.OTHER,), lang=turn.conversation.lang)
+
+
+def _reads_as_enquiry(heard: Understanding) -> bool:
+    silent = {Intent.OTHER, Intent.SPAM_OR_VENDOR}
+    return bool(heard.services) or any(intent not in silent for intent in heard.intents)
+
+
+def _left_alone(turn: Turn, why: str) -> str:
+    first = turn.messages[0]
+    sender = first.sender_name or first.contact.partition(":")[2]
+    turn.desk.put(
+        OwnerItem(
+            id=turn.desk.new_id("item"),
+            kind="left_alone",
+            reason=f"{sender}: {first.subject or first.text[:60]} ({why})",
+            contact=first.contact,
+            at=turn.desk.now(),
+        )
+    )
+    return f"left alone: {why}"

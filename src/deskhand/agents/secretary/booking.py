@@ -1,0 +1,439 @@
+"""Taking, holding, confirming, moving and cancelling a visit, on the day sheets that lock it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from deskhand.agents.secretary.quoting import item_names, offer_slots, open_quote
+from deskhand.agents.secretary.turn import (
+    Turn,
+    address_fact,
+    money_fact,
+    name_fact,
+    slot_fact,
+)
+from deskhand.domain import approvals
+from deskhand.domain.control import OwnerBoard
+from deskhand.domain.messages import (
+    ApprovalRequested,
+    ConfirmVisit,
+    HoldExpired,
+    Later,
+    VisitCancelled,
+    VisitConfirmed,
+    VisitMoved,
+)
+from deskhand.domain.people import Known, Offer, OfferSet
+from deskhand.domain.plan import ActKind, Fact
+from deskhand.domain.policy import local_day
+from deskhand.domain.schedule import (
+    Misfit,
+    fits,
+    is_free,
+    release,
+    reserve,
+    sheet_ids,
+    split_id,
+)
+from deskhand.domain.windows import Window
+from deskhand.domain.work import (
+    Busy,
+    DaySheet,
+    Job,
+    JobStatus,
+    Quote,
+    QuoteStatus,
+    Visit,
+    VisitKind,
+    VisitStatus,
+)
+
+LIVE = (VisitStatus.HELD, VisitStatus.CONFIRMED)
+
+
+def take(turn: Turn, offer: Offer) -> None:
+    """The customer picked a slot: move his visit there, book it, or hold it while we ask."""
+    offered = turn.conversation.offered
+    if offered is None:
+        return
+    if offered.moves_visit and (visit := turn.desk.get(Visit, offered.moves_visit)):
+        move(turn, visit, offer, offered.minutes)
+        return
+    end = offer.start + timedelta(minutes=offered.minutes)
+    technician = _free_technician(turn, offer, end, None)
+    misfit = fits(turn.business, offer.start, end, turn.desk.now())
+    asks_owner = misfit is Misfit.TOO_SOON and offer.start > turn.desk.now()
+    if technician is None or (misfit is not None and not asks_owner):
+        again(turn, offered)
+        return
+    visit = _new_visit(turn, offered, offer, technician)
+    turn.update(held_visit=visit.id, offered=None)
+    if asks_owner:
+        _ask_owner(turn, visit)
+    elif turn.known.name and turn.known.address:
+        confirm(turn, visit)
+    else:
+        _hold(turn, visit)
+
+
+def again(turn: Turn, offered: OfferSet) -> None:
+    """The slot went meanwhile: say so and offer anew, around the same day."""
+    first = min(o.start for o in offered.offers)
+    near = Window(start=first, end=first + timedelta(hours=9))
+    turn.update(held_visit=None, offered=None)
+    offer_slots(
+        turn,
+        offered.minutes,
+        (near,),
+        moves=offered.moves_visit,
+        services=offered.services,
+        taken=True,
+    )
+
+
+def complete(turn: Turn) -> bool:
+    """Confirm the held visit once name and address are known; True when something was said."""
+    visit = turn.desk.get(Visit, turn.conversation.held_visit or "")
+    if visit is None or visit.status is not VisitStatus.HELD:
+        turn.update(held_visit=None)
+        return False
+    if not (turn.known.name and turn.known.address):
+        if not (turn.heard.name or turn.heard.address):
+            return False
+        _ask_who(turn)
+        return True
+    now = turn.desk.now()
+    if visit.held_until and visit.held_until <= now and not _still_free(turn, visit):
+        offered = _offer_set_of(visit)
+        _drop(turn, visit)
+        again(turn, offered)
+        return True
+    confirm(turn, visit)
+    return True
+
+
+def confirm(turn: Turn, visit: Visit) -> None:
+    """Everything is known: the visit stands, the quote is accepted, the customer hears it."""
+    now, known = turn.desk.now(), turn.known
+    made = open_quote(turn)
+    visit = visit.model_copy(
+        update={
+            "status": VisitStatus.CONFIRMED,
+            "held_until": None,
+            "name": known.name,
+            "address": known.address,
+            "phone": known.phone or turn.customer.phone,
+            "quote": made.id if made else None,
+            "changed_at": now,
+            "revision": visit.revision + 1,
+        }
+    )
+    _write_busy(turn, visit, None)
+    if made and made.status is not QuoteStatus.ACCEPTED:
+        turn.desk.put(made.model_copy(update={"status": QuoteStatus.ACCEPTED}))
+    _put_job(turn, visit, made)
+    turn.desk.put(visit)
+    turn.update(held_visit=None, offered=None, asked=(), known=Known(), quote=None)
+    turn.events.append(VisitConfirmed(subject=visit.id, revision=visit.revision))
+    source = _tell_about(turn, visit)
+    facts = [
+        name_fact("item", visit.summary, source),
+        slot_fact("slot", visit.window, source),
+        name_fact("name", (known.name or "").split()[0], source) if known.name else None,
+        address_fact(known.address or "", source),
+    ]
+    if made and made.low == made.high:
+        facts.append(money_fact("total", made.high, f"Quote/{made.id}"))
+    elif made:
+        facts.append(money_fact("low", made.low, f"Quote/{made.id}"))
+        facts.append(money_fact("high", made.high, f"Quote/{made.id}"))
+    turn.say(ActKind.BOOKED, *facts)
+    turn.action = "book"
+
+
+def move(turn: Turn, visit: Visit, offer: Offer, minutes: int) -> None:
+    """Swap the visit's interval in one commit, or offer anew when the new one went."""
+    end = offer.start + timedelta(minutes=minutes)
+    technician = _free_technician(turn, offer, end, visit.id)
+    if technician is None or fits(turn.business, offer.start, end, turn.desk.now()):
+        offered = turn.conversation.offered or _offer_set_of(visit)
+        again(turn, offered.model_copy(update={"moves_visit": visit.id}))
+        return
+    _release(turn, visit)
+    moved = visit.model_copy(
+        update={
+            "start": offer.start,
+            "end": end,
+            "window": offer.window,
+            "technicians": (technician,),
+            "revision": visit.revision + 1,
+            "changed_at": turn.desk.now(),
+        }
+    )
+    _write_busy(turn, moved, None)
+    turn.desk.put(moved)
+    turn.update(offered=None, asked=())
+    turn.events.append(VisitMoved(subject=visit.id, revision=moved.revision))
+    source = _tell_about(turn, moved)
+    turn.say(
+        ActKind.MOVED, slot_fact("slot", moved.window, source), _address_of(turn, moved, source)
+    )
+    turn.action = "book"
+
+
+def cancel(turn: Turn, visit: Visit) -> None:
+    """The visit will not take place; its time is free again."""
+    _release(turn, visit)
+    cancelled = visit.model_copy(
+        update={
+            "status": VisitStatus.CANCELLED,
+            "revision": visit.revision + 1,
+            "changed_at": turn.desk.now(),
+        }
+    )
+    turn.desk.put(cancelled)
+    turn.events.append(VisitCancelled(subject=visit.id, revision=cancelled.revision))
+    source = _tell_about(turn, cancelled)
+    turn.say(ActKind.CANCELLED, slot_fact("slot", visit.window, source))
+    turn.action = "book"
+
+
+def drop_hold(turn: Turn) -> None:
+    """The customer lets go of what we hold for him."""
+    visit = turn.desk.get(Visit, turn.conversation.held_visit or "")
+    if visit is not None and visit.status is VisitStatus.HELD:
+        _drop(turn, visit)
+    turn.update(held_visit=None)
+
+
+def upcoming(turn: Turn) -> list[Visit]:
+    """The customer's confirmed visits that are not over, soonest first."""
+    visits = [turn.desk.get(Visit, id) for id in turn.customer.visits]
+    now = turn.desk.now()
+    live = [v for v in visits if v and v.status is VisitStatus.CONFIRMED and v.end > now]
+    return sorted(live, key=lambda v: v.start)
+
+
+# ---- inside
+
+
+def _new_visit(turn: Turn, offered: OfferSet, offer: Offer, technician: str) -> Visit:
+    estimate = open_quote(turn) is None
+    visit = Visit(
+        id=turn.desk.new_id("visit"),
+        customer=turn.customer.id,
+        services=offered.services,
+        items=offered.items,
+        kind=VisitKind.ESTIMATE if estimate else VisitKind.WORK,
+        status=VisitStatus.HELD,
+        technicians=(technician,),
+        start=offer.start,
+        end=offer.start + timedelta(minutes=offered.minutes),
+        window=offer.window,
+        travel_minutes=turn.business.policy.travel_minutes,
+        zone=turn.business.zone,
+        summary=item_names(turn, offered.services, offered.items),
+        name=turn.known.name,
+        phone=turn.known.phone or turn.customer.phone,
+        address=turn.known.address,
+        changed_at=turn.desk.now(),
+    )
+    turn.customer = turn.customer.model_copy(update={"visits": (*turn.customer.visits, visit.id)})
+    return visit
+
+
+def _hold(turn: Turn, visit: Visit) -> None:
+    until = turn.desk.now() + timedelta(minutes=turn.business.policy.hold_minutes)
+    held = visit.model_copy(update={"held_until": until})
+    _write_busy(turn, held, until)
+    turn.desk.put(held)
+    turn.events.append(Later(message=HoldExpired(subject=held.id, held_until=until), due=until))
+    turn.say(ActKind.HOLDING, slot_fact("slot", held.window, f"Visit/{held.id}"))
+    _ask_who(turn)
+    turn.action = "offer"
+
+
+def _ask_owner(turn: Turn, visit: Visit) -> None:
+    """Less notice than the owner wants: held until he answers, at most until two hours before."""
+    now = turn.desk.now()
+    until = max(
+        min(now + timedelta(hours=24), visit.start - timedelta(hours=2)),
+        now + timedelta(minutes=30),
+    )
+    held = visit.model_copy(update={"held_until": until})
+    _write_busy(turn, held, until)
+    turn.desk.put(held)
+    command = ConfirmVisit(subject=held.id, revision=held.revision, approval="")
+    day = local_day(held.start, held.zone)
+    text = (
+        f"{turn.known.name or 'A customer'} wants {held.summary} on {day}, sooner than your notice."
+    )
+    approval, board = approvals.opened(
+        turn.desk.get(OwnerBoard, approvals.BOARD),
+        id=turn.desk.new_id("approval"),
+        action="book",
+        text=text,
+        command_type="ConfirmVisit",
+        command=command.model_dump(mode="json"),
+        now=now,
+        customer=turn.customer.id,
+    )
+    turn.desk.put(approval)
+    turn.desk.put(board)
+    turn.events.append(
+        ApprovalRequested(
+            subject=approval.id,
+            number=approval.number,
+            action="book",
+            customer=turn.customer.id,
+            text=text,
+        )
+    )
+    turn.events.append(Later(message=HoldExpired(subject=held.id, held_until=until), due=until))
+    turn.say(ActKind.HOLDING, slot_fact("slot", held.window, f"Visit/{held.id}"))
+    turn.say(ActKind.TO_OWNER, turn.owner_fact())
+
+
+def _ask_who(turn: Turn) -> None:
+    known = turn.known
+    missing = (not known.name, not known.address)
+    kind = {
+        (True, True): ActKind.ASK_NAME_ADDRESS,
+        (True, False): ActKind.ASK_NAME,
+        (False, True): ActKind.ASK_ADDRESS,
+    }[missing]
+    asked = tuple(word for word, lacks in zip(("name", "address"), missing, strict=True) if lacks)
+    turn.update(asked=asked)
+    turn.say(kind)
+
+
+def _free_technician(turn: Turn, offer: Offer, end: datetime, ignoring: str | None) -> str | None:
+    """The offered technician if still free, else another one who is."""
+    names = [person.name for person in turn.business.technicians]
+    order = sorted(names, key=lambda name: name != offer.technician)
+    return next(
+        (n for n in order if _free(turn, n, offer.start, end, ignoring)),
+        None,
+    )
+
+
+def _free(
+    turn: Turn, technician: str, start: datetime, end: datetime, ignoring: str | None
+) -> bool:
+    travel = turn.business.policy.travel_minutes
+    ids = sheet_ids((technician,), start, end, travel, turn.business.zone)
+    sheets = [sheet for id in ids if (sheet := turn.desk.get(DaySheet, id))]
+    return is_free(sheets, technician, start, end, travel, turn.desk.now(), ignoring=ignoring)
+
+
+def _free_now(turn: Turn, visit: Visit) -> bool:
+    return all(
+        _free(turn, technician, visit.start, visit.end, visit.id)
+        for technician in visit.technicians
+    )
+
+
+def _still_free(turn: Turn, visit: Visit) -> bool:
+    return _free_now(turn, visit) and not fits(
+        turn.business, visit.start, visit.end, turn.desk.now()
+    )
+
+
+def _touched(visit: Visit) -> tuple[str, ...]:
+    return sheet_ids(visit.technicians, visit.start, visit.end, visit.travel_minutes, visit.zone)
+
+
+def _write_busy(turn: Turn, visit: Visit, until: datetime | None) -> None:
+    busy = Busy(
+        visit=visit.id,
+        start=visit.start,
+        end=visit.end,
+        travel_minutes=visit.travel_minutes,
+        until=until,
+    )
+    for id in _touched(visit):
+        technician, day = split_id(id)
+        sheet = turn.desk.get(DaySheet, id)
+        turn.desk.put(reserve(sheet, technician, day, busy, turn.desk.now()))
+
+
+def _release(turn: Turn, visit: Visit) -> None:
+    for id in _touched(visit):
+        if sheet := turn.desk.get(DaySheet, id):
+            turn.desk.put(release(sheet, visit.id))
+
+
+def _drop(turn: Turn, visit: Visit) -> None:
+    _release(turn, visit)
+    turn.desk.put(
+        visit.model_copy(update={"status": VisitStatus.CANCELLED, "changed_at": turn.desk.now()})
+    )
+
+
+def _offer_set_of(visit: Visit) -> OfferSet:
+    only = Offer(number=1, window=visit.window, technician=visit.technicians[0], start=visit.start)
+    minutes = int((visit.end - visit.start).total_seconds() // 60)
+    return OfferSet(
+        services=visit.services,
+        items=visit.items,
+        minutes=minutes,
+        offers=(only,),
+        made_at=visit.changed_at,
+    )
+
+
+def _put_job(turn: Turn, visit: Visit, made: Quote | None) -> None:
+    estimate = visit.kind is VisitKind.ESTIMATE
+    turn.desk.put(
+        Job(
+            id=f"job-{visit.id}",
+            customer=visit.customer,
+            services=visit.services,
+            status=JobStatus.ESTIMATE_BOOKED if estimate else JobStatus.BOOKED,
+            visits=(visit.id,),
+            quote=made.id if made else None,
+        )
+    )
+
+
+def _tell_about(turn: Turn, visit: Visit) -> str:
+    """The reply rests on this version of the visit and brings its .ics; returns its source name."""
+    turn.rests_on.append((Visit, visit.id))
+    turn.calendar = visit.id
+    return f"Visit/{visit.id}@{turn.desk.version(Visit, visit.id)}"
+
+
+def _address_of(turn: Turn, visit: Visit, source: str) -> Fact:
+    return address_fact(visit.address or turn.customer.address or "", source)
+
+
+def approve(turn: Turn, visit: Visit) -> None:
+    """The owner said yes to a held visit: confirm it if its time is still free."""
+    now = turn.desk.now()
+    expired = visit.held_until is not None and visit.held_until <= now
+    if expired and not _free_now(turn, visit):
+        offered = _offer_set_of(visit)
+        _drop(turn, visit)
+        again(turn, offered)
+        return
+    if turn.known.name and turn.known.address:
+        confirm(turn, visit)
+        return
+    _hold(turn, visit)
+
+
+def decline(turn: Turn, visit: Visit) -> None:
+    """The owner said no: let the time go and offer others."""
+    offered = _offer_set_of(visit)
+    _drop(turn, visit)
+    turn.update(held_visit=None)
+    again(turn, offered)
+
+
+def let_go(turn: Turn, visit: Visit) -> None:
+    """A hold ran out: clean up, say nothing."""
+    _drop(turn, visit)
+    if turn.conversation.held_visit == visit.id:
+        turn.update(held_visit=None)
+        offered = _offer_set_of(visit)
+        turn.update(offered=offered.model_copy(update={"made_at": turn.desk.now()}))

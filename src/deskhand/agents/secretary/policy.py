@@ -1,0 +1,354 @@
+"""What to do with a turn, step by step; each step is a plain rule a contributor can read alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from deskhand.agents.secretary import booking, quoting
+from deskhand.agents.secretary.turn import Turn, address_fact, slot_fact
+from deskhand.domain.people import ContactPoint, Known
+from deskhand.domain.plan import ActKind, Fact, FactType
+from deskhand.domain.schedule import find_slots
+from deskhand.domain.turn import chosen, stale
+from deskhand.domain.understanding import Intent, Pick
+from deskhand.domain.work import QuoteStatus, Visit
+
+NEW_WORK = {Intent.REQUEST_QUOTE, Intent.BOOK}
+ASKS_MOST = 2
+"""How many turns in a row we ask again before the owner reads it himself."""
+
+
+def answer(turn: Turn) -> str:
+    """Run the steps in order until one has settled the turn; returns why, for the record."""
+    _learn(turn)
+    for step in STEPS:
+        if why := step(turn):
+            if why != "unclear":
+                turn.update(unclear=0)
+            return why
+    return "nothing to answer"
+
+
+# ---- steps: each returns why the turn is settled, or None to go on
+
+
+def _opt_out(turn: Turn) -> str | None:
+    if Intent.OPT_OUT not in turn.heard.intents:
+        return None
+    contact = turn.desk.get(ContactPoint, turn.conversation.contact)
+    if contact is None:
+        return None
+    turn.desk.put(contact.model_copy(update={"opted_out_at": turn.desk.now()}))
+    turn.say(ActKind.STOPPED)
+    turn.action = "stop_receipt"
+    turn.update(greeted=True)
+    if booking.upcoming(turn):
+        turn.hand_over("opted out of messages but has a visit: call, do not text")
+    return "opted out"
+
+
+def _complaint(turn: Turn) -> str | None:
+    heard = turn.heard
+    if Intent.COMPLAIN in heard.intents:
+        turn.say(ActKind.APOLOGY, turn.owner_fact())
+        turn.hand_over("an unhappy customer")
+        return "complaint handed over"
+    if heard.wants_person:
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        number = turn.known.phone or turn.customer.phone or "no number known"
+        turn.hand_over(f"wants to talk to a person ({number})")
+        return "wants a person"
+    if Intent.PAY in heard.intents:
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        turn.hand_over("asks about paying")
+        return "payment handed over"
+    return None
+
+
+def _cancel(turn: Turn) -> str | None:
+    if Intent.CANCEL not in turn.heard.intents:
+        return None
+    if turn.conversation.held_visit:
+        booking.drop_hold(turn)
+    visits = booking.upcoming(turn)
+    if not visits:
+        turn.say(ActKind.NO_VISIT)
+        turn.update(offered=None, known=Known(name=turn.known.name, address=turn.known.address))
+        return "nothing to cancel"
+    visit = _which(turn, visits)
+    if visit is None:
+        return _ask_which_visit(turn, visits)
+    booking.cancel(turn, visit)
+    if turn.heard.windows and Intent.BOOK in turn.heard.intents:
+        return None
+    return "cancelled"
+
+
+def _reschedule(turn: Turn) -> str | None:
+    if Intent.RESCHEDULE not in turn.heard.intents:
+        return None
+    visits = booking.upcoming(turn)
+    if not visits:
+        if turn.conversation.offered or turn.conversation.held_visit:
+            return None
+        turn.say(ActKind.NO_VISIT)
+        turn.say(ActKind.ASK_WHEN if turn.known.services else ActKind.ASK_SERVICE)
+        return "nothing to reschedule"
+    visit = visits[0] if len(visits) == 1 else _which(turn, visits)
+    if visit is None:
+        return _ask_which_visit(turn, visits)
+    _offer_move(turn, visit)
+    return "reschedule"
+
+
+def _pick(turn: Turn) -> str | None:
+    offered = turn.conversation.offered
+    if offered is None or stale(offered.made_at, turn.desk.now()):
+        return None
+    offer = chosen(offered.offers, turn.heard)
+    if offer is not None:
+        booking.take(turn, offer)
+        return None if turn.heard.faqs else "slot chosen"
+    heard = turn.heard
+    wants_other = heard.choice is not None and heard.choice.pick is Pick.NONE
+    if heard.windows:
+        quoting.offer_slots(
+            turn,
+            offered.minutes,
+            heard.windows,
+            moves=offered.moves_visit,
+            services=offered.services,
+        )
+        return "other times offered"
+    if wants_other or (heard.yes is False and not set(heard.intents) & {Intent.DECLINE_QUOTE}):
+        turn.update(offered=None, asked=("when",))
+        turn.say(ActKind.ASK_WHEN)
+        return "asked for another time"
+    if heard.yes or Intent.CONFIRM in heard.intents:
+        turn.say(ActKind.ASK_WHICH)
+        return "asked which"
+    return None
+
+
+def _hold(turn: Turn) -> str | None:
+    if turn.conversation.held_visit and booking.complete(turn):
+        return "held visit"
+    return None
+
+
+def _quote_answer(turn: Turn) -> str | None:
+    """A yes or no to a price we named."""
+    made = quoting.open_quote(turn)
+    if made is None:
+        return None
+    if Intent.DECLINE_QUOTE in turn.heard.intents:
+        turn.desk.put(made.model_copy(update={"status": QuoteStatus.DECLINED}))
+        turn.update(quote=None, offered=None, known=Known(), asked=())
+        booking.drop_hold(turn)
+        turn.say(ActKind.DECLINED)
+        return "quote declined"
+    if Intent.ACCEPT_QUOTE in turn.heard.intents and made.status is QuoteStatus.SENT:
+        turn.desk.put(made.model_copy(update={"status": QuoteStatus.ACCEPTED}))
+        turn.say(ActKind.ACCEPTED)
+        turn.learn(services=made.services)
+        if turn.conversation.offered:
+            turn.say(ActKind.ASK_WHICH)
+        elif not turn.conversation.held_visit:
+            minutes = sum(line.minutes for line in made.lines)
+            quoting.offer_slots(turn, minutes, turn.known.windows)
+        return "quote accepted"
+    return None
+
+
+def _status(turn: Turn) -> str | None:
+    if Intent.ASK_STATUS not in turn.heard.intents:
+        return None
+    visits = booking.upcoming(turn)
+    if not visits:
+        turn.say(ActKind.NO_VISIT)
+    for visit in visits[:3]:
+        turn.rests_on.append((Visit, visit.id))
+        source = f"Visit/{visit.id}@{turn.desk.version(Visit, visit.id)}"
+        where = address_fact(visit.address or turn.customer.address or "", source)
+        turn.say(ActKind.STATUS, slot_fact("slot", visit.window, source), where)
+    return None if set(turn.heard.intents) & NEW_WORK else "status told"
+
+
+def _faqs(turn: Turn) -> str | None:
+    book = turn.faqs()
+    answered = False
+    for key in turn.heard.faqs:
+        faq = book.faq(key)
+        text = faq and (faq.answer.get(turn.conversation.lang) or next(iter(faq.answer.values())))
+        if faq and text:
+            source = f"FaqBook/main#{key}"
+            turn.say(
+                ActKind.FAQ_ANSWER, Fact(key="text", type=FactType.FAQ, value=text, source=source)
+            )
+            answered = True
+    if answered:
+        return None if _wants_work(turn) else "question answered"
+    if Intent.ASK_FAQ in turn.heard.intents and not _wants_work(turn):
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        turn.hand_over("a question without an answer in your FAQs")
+        return "question handed over"
+    return None
+
+
+def _work(turn: Turn) -> str | None:
+    """New work: price it, offer times; ask for what is missing."""
+    if not _wants_work(turn):
+        return None
+    if not turn.known.services:
+        turn.say(ActKind.ASK_SERVICE)
+        turn.update(asked=("service",))
+        return "asked what"
+    if not _in_area(turn):
+        turn.say(ActKind.OUT_OF_AREA, address_fact(turn.known.address or "", "InboundMessage"))
+        turn.hand_over("outside the area you serve")
+        turn.update(known=Known(name=turn.known.name))
+        return "out of area"
+    priced = quoting.name_price(turn)
+    if priced is None:
+        turn.update(known=turn.known.model_copy(update={"services": ()}))
+        return "not offered"
+    if priced.minutes > turn.business.policy.longest_visit_minutes:
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        turn.hand_over("longer than one visit")
+        return "too long for one visit"
+    quoting.offer_slots(turn, priced.minutes, turn.known.windows)
+    return "priced and offered"
+
+
+def _details(turn: Turn) -> str | None:
+    """He answered with name or address while offers are open: ask which one."""
+    offered = turn.conversation.offered
+    if offered and (turn.heard.name or turn.heard.address):
+        turn.acts.append(quoting.show_offers(offered))
+        return "asked which"
+    return None
+
+
+def _small_talk(turn: Turn) -> str | None:
+    """A yes, thanks or an okay when nothing is open needs no answer."""
+    open_things = turn.conversation.offered or turn.conversation.held_visit
+    agrees = turn.heard.yes or set(turn.heard.intents) & {Intent.CONFIRM, Intent.ACCEPT_QUOTE}
+    if agrees and not open_things and (turn.customer.visits or turn.conversation.greeted):
+        return "agreed, nothing open"
+    return None
+
+
+def _unclear(turn: Turn) -> str | None:
+    """Ask once more, then it is the owner's."""
+    count = turn.conversation.unclear + 1
+    turn.update(unclear=count)
+    nothing_known = not turn.known.services and not turn.customer.visits
+    if count < ASKS_MOST and nothing_known:
+        turn.say(ActKind.ASK_SERVICE)
+        return "unclear"
+    if count < ASKS_MOST and turn.conversation.offered:
+        turn.say(ActKind.ASK_WHICH)
+        return "unclear"
+    turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    turn.hand_over("not understood")
+    return "unclear"
+
+
+STEPS: tuple[Callable[[Turn], str | None], ...] = (
+    _opt_out,
+    _complaint,
+    _cancel,
+    _reschedule,
+    _pick,
+    _hold,
+    _quote_answer,
+    _status,
+    _faqs,
+    _work,
+    _details,
+    _small_talk,
+    _unclear,
+)
+
+
+# ---- what the steps share
+
+
+def _learn(turn: Turn) -> None:
+    """Take over what the messages say about person and work."""
+    heard, known, customer = turn.heard, turn.known, turn.customer
+    turn.update(lang=heard.lang)
+    new_work = bool(heard.services) and bool(set(heard.intents) & NEW_WORK)
+    replaced = new_work and known.services and set(heard.services) != set(known.services)
+    if replaced:
+        turn.update(offered=None, quote=None)
+    turn.learn(
+        services=heard.services if new_work or not known.services else known.services,
+        windows=heard.windows or known.windows,
+        name=heard.name or known.name or customer.name,
+        address=heard.address or known.address or customer.address,
+        phone=heard.phone or known.phone or customer.phone,
+    )
+    turn.customer = customer.model_copy(
+        update={
+            "name": heard.name or customer.name,
+            "address": heard.address or customer.address,
+            "phone": customer.phone or heard.phone,
+            "lang": heard.lang,
+        }
+    )
+
+
+def _wants_work(turn: Turn) -> bool:
+    heard = turn.heard
+    if set(heard.intents) & NEW_WORK or heard.services:
+        return True
+    return "service" in turn.conversation.asked and bool(turn.known.services)
+
+
+def _in_area(turn: Turn) -> bool:
+    area, address = turn.business.area, turn.known.address
+    if not area or not address:
+        return True
+    words = address.replace(",", " ").split()
+    codes = [word[:5] for word in words[1:] if len(word) in (5, 10) and word[:5].isdigit()]
+    return not codes or codes[-1] in area
+
+
+def _which(turn: Turn, visits: list[Visit]) -> Visit | None:
+    """The visit that is meant: the only one, or the only one on a day or service he names."""
+    if len(visits) == 1:
+        return visits[0]
+    if turn.heard.services:
+        same = [v for v in visits if set(v.services) & set(turn.heard.services)]
+        if len(same) == 1:
+            return same[0]
+    for window in turn.heard.windows:
+        day = [v for v in visits if v.window.overlaps(window)]
+        if len(day) == 1:
+            return day[0]
+    number = turn.heard.choice.number if turn.heard.choice else None
+    return visits[number - 1] if number and number <= len(visits) else None
+
+
+def _ask_which_visit(turn: Turn, visits: list[Visit]) -> str:
+    facts = [slot_fact(f"slot{n}", v.window, f"Visit/{v.id}") for n, v in enumerate(visits[:3], 1)]
+    turn.say(ActKind.WHICH_VISIT, *facts)
+    turn.update(asked=("which_visit",))
+    return "asked which visit"
+
+
+def _offer_move(turn: Turn, visit: Visit) -> None:
+    """A named point that is free moves at once; anything else is offered."""
+    minutes = int((visit.end - visit.start).total_seconds() // 60)
+    wanted = turn.heard.windows
+    slots = find_slots(
+        turn.business, turn.sheets(), minutes, wanted, turn.desk.now(), ignoring=visit.id
+    )
+    exact = [s for s in slots if any(w.end is None and w.start == s.start for w in wanted)]
+    quoting.offer_slots(turn, minutes, wanted, moves=visit.id, services=visit.services)
+    offered = turn.conversation.offered
+    if len(exact) == 1 and offered:
+        turn.acts.clear()
+        offer = next(o for o in offered.offers if o.start == exact[0].start)
+        booking.move(turn, visit, offer, minutes)

@@ -1,0 +1,175 @@
+"""Prices and offers of time in a turn: what may be named, which slots are shown. Books nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deskhand.agents.secretary.turn import (
+    Turn,
+    money_fact,
+    name_fact,
+    offers_source,
+    slot_fact,
+)
+from deskhand.domain.business import HowQuoted, PriceItem
+from deskhand.domain.money import spoken
+from deskhand.domain.people import Offer, OfferSet
+from deskhand.domain.plan import Act, ActKind, Fact, FactType
+from deskhand.domain.pricing import Priced, price, quote
+from deskhand.domain.schedule import find_slots, meets
+from deskhand.domain.windows import Window
+from deskhand.domain.work import Quote, QuoteStatus
+
+OPEN_QUOTES = (QuoteStatus.SENT, QuoteStatus.AWAITING_OWNER, QuoteStatus.ACCEPTED)
+
+
+def name_price(turn: Turn) -> Priced | None:
+    """Say what the known work costs. Returns what to book, or None when nothing here is offered."""
+    book, version = turn.prices()
+    lang = turn.conversation.lang
+    priced = price(book, version, turn.known.services, turn.known.items, lang)
+    for refused in priced.not_offered:
+        named = _item_fact((refused,), turn, version)
+        turn.say(ActKind.NOT_OFFERED, named, _reason(refused, turn, named.source))
+    if priced.not_offered and not priced.picked:
+        return None
+    if priced.not_offered:
+        priced = price(book, version, (), [item.key for item in priced.picked], lang)
+    if not priced.firm:
+        item = _item_fact(priced.picked, turn, version) if priced.picked else None
+        turn.say(ActKind.ESTIMATE_NEEDED, item)
+        return priced
+    made = _quote(turn, priced)
+    turn.rests_on.append((Quote, made.id))
+    _say_price(turn, priced, made, version, book.hourly_cents, book.minimum_cents)
+    return priced
+
+
+def offer_slots(
+    turn: Turn,
+    minutes: int,
+    wanted: Sequence[Window] = (),
+    *,
+    moves: str | None = None,
+    services: tuple[str, ...] | None = None,
+    taken: bool = False,
+) -> bool:
+    """Offer up to three arrival windows, the wanted ones first; False when there is none at all.
+
+    `moves` is the visit that is being rescheduled, `taken` says that a chosen slot just went.
+    """
+    now, business = turn.desk.now(), turn.business
+    slots = find_slots(business, turn.sheets(), minutes, wanted, now, ignoring=moves)
+    if taken:
+        turn.say(ActKind.SLOT_TAKEN)
+    if not slots:
+        turn.say(ActKind.NO_SLOTS)
+        turn.hand_over("no free time in the calendar")
+        return False
+    if wanted and not taken and not any(meets(slot, wanted) for slot in slots):
+        source = f"Business/{business.id}"
+        turn.say(ActKind.NO_SLOT_THEN, slot_fact("wanted", wanted[0], source))
+    offers = tuple(
+        Offer(number=n, window=slot.window, technician=slot.technician, start=slot.start)
+        for n, slot in enumerate(slots, 1)
+    )
+    offered = OfferSet(
+        services=turn.known.services if services is None else services,
+        items=turn.known.items,
+        minutes=minutes,
+        offers=offers,
+        made_at=now,
+        moves_visit=moves,
+    )
+    turn.update(offered=offered, asked=("which",))
+    turn.acts.append(show_offers(offered))
+    if turn.action == "answer":
+        turn.action = "offer"
+    return True
+
+
+def show_offers(offered: OfferSet) -> Act:
+    """The act that names the open offers with their numbers."""
+    source = offers_source(offered)
+    facts = (slot_fact(f"slot{o.number}", o.window, source) for o in offered.offers)
+    return Act(kind=ActKind.OFFER_SLOTS, facts=tuple(facts))
+
+
+def open_quote(turn: Turn) -> Quote | None:
+    """The quote this conversation stands on, if it is still good."""
+    made = turn.desk.get(Quote, turn.conversation.quote) if turn.conversation.quote else None
+    if made is None or made.status not in OPEN_QUOTES or made.expires_at <= turn.desk.now():
+        return None
+    return made
+
+
+def _quote(turn: Turn, priced: Priced) -> Quote:
+    """The open quote when it says the same, else a new one that voids it."""
+    old = open_quote(turn)
+    same = old and (old.services, old.low, old.high) == (priced.services, priced.low, priced.high)
+    if old and same:
+        return old
+    if old and old.status is not QuoteStatus.ACCEPTED:
+        turn.desk.put(old.model_copy(update={"status": QuoteStatus.VOID}))
+    identity = turn.desk.new_id("quote")
+    made = quote(priced, identity, turn.customer.id, turn.desk.now(), turn.business.policy)
+    turn.desk.put(made)
+    turn.update(quote=made.id)
+    turn.customer = turn.customer.model_copy(update={"quotes": (*turn.customer.quotes, made.id)})
+    return made
+
+
+def _say_price(
+    turn: Turn, priced: Priced, made: Quote, version: int, hourly: int, minimum: int
+) -> None:
+    source = ", ".join(line.source for line in made.lines) or f"Quote/{made.id}"
+    item = _item_fact(priced.picked, turn, version)
+    if made.status is QuoteStatus.AWAITING_OWNER:
+        limit = spoken(turn.business.policy.quote_limit_cents)
+        above = made.high > turn.business.policy.quote_limit_cents
+        why = f"a price above your limit of {limit}" if above else "a price you have not reviewed"
+        turn.action = f"ask_owner:{why}"
+    else:
+        turn.action = "quote_fixed" if priced.how is HowQuoted.FIXED else "quote"
+    if priced.how is HowQuoted.RANGE:
+        low, high = money_fact("low", made.low, source), money_fact("high", made.high, source)
+        turn.say(ActKind.QUOTE_RANGE, item, low, high)
+    elif priced.how is HowQuoted.HOURLY:
+        rate = money_fact("rate", hourly, f"PriceBook/main@{version}")
+        least = money_fact("minimum", minimum, f"PriceBook/main@{version}")
+        turn.say(ActKind.QUOTE_HOURLY, item, rate, least)
+    else:
+        turn.say(
+            ActKind.QUOTE_FIXED,
+            item,
+            money_fact("total", made.high, source),
+            _includes(priced.picked, turn, version),
+        )
+
+
+def _item_fact(items: Sequence[PriceItem], turn: Turn, version: int) -> Fact:
+    lang = turn.conversation.lang
+    names = [item.name.get(lang) or next(iter(item.name.values())) for item in items]
+    source = f"PriceBook/main@{version}#" + ",".join(item.key for item in items)
+    return name_fact("item", ", ".join(names), source)
+
+
+def _reason(item: PriceItem, turn: Turn, source: str) -> Fact | None:
+    text = item.reason.get(turn.conversation.lang) or next(iter(item.reason.values()), None)
+    return Fact(key="reason", type=FactType.FAQ, value=text, source=source) if text else None
+
+
+def _includes(items: Sequence[PriceItem], turn: Turn, version: int) -> Fact | None:
+    if len(items) != 1 or not (text := items[0].includes.get(turn.conversation.lang)):
+        return None
+    source = f"PriceBook/main@{version}#{items[0].key}"
+    return Fact(key="includes", type=FactType.FAQ, value=text.rstrip("."), source=source)
+
+
+def item_names(turn: Turn, services: Sequence[str], items: Sequence[str]) -> str:
+    """What the work is called in the customer's language, from the price book."""
+    book, version = turn.prices()
+    lang = turn.conversation.lang
+    priced = price(book, version, services, items, lang)
+    names = [item.name.get(lang) or next(iter(item.name.values())) for item in priced.picked]
+    return ", ".join(names) or ", ".join(services)

@@ -1,0 +1,148 @@
+"""The working pad of one turn: what was read, what we will say, what else follows. No policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from deskhand.domain.base import Document, instant_text
+from deskhand.domain.business import Business, FaqBook, PriceBook
+from deskhand.domain.control import OwnerItem
+from deskhand.domain.messages import HandedOff, ReplyPlanned
+from deskhand.domain.people import Conversation, Customer, InboundMessage, Known, OfferSet
+from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
+from deskhand.domain.policy import local_day
+from deskhand.domain.understanding import Understanding
+from deskhand.domain.windows import Window
+from deskhand.domain.work import DaySheet
+from deskhand.ports.desk import Desk, Outgoing
+from deskhand.ports.queries import SHEETS_BY_DAY
+
+MOST_SHEETS = 10_000
+
+
+@dataclass
+class Turn:
+    """Mutable on purpose: the policy's steps add acts and events to it, one after the other."""
+
+    desk: Desk
+    business: Business
+    conversation: Conversation
+    customer: Customer
+    heard: Understanding
+    messages: tuple[InboundMessage, ...] = ()
+    acts: list[Act] = field(default_factory=list)
+    events: list[Outgoing] = field(default_factory=list)
+    rests_on: list[tuple[type[Document], str]] = field(default_factory=list)
+    action: str = "answer"
+    calendar: str | None = None
+
+    # ---- what we know
+
+    @property
+    def known(self) -> Known:
+        return self.conversation.known
+
+    def learn(self, **facts: object) -> None:
+        """Add to what is known about the work he wants."""
+        self.update(known=self.known.model_copy(update=facts))
+
+    def update(self, **fields: object) -> None:
+        """Change the conversation; it is put once, at the end of the turn."""
+        self.conversation = self.conversation.model_copy(update=fields)
+
+    def prices(self) -> tuple[PriceBook, int]:
+        book = self.desk.get(PriceBook, "main")
+        if book is None:
+            return PriceBook(id="main", hourly_cents=0, items=()), 0
+        return book, self.desk.version(PriceBook, "main")
+
+    def faqs(self) -> FaqBook:
+        return self.desk.get(FaqBook, "main") or FaqBook(id="main")
+
+    def sheets(self) -> Mapping[str, DaySheet]:
+        """The day sheets of the booking horizon as a view: offers hold nothing."""
+        now, policy = self.desk.now(), self.business.policy
+        low = local_day(now - timedelta(days=1), self.business.zone)
+        high = local_day(now + timedelta(days=policy.horizon_days + 2), self.business.zone)
+        found = self.desk.find(DaySheet, SHEETS_BY_DAY, None, low, high, MOST_SHEETS)
+        return {sheet.id: sheet for sheet in found}
+
+    # ---- what we say
+
+    def say(self, kind: ActKind, *facts: Fact | None) -> None:
+        """Add an act; absent facts are left out."""
+        self.acts.append(Act(kind=kind, facts=tuple(fact for fact in facts if fact)))
+
+    def owner_fact(self) -> Fact:
+        return name_fact("owner", self.business.owner.name, "Business")
+
+    def hand_over(self, reason: str) -> None:
+        """An item on the owner's list with the customer's words."""
+        words = " / ".join(message.text for message in self.messages if message.text)[:500]
+        item = OwnerItem(
+            id=self.desk.new_id("item"),
+            kind="handoff",
+            reason=f'{reason}: "{words}"' if words else reason,
+            customer=self.customer.id,
+            contact=self.conversation.contact,
+            at=self.desk.now(),
+        )
+        self.desk.put(item)
+        told = HandedOff(
+            subject=item.id,
+            reason=reason,
+            customer=self.customer.id,
+            contact=self.conversation.contact,
+        )
+        self.events.append(told)
+
+    def reply(self) -> ReplyPlanned | None:
+        """Everything said so far as one plan, or None when nothing is to be said."""
+        if not self.acts:
+            return None
+        acts = list(self.acts)
+        if not self.conversation.greeted:
+            business = name_fact("business", self.business.name, "Business")
+            acts.insert(0, Act(kind=ActKind.GREET, facts=(business, self.owner_fact())))
+            self.update(greeted=True)
+        return ReplyPlanned(
+            subject=self.conversation.id,
+            plan=ReplyPlan(
+                acts=tuple(acts),
+                lang=self.conversation.lang,
+                channel=self.conversation.channel,
+                zone=self.business.zone,
+                today=local_day(self.desk.now(), self.business.zone),
+            ),
+            contact=self.conversation.contact,
+            customer=self.customer.id,
+            answers=tuple(message.id for message in self.messages),
+            calendar=self.calendar,
+            about={
+                f"{kind.collection}/{id}": self.desk.version(kind, id) for kind, id in self.rests_on
+            },
+            action=self.action,
+        )
+
+
+def name_fact(key: str, name: str, source: str) -> Fact:
+    return Fact(key=key, type=FactType.NAME, value=name, source=source)
+
+
+def slot_fact(key: str, window: Window, source: str) -> Fact:
+    return Fact(key=key, type=FactType.SLOT, value=window, source=source)
+
+
+def money_fact(key: str, cents: int, source: str) -> Fact:
+    return Fact(key=key, type=FactType.MONEY, value=cents, source=source)
+
+
+def address_fact(address: str, source: str) -> Fact:
+    return Fact(key="address", type=FactType.ADDRESS, value=address, source=source)
+
+
+def offers_source(offered: OfferSet) -> str:
+    """Where an offered slot comes from: the day sheets as seen when it was made."""
+    return f"DaySheet@{instant_text(offered.made_at)}"

@@ -1,0 +1,73 @@
+"""UnderstandingAgent: free text to a typed Understanding, by whatever reader is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from deskhand.domain.business import Business, FaqBook, PriceBook
+from deskhand.domain.errors import Reject
+from deskhand.domain.messages import Later, MessageAccepted, MessageUnderstood
+from deskhand.domain.people import Conversation, InboundMessage
+from deskhand.domain.understanding import Understanding
+from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
+from deskhand.ports.llm import LLMClient, ReadingContext
+
+
+class UnderstandingAgent:
+    """Reads one message in its conversation's context and stores what it says."""
+
+    name = "understanding"
+    emits: Emits = {MessageAccepted: (MessageUnderstood,)}
+    timers: Timers = (MessageUnderstood,)
+
+    def __init__(self, reader: LLMClient) -> None:
+        self._reader = reader
+
+    def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
+        inbound = desk.get(InboundMessage, message.subject)
+        business = desk.get(Business, message.business)
+        if inbound is None or business is None or inbound.conversation is None:
+            raise Reject(f"no message {message.subject}")
+        # The conversation is only looked at: tracking it would make every further text a conflict.
+        conversation = desk.peek(Conversation, inbound.conversation)
+        understood = self._read(inbound, business, conversation, desk)
+        desk.put(inbound.model_copy(update={"understanding": understood}))
+        event = MessageUnderstood(subject=inbound.conversation)
+        settles = conversation.settles_at if conversation else None
+        if settles and settles > desk.now():
+            return [Later(message=event, due=settles)]
+        return [event]
+
+    def _read(
+        self,
+        inbound: InboundMessage,
+        business: Business,
+        conversation: Conversation | None,
+        desk: Desk,
+    ) -> Understanding:
+        prices, faqs = desk.peek(PriceBook, "main"), desk.peek(FaqBook, "main")
+        offered = conversation.offered if conversation else None
+        context = ReadingContext(
+            now=inbound.sent_at,
+            zone=business.zone,
+            channel=inbound.channel,
+            last_outgoing=conversation.last_outgoing if conversation else None,
+            offers=tuple(offer.window for offer in offered.offers) if offered else (),
+            asked=conversation.asked if conversation else (),
+            lang=conversation.lang if conversation and conversation.greeted else None,
+            subject=inbound.subject,
+            quoted=inbound.quoted,
+            sender_name=inbound.sender_name,
+            items=prices.items if prices else (),
+            faqs=faqs.faqs if faqs else (),
+        )
+        if self._reader.deterministic:
+            return self._reader.understand(inbound.text, context)
+        return Understanding.model_validate_json(
+            desk.recall(
+                "understand",
+                f"{self._reader.name}\n{inbound.text}\n{context.model_dump_json()}",
+                lambda: self._reader.understand(inbound.text, context).model_dump_json(),
+            )
+        )

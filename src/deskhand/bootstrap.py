@@ -1,0 +1,278 @@
+"""The only importer of providers: Settings in, App out; it reads like a wiring diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deskhand.agents.communication import CommunicationAgent
+from deskhand.agents.emergency import EmergencyAgent
+from deskhand.agents.followup import FollowUpAgent
+from deskhand.agents.owner import OwnerAgent
+from deskhand.agents.scheduling import SchedulingAgent
+from deskhand.agents.secretary import SecretaryAgent
+from deskhand.agents.understanding import UnderstandingAgent
+from deskhand.business.load import BusinessFiles, load, sample
+from deskhand.domain.base import Channel, Document, Lang
+from deskhand.domain.business import Business
+from deskhand.domain.errors import ConfigurationError, Conflict
+from deskhand.domain.messages import (
+    ApprovalAnswered,
+    EveningMailDue,
+    Message,
+    MessageReceived,
+    MessageSent,
+    OwnerWroteThemselves,
+    PageSent,
+)
+from deskhand.domain.policy import local_day, local_instant
+from deskhand.domain.understanding import Hazard
+from deskhand.effects.lines import Lines
+from deskhand.effects.messaging import Messaging
+from deskhand.effects.paging import Paging
+from deskhand.engine.codec import derived
+from deskhand.engine.dispatcher import Dispatcher, Observer
+from deskhand.engine.intake import Intake
+from deskhand.engine.mailroom import Mailroom
+from deskhand.engine.pipeline import Pipeline
+from deskhand.language.hazards import find_signs
+from deskhand.language.lang_id import identify
+from deskhand.language.text import Text
+from deskhand.language.wording import word
+from deskhand.ports.blobs import BlobStore
+from deskhand.ports.calendar import CalendarFeed
+from deskhand.ports.clock import Clock, NewId
+from deskhand.ports.email import EmailClient
+from deskhand.ports.llm import LLMClient
+from deskhand.ports.messaging import MessagingClient
+from deskhand.ports.store import Store
+from deskhand.settings import Settings
+
+ENTRIES: tuple[type[Message], ...] = (
+    MessageReceived,
+    ApprovalAnswered,
+    OwnerWroteThemselves,
+    EveningMailDue,
+)
+"""What comes in from outside the graph."""
+OBSERVED: tuple[type[Message], ...] = (MessageSent, PageSent)
+"""Receipts that nobody handles; rehearsals and consoles watch them."""
+
+
+@dataclass
+class Parts:
+    """Everything that differs between installations."""
+
+    store: Store
+    clock: Clock
+    new_id: NewId
+    blobs: BlobStore
+    reader: LLMClient
+    calendar: CalendarFeed
+    mail: EmailClient | None = None
+    texts: Mapping[Channel, MessagingClient] = field(default_factory=dict)
+    observers: Sequence[Observer] = ()
+
+
+@dataclass
+class App:
+    """A wired installation of one business."""
+
+    business: str
+    parts: Parts
+    pipeline: Pipeline
+    dispatcher: Dispatcher
+    intake: Intake
+    mailroom: Mailroom | None
+
+    @property
+    def store(self) -> Store:
+        return self.parts.store
+
+    def close(self) -> None:
+        """Release the mailbox and the store."""
+        if self.parts.mail:
+            self.parts.mail.close()
+        self.parts.store.close()
+
+
+def pipeline(lines: Lines, reader: LLMClient) -> Pipeline:
+    """All agents and effects in one graph."""
+    return Pipeline(
+        agents=[
+            EmergencyAgent(_hazards, _lang),
+            CommunicationAgent(word=lambda plan: reader.word(plan, "plain"), template=word),
+            UnderstandingAgent(reader),
+            SecretaryAgent(),
+            SchedulingAgent(),
+            OwnerAgent(),
+            FollowUpAgent(),
+        ],
+        effects=[Messaging(lines), Paging(lines)],
+        entries=ENTRIES,
+        observed=OBSERVED,
+    )
+
+
+def assemble(files: BusinessFiles, parts: Parts) -> App:
+    """Wire an installation and publish the business's files into its store."""
+    business = files.business
+    sender = business.email or business.owner.email or f"deskhand@{business.id}.example"
+    lines = Lines(parts.mail, parts.texts, sender, parts.calendar)
+    graph = pipeline(lines, parts.reader)
+    dispatcher = Dispatcher(parts.store, parts.clock, graph, parts.observers)
+    intake = Intake(dispatcher, parts.new_id)
+    mailroom = None
+    if parts.mail:
+        own = tuple({sender.casefold(), *(a.casefold() for a in (business.email,) if a)})
+        mailroom = Mailroom(business.id, parts.mail, dispatcher, intake, parts.blobs, own)
+    app = App(business.id, parts, graph, dispatcher, intake, mailroom)
+    publish(app, files)
+    return app
+
+
+def publish(app: App, files: BusinessFiles) -> None:
+    """Put changed files into the store; what the owner set while running (pause) stays."""
+    cause = Message(id=f"files-{derived(files.model_dump_json())}", business=app.business)
+    desk = app.dispatcher.desk(app.business, cause, "business")
+    changed = False
+    for document in files.documents:
+        kept = _keeping_pause(document, desk.get(type(document), document.id))
+        if kept != desk.get(type(document), document.id):
+            desk.put(kept)
+            changed = True
+    if changed:
+        try:
+            app.dispatcher.commit(desk, cause, "business", ())
+        except Conflict as conflict:
+            place = "business files"
+            raise ConfigurationError(
+                place, "two processes publish at once", "run one"
+            ) from conflict
+
+
+def arm(app: App) -> None:
+    """Start the daily timers; once per business, then they re-arm themselves."""
+    record = app.dispatcher.desk(app.business, Message(business=app.business), "arm")
+    business = record.peek(Business, app.business)
+    if business is None:
+        return
+    now = app.parts.clock.now()
+    day = local_day(now, business.zone)
+    due = local_instant(day, business.policy.evening_mail, business.zone)
+    event = EveningMailDue(subject=day)
+    app.dispatcher.run(app.intake.post(app.business, "evening mail", event, due=max(due, now)))
+
+
+def files_of(folder: Path | None) -> BusinessFiles:
+    """The business in a folder, or the sample. Raises ConfigurationError."""
+    return load(folder) if folder else sample()
+
+
+def embedded(settings: Settings, files: BusinessFiles, observers: Sequence[Observer] = ()) -> App:
+    """One machine: SQLite, blobs in a folder, IMAP and SMTP when an account is set."""
+    from deskhand.providers.blobs.folder import FolderBlobs
+    from deskhand.providers.calendar.builtin import BuiltinCalendar
+    from deskhand.providers.clock.system import SystemClock, random_id
+    from deskhand.providers.llm.offline import OfflineEngine
+    from deskhand.providers.store.sqlite import SqliteStore
+
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            str(settings.data), f"cannot be made ({error.strerror})", "set DESKHAND_DATA"
+        ) from error
+    return assemble(
+        files,
+        Parts(
+            store=SqliteStore(settings.database, settings.synchronous),
+            clock=SystemClock(),
+            new_id=random_id,
+            blobs=FolderBlobs(settings.blobs),
+            reader=OfflineEngine(),
+            calendar=BuiltinCalendar(),
+            mail=mailbox(settings),
+            observers=observers,
+        ),
+    )
+
+
+def mailbox(settings: Settings) -> EmailClient | None:
+    """The IMAP and SMTP account, or None when none is set."""
+    if settings.mail is None:
+        return None
+    from deskhand.providers.email.imap_smtp import ImapSmtpClient
+    from deskhand.providers.email.imap_smtp.settings import MailSettings, Tls
+
+    account = settings.mail
+    return ImapSmtpClient(
+        MailSettings(
+            imap_host=account.imap_host,
+            imap_port=account.imap_port,
+            imap_tls=Tls(account.imap_tls),
+            smtp_host=account.smtp_host,
+            smtp_port=account.smtp_port,
+            smtp_tls=Tls(account.smtp_tls),
+            user=account.user,
+            password=account.password,
+            smtp_user=account.smtp_user,
+            smtp_password=account.password,
+            folder=account.folder,
+            sent_folder=account.sent_folder,
+            ca_file=account.ca_file,
+        )
+    )
+
+
+def scratch(
+    files: BusinessFiles,
+    clock: Clock,
+    *,
+    seed: str = "",
+    database: Path | None = None,
+    observers: Sequence[Observer] = (),
+    mail: EmailClient | None = None,
+) -> App:
+    """A throw-away installation with builtin providers: replay, demo, chat and tests. In memory, or
+    on SQLite when `database` is named."""
+    from deskhand.providers.blobs.memory import MemoryBlobs
+    from deskhand.providers.calendar.builtin import BuiltinCalendar
+    from deskhand.providers.clock.settable import CountingIds
+    from deskhand.providers.email.memory import MemoryMailbox
+    from deskhand.providers.llm.offline import OfflineEngine
+    from deskhand.providers.messaging.simulator import PhoneSimulator
+    from deskhand.providers.store.memory import MemoryStore
+    from deskhand.providers.store.sqlite import SqliteStore
+
+    phone = PhoneSimulator()
+    return assemble(
+        files,
+        Parts(
+            store=SqliteStore(database) if database else MemoryStore(),
+            clock=clock,
+            new_id=CountingIds(seed),
+            blobs=MemoryBlobs(),
+            reader=OfflineEngine(),
+            calendar=BuiltinCalendar(),
+            mail=mail or MemoryMailbox(),
+            texts={Channel.SMS: phone, Channel.WEB: phone, Channel.CONSOLE: phone},
+            observers=observers,
+        ),
+    )
+
+
+def _hazards(words: str) -> tuple[Hazard, ...]:
+    return tuple(dict.fromkeys(sign.hazard for sign in find_signs(words)))
+
+
+def _lang(words: str) -> Lang:
+    return identify(Text.of(words)).lang
+
+
+def _keeping_pause(new: Document, old: Document | None) -> Document:
+    if isinstance(new, Business) and isinstance(old, Business) and old.policy.paused:
+        policy = new.policy.model_copy(update={"paused": True})
+        return new.model_copy(update={"policy": policy})
+    return new

@@ -1,0 +1,1 @@
+"""How people reach us, without vendors: parse what came in, render what goes out."""

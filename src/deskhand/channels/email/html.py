@@ -1,0 +1,214 @@
+"""HTML-only mail made readable: words people see, cited text marked with ">". No network, no images.
+
+The markup is put in order first (comments, scripts and broken tags removed), because the parser takes
+quadratic time over some malformed input.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+_MOST_TAGS = 30_000
+_STRAY = re.compile(r"<(?!/?[a-zA-Z][^<>]{0,4000}>)")
+_DECLARATION = re.compile(r"<[!?][^<>]{0,4000}>")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]{0,40})[^<>]{0,4000}>")
+_MEDIA = re.compile(r"@[a-z-]+[^{};]{0,300}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
+_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
+_HIDING = re.compile(
+    r"display:none|visibility:hidden|mso-hide:all|(?<![a-z-])opacity:0(?:\.0+)?(?:;|!|$)"
+    r"|(?<![a-z-])font-size:0(?:\.0+)?(?:px|pt|em|%)?(?:;|!|$)"
+    r"|max-height:0(?:px)?(?:;|!|$)|text-indent:-\d{3,}"
+)
+_COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
+_GROUND = re.compile(r"background(?:-color)?:([^;!]+)")
+_WHITE = {"white", "#fff", "#ffffff", "rgb(255,255,255)", "#fffffe", "#fefefe"}
+_BLOCKS = frozenset(
+    "address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
+    "li main nav ol p pre section table tr ul".split()
+)
+_SILENT = frozenset("script style head title meta link template noscript object svg select textarea iframe".split())
+_OPEN = "\x01"
+_CLOSE = "\x02"
+
+
+class Read(NamedTuple):
+    """Readable text, and what was dropped."""
+
+    text: str
+    problems: tuple[str, ...]
+
+
+def to_text(markup: str, most: int) -> Read:
+    """Visible words, one line per block. At most `most` characters of markup are looked at."""
+    from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, ProcessingInstruction, Tag
+
+    problems: list[str] = []
+    if len(markup) > most:
+        problems.append("HTML cut")
+        markup = markup[:most]
+    hidden_names = _hidden_selectors(markup)
+    soup = BeautifulSoup(_ordered(markup, problems), "html.parser")
+    out: list[str] = []
+    # An explicit stack: strangers nest tags deeper than Python recurses.
+    stack: list[tuple[object, str]] = [(soup, "")]
+    grounds: dict[int, str] = {}
+    while stack:
+        node, closing = stack.pop()
+        if closing:
+            out.append(closing)
+            continue
+        if isinstance(node, NavigableString):
+            if not isinstance(node, Comment | Doctype | ProcessingInstruction):
+                out.append(re.sub(r"[ \t\r\n\f]+", " ", str(node)))
+            continue
+        if not isinstance(node, Tag):
+            continue
+        name = node.name.lower()
+        if name in _SILENT:
+            continue
+        if name == "br":
+            out.append("\n")
+            continue
+        if name == "hr":
+            out.append("\n________________________________\n")
+            continue
+        ground = grounds.get(id(node), "")
+        if name != "[document]":
+            style = re.sub(r"\s", "", str(node.get("style") or "")).lower()
+            ground = _own_ground(node, style) or ground
+            if _hides(node, style, ground, hidden_names):
+                if node.get_text(strip=True):
+                    problems.append("hidden text dropped")
+                continue
+        before, after = _around(node, name)
+        out.append(before)
+        if after:
+            stack.append((None, after))
+        for child in reversed(node.contents):
+            if isinstance(child, Tag) and ground:
+                grounds[id(child)] = ground
+            stack.append((child, ""))
+    return Read(_laid_out("".join(out)), tuple(dict.fromkeys(problems)))
+
+
+def _around(node: Tag, name: str) -> tuple[str, str]:
+    """What stands before and after an element's words."""
+    if name == "blockquote" and _is_citation(node):
+        return f"\n{_OPEN}\n", f"\n{_CLOSE}\n"
+    if name == "p":
+        return "\n\n", "\n\n"
+    if name == "li":
+        return "\n- ", "\n"
+    if name in ("td", "th"):
+        return "", "\t"
+    if name in _BLOCKS:
+        return "\n", "\n"
+    return "", ""
+
+
+def _is_citation(node: Tag) -> bool:
+    """Mail programs also use blockquote to indent one's own words: those carry no citation mark."""
+    style = re.sub(r"\s", "", str(node.get("style") or "")).lower()
+    marked = str(node.get("type") or "").lower() == "cite" or "quote" in " ".join(_classes(node))
+    return marked or "border:none" not in style
+
+
+def _classes(node: Tag) -> list[str]:
+    value = node.get("class") or []
+    return [value] if isinstance(value, str) else [str(item) for item in value]
+
+
+def _own_ground(node: Tag, style: str) -> str:
+    found = _GROUND.search(style)
+    return found[1] if found else str(node.get("bgcolor") or "").lower().strip()
+
+
+def _hides(node: Tag, style: str, ground: str, hidden_names: frozenset[str]) -> bool:
+    if node.has_attr("hidden") or _HIDING.search(style):
+        return True
+    if hidden_names:
+        names = {"." + item for item in _classes(node)} | {"#" + str(node.get("id") or "")}
+        if names & hidden_names:
+            return True
+    found = _COLOUR.search(style)
+    colour = found[1] if found else (str(node.get("color") or "").lower() if node.name == "font" else "")
+    if not colour:
+        return False
+    if colour == "transparent":
+        return True
+    return (colour in _WHITE and (not ground or ground in _WHITE)) or (bool(ground) and colour == ground)
+
+
+def _hidden_selectors(markup: str) -> frozenset[str]:
+    """Simple class and id selectors that a style sheet hides on every screen."""
+    found: set[str] = set()
+    low = markup.lower()
+    position = 0
+    while (start := low.find("<style", position)) >= 0:
+        end = low.find("</style", start)
+        sheet = markup[start : end if end >= 0 else len(markup)][:50_000]
+        for rule in _RULE.finditer(_MEDIA.sub("", sheet.partition(">")[2])):
+            if _HIDING.search(re.sub(r"\s", "", rule[2]).lower()):
+                for selector in rule[1].split(","):
+                    name = selector.strip()
+                    if re.fullmatch(r"[\w*]*[.#][\w-]+", name):
+                        found.add(name[re.search(r"[.#]", name).start() :])  # type: ignore[union-attr]
+        if end < 0:
+            break
+        position = end
+    return frozenset(found)
+
+
+def _ordered(markup: str, problems: list[str]) -> str:
+    """Markup in which every "<" opens a whole tag, and nothing silent is left."""
+    for opening, closing in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<title", "</title")):
+        markup = _without(markup, opening, closing)
+    markup = _STRAY.sub("&lt;", _DECLARATION.sub("", markup))
+    tags = 0
+    for found in _TAG.finditer(markup):
+        tags += 1
+        if tags == _MOST_TAGS:
+            problems.append("HTML cut")
+            return markup[: found.start()]
+    return markup
+
+
+def _without(markup: str, opening: str, closing: str) -> str:
+    low = markup.lower()
+    if len(low) != len(markup):  # a few letters change their length in lower case
+        low = "".join(char.lower() if char.isascii() else char for char in markup)
+    kept: list[str] = []
+    position = 0
+    while (start := low.find(opening, position)) >= 0:
+        kept.append(markup[position:start])
+        end = low.find(closing, start + len(opening))
+        if end < 0:
+            return "".join(kept)
+        after = end + len(closing)
+        position = after if closing == "-->" else low.find(">", after) + 1 or len(markup)
+    kept.append(markup[position:])
+    return "".join(kept)
+
+
+def _laid_out(text: str) -> str:
+    """Collapse white space as a browser does and mark cited lines by their depth."""
+    lines: list[str] = []
+    depth = blank = 0
+    for raw in text.split("\n"):
+        if raw in (_OPEN, _CLOSE):
+            depth = depth + 1 if raw == _OPEN else max(0, depth - 1)
+            continue
+        line = re.sub(r"[ \t\u00a0\u200b\u200c\u034f\ufeff]+", " ", raw).strip()
+        line = line.replace(_OPEN, "").replace(_CLOSE, "")
+        if not line:
+            blank += 1
+            if blank > 1 or not lines:
+                continue
+        else:
+            blank = 0
+        lines.append(("> " * min(depth, 8) + line) if depth else line)
+    return "\n".join(lines).strip("\n")

@@ -1,0 +1,142 @@
+"""One outgoing mail, from plain data to bytes: the door of this room for what goes out. Sends nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime, formataddr
+
+from deskhand.channels.email.automatic import OURS
+from deskhand.channels.email.headers import mailbox, message_ids
+from deskhand.domain.errors import Reject
+from deskhand.ports.email import OutgoingMail
+
+_MOST_REFERENCES = 20
+_RE = re.compile(r"^(?:\s*(?:re|rv|aw|sv|antw|resp)\s?(?:\[\d+\])?\s?:\s*)+", re.I)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]+")
+_METHOD = re.compile(rb"^METHOD:(REQUEST|CANCEL|PUBLISH)\r?$", re.M)
+_IDS = frozenset({"message-id", "in-reply-to", "references"})
+
+
+class _Policy(EmailPolicy):
+    """SMTP lines; ids are folded between, never inside: the library would encode a long one."""
+
+    def fold(self, name: str, value: object) -> str:
+        if name.lower() in _IDS:
+            return f"{name}: " + "\r\n ".join(str(value).split()) + "\r\n"
+        return str(super().fold(name, value))  # type: ignore[arg-type]
+
+    def fold_binary(self, name: str, value: object) -> bytes:
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+_POLICY = _Policy(linesep="\r\n", max_line_length=78)
+
+
+def message_id(key: str, domain: str) -> str:
+    """The Message-ID of an effect, with angle brackets; the same key always gives the same one."""
+    return f"<deskhand.{hashlib.sha256(key.encode()).hexdigest()[:32]}@{_ascii_domain(domain)}>"
+
+
+def render(
+    *,
+    sender: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    message_id: str,
+    effect: str,
+    date: datetime,
+    sender_name: str = "",
+    in_reply_to: str | None = None,
+    references: Sequence[str] = (),
+    invitation: bytes | None = None,
+) -> OutgoingMail:
+    """Build a mail. `date` is an aware instant, `effect` the effect's key, `invitation` an iCalendar
+    object with METHOD REQUEST, CANCEL or PUBLISH. Raises Reject when an address cannot be written to,
+    ValueError for an invitation without a method or a malformed Message-ID."""
+    own_ids = message_ids(message_id, 1)
+    if own_ids != (message_id,):
+        raise ValueError(f"not a Message-ID: {message_id!r}")
+    from_, to = _address(sender), _address(recipient)
+    mail = EmailMessage(policy=_POLICY)
+    mail["From"] = formataddr((_line(sender_name), from_)) if sender_name.isascii() else _named(sender_name, from_)
+    mail["To"] = to
+    mail["Subject"] = _subject(subject, replying=bool(in_reply_to))
+    mail["Date"] = format_datetime(date.astimezone(UTC))
+    mail["Message-ID"] = message_id
+    chain = _chain(references, in_reply_to)
+    answered = message_ids(in_reply_to or "", 1)
+    if answered:
+        mail["In-Reply-To"] = answered[0]
+    if chain:
+        mail["References"] = " ".join(chain)
+    mail["Auto-Submitted"] = "auto-replied" if answered else "auto-generated"
+    # Not "All": a bounce must still reach us.
+    mail["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
+    mail[OURS] = _line(effect)
+    mail.set_content(_body(text), charset="utf-8", cte="quoted-printable")
+    if invitation is not None:
+        _invite(mail, invitation)
+    return OutgoingMail(message_id, from_, (to,), mail.as_bytes())
+
+
+def _invite(mail: EmailMessage, invitation: bytes) -> None:
+    """The shape Gmail, Outlook and Apple Mail show as an invitation: an alternative and a file."""
+    method = _METHOD.search(invitation)
+    if method is None:
+        raise ValueError("an invitation needs METHOD:REQUEST, CANCEL or PUBLISH")
+    mail.add_alternative(
+        invitation.decode("utf-8"),
+        subtype="calendar",
+        charset="utf-8",
+        cte="base64",
+        params={"method": method[1].decode("ascii")},
+    )
+    mail.add_attachment(invitation, maintype="application", subtype="ics", filename="invite.ics")
+
+
+def _address(written: str) -> str:
+    found = mailbox(written)
+    if found is None or not found.local.isascii():
+        raise Reject(f"not a mail address we can write to: {written[:100]!r}")
+    return f"{found.local}@{_ascii_domain(found.domain)}"
+
+
+def _ascii_domain(domain: str) -> str:
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise Reject(f"not a mail domain: {domain[:100]!r}") from error
+    if not re.fullmatch(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", ascii_domain):
+        raise Reject(f"not a mail domain: {domain[:100]!r}")
+    return ascii_domain
+
+
+def _named(name: str, address: str) -> str:
+    quoted = _line(name).replace("\\", "").replace('"', "")
+    return f'"{quoted}" <{address}>'
+
+
+def _subject(subject: str, replying: bool) -> str:
+    bare = _RE.sub("", _line(subject)).strip()[:200]
+    if replying:
+        return f"Re: {bare}".strip()
+    return bare
+
+
+def _chain(references: Sequence[str], in_reply_to: str | None) -> tuple[str, ...]:
+    return message_ids(" ".join((*references, in_reply_to or "")), _MOST_REFERENCES)
+
+
+def _line(text: str) -> str:
+    return _CONTROL.sub(" ", text).strip()
+
+
+def _body(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return lines.rstrip("\n") + "\n"

@@ -1,0 +1,1 @@
+"""Nouns and rules of the trade; pydantic and the standard library only. No I/O, no clock, no vendor."""

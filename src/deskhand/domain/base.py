@@ -1,0 +1,55 @@
+"""The two base models every noun is made of: frozen values and stored documents. No nouns here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+
+def instant_text(instant: datetime) -> str:
+    """An aware datetime as fixed-width UTC text, so that the order of text is the order of time."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+Instant = Annotated[datetime, PlainSerializer(instant_text, return_type=str, when_used="json")]
+"""An aware UTC datetime; stored so that stores can order and bound it."""
+
+
+class Value(BaseModel):
+    """Immutable plain data. Unknown fields survive a read and write round trip."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class Document(Value):
+    """A value stored under (business, collection, id).
+
+    `collection` names its place; `schema_version` is the version of its shape. A reader that meets
+    a higher one than it knows must leave the document alone.
+    """
+
+    collection: ClassVar[str]
+    latest_schema: ClassVar[int] = 1
+
+    id: str
+    schema_version: int = 1
+
+
+class Lang(StrEnum):
+    """Languages Deskhand writes."""
+
+    EN = "en"
+    ES = "es"
+
+
+class Channel(StrEnum):
+    """How a person reached us."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    VOICEMAIL = "voicemail"
+    WEB = "web"
+    CONSOLE = "console"

@@ -1,0 +1,187 @@
+"""The owner's side and the machine's ledgers: incidents, approvals, items, effects, audit trail."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from deskhand.domain.base import Channel, Document, Instant, Lang, Value
+from deskhand.domain.understanding import Hazard
+
+
+class Incident(Document):
+    """Danger reported by one contact within 30 minutes; paged up the rota until acknowledged."""
+
+    collection: ClassVar[str] = "Incident"
+
+    contact: str
+    customer: str | None
+    channel: Channel
+    lang: Lang
+    hazards: tuple[Hazard, ...]
+    opened_at: Instant
+    open_until: Instant
+    words: str
+    step: int = 0
+    paged: tuple[str, ...] = ()
+    acknowledged_by: str | None = None
+    acknowledged_at: Instant | None = None
+    exhausted_at: Instant | None = None
+
+
+class ApprovalState(StrEnum):
+    """An approval nobody answers is never a yes."""
+
+    OPEN = "open"
+    YES = "yes"
+    NO = "no"
+    STALE = "stale"
+
+
+class Approval(Document):
+    """A question to the owner about exact document versions; a yes is a compare-and-swap.
+
+    `number` is short, for his answer by text. `command` is the held message as stored, `about` the
+    versions ("Visit/v1" -> 3) that must be unchanged for a yes to count.
+    """
+
+    collection: ClassVar[str] = "Approval"
+
+    number: int
+    action: str
+    customer: str | None
+    text: str
+    command_type: str
+    command: dict[str, Any]
+    about: dict[str, int] = {}
+    amount: int | None = None
+    state: ApprovalState = ApprovalState.OPEN
+    asked_at: Instant
+    answered_at: Instant | None = None
+
+
+class OwnerBoard(Document):
+    """The approvals open for the owner (`id` "main"), so that a bare yes is decidable."""
+
+    collection: ClassVar[str] = "OwnerBoard"
+
+    approvals: tuple[str, ...] = ()
+    next_number: int = 1
+
+
+class OwnerItem(Document):
+    """A line of the owner's list. `kind`: handoff, maybe_sent, failed, dead, or left_alone (no answer
+    needed; told in the evening mail)."""
+
+    collection: ClassVar[str] = "OwnerItem"
+
+    kind: str
+    reason: str
+    customer: str | None = None
+    contact: str | None = None
+    draft: str | None = None
+    at: Instant
+    done_at: Instant | None = None
+
+
+class EffectState(StrEnum):
+    """The life of an act in the outside world."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    WAITING = "waiting"
+    REFUSED = "refused"
+
+
+class Effect(Document):
+    """The receipt of one command; `id` is the command's. The claim is the instant of sending.
+
+    The key handed to a provider is `id` with `generation`, which rises only after a look-up proved
+    that nothing happened.
+    """
+
+    collection: ClassVar[str] = "Effect"
+
+    kind: str
+    state: EffectState = EffectState.PLANNED
+    generation: int = 1
+    leased_until: Instant | None = None
+    look_ups: int = 0
+    first_unknown_at: Instant | None = None
+    outside_id: str | None = None
+    reason: str | None = None
+    approval: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.id}.{self.generation}"
+
+
+class Change(Value):
+    """One document written by a commit: from version to version (0 is absence)."""
+
+    document: str
+    before: int
+    after: int
+
+
+class AuditEntry(Document):
+    """One commit: who wrote what because of which message."""
+
+    collection: ClassVar[str] = "AuditEntry"
+
+    at: Instant
+    agent: str
+    cause: str
+    changes: tuple[Change, ...]
+    emitted: tuple[str, ...] = ()
+
+
+class AgentState(Document):
+    """Small state of an agent or poller (cursors, watches, go-live)."""
+
+    collection: ClassVar[str] = "AgentState"
+
+    values: dict[str, Any] = {}
+
+
+class ModelAnswer(Document):
+    """A model's answer kept under (message, kind of call, hash of input), reused on a re-run."""
+
+    collection: ClassVar[str] = "ModelAnswer"
+
+    answer: str
+    at: Instant
+
+
+class Inbox(Document):
+    """An outside id that was accepted once; `message` is what it became."""
+
+    collection: ClassVar[str] = "Inbox"
+
+    message: str
+    at: Instant
+
+
+class OutboxRow(Document):
+    """One message for one agent. Closed in the recipient's commit; open rows are the truth.
+
+    Not delivered before `not_before`; `wake_at` is when tick relays it (again). `dead` rows are the
+    one dead-letter list.
+    """
+
+    collection: ClassVar[str] = "OutboxRow"
+
+    recipient: str
+    type: str
+    message: dict[str, Any]
+    status: str = "open"
+    not_before: Instant
+    wake_at: Instant
+    attempts: int = 0
+    shard: int = 0
+    cause: str = ""
+    error: str | None = None

@@ -1,0 +1,255 @@
+"""Everything agents say to each other. Events in the past tense, commands in the imperative.
+
+The header (id, business, subject, cause, at) is stamped by the desk at commit: agents leave it empty.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import Field
+
+from deskhand.domain.base import Channel, Lang, Value
+from deskhand.domain.control import ApprovalState
+from deskhand.domain.plan import Fact, ReplyPlan
+from deskhand.domain.understanding import Hazard
+
+EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+class Message(Value):
+    """Base of all events and commands. `subject` is the id of what it is about."""
+
+    latest_schema: ClassVar[int] = 1
+
+    id: str = ""
+    business: str = ""
+    subject: str = ""
+    cause: str = ""
+    at: datetime = EPOCH
+    schema_version: int = 1
+
+
+class Later(Value):
+    """A message due at an instant (UTC). It is never cancelled: when stale it does nothing."""
+
+    message: Message = Field(repr=True)
+    due: datetime
+
+
+# ---- the way of an inbound message; subject is the InboundMessage's id
+
+
+class MessageReceived(Message):
+    """Stored, deduplicated, not yet looked at."""
+
+
+class MessageTriaged(Message):
+    """Looked at for danger."""
+
+
+class MessageAccepted(Message):
+    """From a person we may answer; its conversation is known."""
+
+
+class MessageUnderstood(Message):
+    """Read; subject is the conversation's id. Delivered when the conversation has settled."""
+
+
+class ReadingOverdue(Message):
+    """The deadline of a message's reading passed; subject is the conversation's id."""
+
+
+class ReplyPlanned(Message):
+    """What to say to whom. `latest_for` lists the inbound messages it answers.
+
+    `contact` is a ContactPoint id. `started_by_us` marks what obeys quiet hours. `calendar` names a
+    visit whose .ics goes along. `incident` marks words that belong to an emergency. `about` are the
+    document versions the plan rests on ("Visit/v1" -> 3): changed sources refuse the sending.
+    """
+
+    plan: ReplyPlan
+    contact: str
+    customer: str | None = None
+    answers: tuple[str, ...] = ()
+    started_by_us: bool = False
+    incident: str | None = None
+    calendar: str | None = None
+    about: dict[str, int] = {}
+    action: str = "answer"
+    receipt: bool = False
+
+
+class SendMessage(Message):
+    """Send these words. Worded and guarded; the gate decides whether and when.
+
+    `receipt` marks the few texts every mode sends (safety, STOP/HELP, "got it").
+    """
+
+    channel: Channel
+    to: str
+    contact: str
+    text: str
+    lang: Lang
+    facts: tuple[Fact, ...] = ()
+    customer: str | None = None
+    started_by_us: bool = False
+    receipt: bool = False
+    incident: str | None = None
+    calendar: str | None = None
+    mail_subject: str | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    about: dict[str, int] = {}
+    action: str = "answer"
+    approval: str | None = None
+
+
+class MessageSent(Message):
+    """The receipt of a SendMessage; subject is its id."""
+
+    channel: Channel
+    to: str
+    contact: str
+    text: str
+    lang: Lang
+    facts: tuple[Fact, ...] = ()
+    customer: str | None = None
+    action: str = "answer"
+
+
+# ---- visits; subject is the Visit's id
+
+
+class VisitConfirmed(Message):
+    """A visit stands. `revision` tells a stale timer from a live one."""
+
+    revision: int
+
+
+class VisitMoved(Message):
+    """The visit stands at another time."""
+
+    revision: int
+
+
+class VisitCancelled(Message):
+    """The visit will not take place."""
+
+    revision: int
+
+
+class ReminderDue(Message):
+    """A reminder's time has come; stale if the visit's revision differs."""
+
+    revision: int
+    which: str
+
+
+class HoldExpired(Message):
+    """The timer of a hold; only cleans up. subject is the Visit's id."""
+
+    held_until: datetime
+
+
+class ConfirmVisit(Message):
+    """The owner said yes to this held visit; subject is the Visit's id. Re-validated by whoever acts."""
+
+    revision: int
+    approval: str
+
+
+class DeclineVisit(Message):
+    """The owner said no to this held visit; subject is the Visit's id."""
+
+    revision: int
+    approval: str
+
+
+# ---- danger; subject is the Incident's id
+
+
+class PageOwner(Message):
+    """Ring this person of the rota about the incident. `step` counts pages from 1."""
+
+    person: str
+    hazard: Hazard
+    step: int
+    text: str
+    customer: str | None = None
+
+
+class PageSent(Message):
+    """The receipt of a page. `via` names the ways it went ("email", "sms", "console")."""
+
+    person: str
+    via: str
+    hazard: Hazard
+    step: int
+    text: str
+    customer: str | None = None
+
+
+class EscalationDue(Message):
+    """Nobody has acknowledged within the step's minutes."""
+
+    step: int
+
+
+class IncidentAcknowledged(Message):
+    """Somebody of the rota has seen it; paging stops."""
+
+    by: str
+
+
+# ---- the owner
+
+
+class OwnerSpoke(Message):
+    """The owner or a technician wrote; subject is the InboundMessage's id."""
+
+    person: str
+    text: str
+
+
+class OwnerWroteThemselves(Message):
+    """The owner answered this contact from his own mail client; subject is the ContactPoint's id."""
+
+
+class ApprovalRequested(Message):
+    """subject is the Approval's id."""
+
+    number: int
+    action: str
+    customer: str | None
+    text: str
+    amount: int | None = None
+
+
+class ApprovalAnswered(Message):
+    """The owner decided; subject is the Approval's id."""
+
+    state: ApprovalState
+    by: str
+
+
+class HandedOff(Message):
+    """Something went to the owner's list; subject is the OwnerItem's id."""
+
+    reason: str
+    customer: str | None = None
+    contact: str | None = None
+
+
+class NotifyOwner(Message):
+    """Say this to somebody of the business, by the best channel he has."""
+
+    person: str
+    text: str
+    urgent: bool = False
+    mail_subject: str | None = None
+
+
+class EveningMailDue(Message):
+    """subject is the business-local ISO date."""

@@ -1,0 +1,168 @@
+"""Who writes to us and what was said: contact points, customers, conversations, messages."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from deskhand.domain.base import Channel, Document, Instant, Lang, Value
+from deskhand.domain.plan import Fact
+from deskhand.domain.understanding import Understanding
+from deskhand.domain.windows import Window
+
+
+class ContactPoint(Document):
+    """One address of one person; `id` is the normalised address with its kind.
+
+    "sms:+18455550111", "email:dana@example.org", "web:session". `customer` is None until somebody
+    there turned out to be one. The open incident lives here so that no query decides whether there
+    is one. `sent_at` are the instants of our recent automatic messages, newest last, for the caps.
+    """
+
+    collection: ClassVar[str] = "ContactPoint"
+
+    customer: str | None = None
+    opted_out_at: Instant | None = None
+    open_incident: str | None = None
+    sent_at: tuple[Instant, ...] = ()
+    heard: tuple[str, ...] = ()
+    """Digests of the last texts from there, newest last: a machine repeats itself."""
+
+
+class Customer(Document):
+    """A person we work for. `phone` E.164 is what he told us, no proof that he holds it."""
+
+    collection: ClassVar[str] = "Customer"
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    lang: Lang = Lang.EN
+    contacts: tuple[str, ...] = ()
+    """Ids of his contact points, proven by a message from there or entered by the owner."""
+    visits: tuple[str, ...] = ()
+    """Ids of his visits, oldest first: no decision rests on a query."""
+    quotes: tuple[str, ...] = ()
+
+
+class Attachment(Value):
+    """A file that came with a message; its bytes are a blob named by SHA-256."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class InboundMessage(Document):
+    """One accepted message. `text` holds the newly written words only, `quoted` what was cited.
+
+    `outside_id` is the provider's id (a Message-ID). `automatic` says why it is not from a person
+    (auto-reply, list, bounce), `kind` of lead when a relay wrote for one. `understanding` is None
+    until read; `handled_by` is the id of the planning message that answered it.
+    """
+
+    collection: ClassVar[str] = "InboundMessage"
+
+    channel: Channel
+    contact: str
+    text: str
+    received_at: Instant
+    sent_at: Instant
+    quoted: str = ""
+    subject: str | None = None
+    sender_name: str | None = None
+    reply_to: str | None = None
+    outside_id: str | None = None
+    references: tuple[str, ...] = ()
+    thread: str | None = None
+    automatic: str | None = None
+    lead_source: str | None = None
+    lead_phone: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    problems: tuple[str, ...] = ()
+    blob: str | None = None
+    conversation: str | None = None
+    understanding: Understanding | None = None
+    handled_by: str | None = None
+
+
+class Offer(Value):
+    """One of the slots we offered; `number` counts from 1. An offer holds nothing."""
+
+    number: int
+    window: Window
+    technician: str
+    start: Instant
+
+
+class OfferSet(Value):
+    """The open offers of a conversation: for which work, made when."""
+
+    services: tuple[str, ...]
+    items: tuple[str, ...]
+    minutes: int
+    offers: tuple[Offer, ...]
+    made_at: Instant
+    moves_visit: str | None = None
+    """The visit these times are for, when it is a reschedule."""
+
+
+class Known(Value):
+    """What a customer told us about the work he now wants."""
+
+    services: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    name: str | None = None
+    address: str | None = None
+    phone: str | None = None
+
+
+class Conversation(Document):
+    """The agent's state with one customer (`id` is the customer's id), over all his channels.
+
+    `waiting` are ids of messages not yet answered, in the order (sent time, id). `settles_at` is
+    re-armed by each message. `silenced_at` is set while the owner has taken over.
+    """
+
+    collection: ClassVar[str] = "Conversation"
+
+    customer: str
+    channel: Channel
+    contact: str
+    lang: Lang = Lang.EN
+    waiting: tuple[str, ...] = ()
+    settles_at: Instant | None = None
+    known: Known = Known()
+    asked: tuple[str, ...] = ()
+    offered: OfferSet | None = None
+    held_visit: str | None = None
+    quote: str | None = None
+    greeted: bool = False
+    silenced_at: Instant | None = None
+    last_outgoing: str | None = None
+    subject: str | None = None
+    thread: str | None = None
+    reply_to_id: str | None = None
+    references: tuple[str, ...] = ()
+    mail_to: str | None = None
+    unclear: int = 0
+    """How many turns in a row we did not understand."""
+    receipt_at: Instant | None = None
+    """When we last said "got it" while a draft waits for the owner."""
+
+
+class OutboundMessage(Document):
+    """What we sent, or tried to; one per SendMessage command, same id as its effect."""
+
+    collection: ClassVar[str] = "OutboundMessage"
+
+    channel: Channel
+    to: str
+    text: str
+    lang: Lang
+    facts: tuple[Fact, ...] = ()
+    customer: str | None = None
+    sent_at: Instant | None = None
+    outside_id: str | None = None

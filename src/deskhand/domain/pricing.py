@@ -1,0 +1,236 @@
+"""From services and items to a price with its breakdown; pure arithmetic, no wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from deskhand.domain.base import Lang, Value
+from deskhand.domain.business import HowQuoted, Localised, Policy, PriceBook, PriceItem
+from deskhand.domain.work import Quote, QuoteLine, QuoteStatus
+
+SERVICE_KEYS: tuple[str, ...] = (
+    "plumbing/faucet",
+    "plumbing/toilet",
+    "plumbing/drain",
+    "plumbing/leak",
+    "electrical/outlet",
+    "electrical/light_fixture",
+    "electrical/ceiling_fan",
+    "drywall/patch",
+    "painting/room",
+    "carpentry/door",
+    "carpentry/shelves",
+    "carpentry/deck_fence",
+    "assembly/furniture",
+    "mounting/tv",
+    "flooring/tile",
+    "windows/screens",
+    "gutters/cleaning",
+    "pressure_washing",
+    "appliance/install",
+    "locks",
+    "general",
+)
+"""Every service a price book may list; what a message is about is one of these."""
+
+TRIP_FEE, MINIMUM = "trip_fee", "minimum"
+"""The `item` of the two lines that belong to the visit, not to a piece of work."""
+
+ESTIMATE_MINUTES = 45
+"""Length of a look at a job nobody has described in the price book."""
+
+_FEE_NAMES: dict[str, Localised] = {
+    TRIP_FEE: {Lang.EN: "Trip fee", Lang.ES: "Cargo por visita"},
+    MINIMUM: {Lang.EN: "Up to the visit minimum", Lang.ES: "Hasta el mínimo por visita"},
+}
+
+_NEEDS_A_LOOK = frozenset({HowQuoted.PHOTOS_FIRST, HowQuoted.ESTIMATE_VISIT})
+
+# The least certain item decides what may be said of the whole.
+_CAUTION: tuple[HowQuoted, ...] = (
+    HowQuoted.FIXED,
+    HowQuoted.HOURLY,
+    HowQuoted.RANGE,
+    HowQuoted.ESTIMATE_VISIT,
+    HowQuoted.NOT_OFFERED,
+)
+
+
+class Priced(Value):
+    """What one visit for the asked work costs. Cents and minutes.
+
+    `how` is that of the least certain item. Only when `firm` are there `lines`, and `low` and
+    `high` are their sums; otherwise there is no price at all, not even of a part: price `picked`
+    again without the rest. `minutes` is the labour when firm, else the length of the look.
+    `unknown` are asked services and items the book does not hold.
+    """
+
+    services: tuple[str, ...]
+    picked: tuple[PriceItem, ...]
+    not_offered: tuple[PriceItem, ...] = ()
+    unknown: tuple[str, ...] = ()
+    how: HowQuoted
+    lines: tuple[QuoteLine, ...] = ()
+    low: int = 0
+    high: int = 0
+    minutes: int
+    reviewed: bool
+    """False when any picked item is still an unreviewed starter price."""
+
+    @property
+    def needs_estimate(self) -> bool:
+        return self.how is HowQuoted.ESTIMATE_VISIT
+
+    @property
+    def firm(self) -> bool:
+        """May an amount be named?"""
+        return self.how in (HowQuoted.FIXED, HowQuoted.HOURLY, HowQuoted.RANGE)
+
+
+def price(
+    book: PriceBook,
+    version: int,
+    services: Sequence[str],
+    items: Sequence[str] = (),
+    lang: Lang = Lang.EN,
+) -> Priced:
+    """Price one visit: the explicit items, and the default item of each service they do not cover.
+
+    Naming something twice counts once. Work that is not offered makes the whole NOT_OFFERED and is
+    listed apart; nothing known at all is an estimate visit. `lang` is that of the lines' names.
+    """
+    wanted, unknown = _pick(book, services, items)
+    refused = tuple(item for item in wanted if item.how_quoted is HowQuoted.NOT_OFFERED)
+    picked = tuple(item for item in wanted if item.how_quoted is not HowQuoted.NOT_OFFERED)
+    how = _how(wanted, guessed=bool(unknown) or not wanted)
+    look = [item.minutes for item in picked if item.how_quoted in _NEEDS_A_LOOK]
+    priced = Priced(
+        services=tuple(dict.fromkeys([*services, *(item.service for item in wanted)])),
+        picked=picked,
+        not_offered=refused,
+        unknown=unknown,
+        how=how,
+        minutes=max(look, default=ESTIMATE_MINUTES),
+        reviewed=all(item.reviewed for item in wanted),
+    )
+    if not priced.firm:
+        return priced
+    lines = tuple(_lines(book, version, picked, lang))
+    return priced.model_copy(
+        update={
+            "lines": lines,
+            "low": sum(line.low for line in lines),
+            "high": sum(line.high for line in lines),
+            "minutes": sum(item.minutes for item in picked),
+        }
+    )
+
+
+def quote(priced: Priced, id: str, customer: str, now: datetime, policy: Policy) -> Quote:
+    """The quote as made at `now`: sent, or awaiting the owner above his limit or before his review.
+
+    Raises ValueError when nothing may be named (an estimate visit, work that is not offered).
+    """
+    if not priced.firm:
+        raise ValueError(f"no price may be named for {priced.how} work")
+    ask = priced.high > policy.quote_limit_cents or not priced.reviewed
+    return Quote(
+        id=id,
+        customer=customer,
+        services=priced.services,
+        lines=priced.lines,
+        low=priced.low,
+        high=priced.high,
+        status=QuoteStatus.AWAITING_OWNER if ask else QuoteStatus.SENT,
+        made_at=now,
+        expires_at=now + timedelta(days=policy.quote_valid_days),
+    )
+
+
+def spread(book: PriceBook, item: PriceItem) -> tuple[int, int]:
+    """Low and high in cents of one item alone, before any fee. Raises ValueError if none."""
+    if item.how_quoted is HowQuoted.FIXED and item.cents is not None:
+        return item.cents, item.cents
+    if item.how_quoted is HowQuoted.RANGE and item.low is not None and item.high is not None:
+        return item.low, item.high
+    if item.how_quoted is HowQuoted.HOURLY:
+        rate = book.hourly_cents if item.cents is None else item.cents
+        # Half a cent goes up: whole cents only, and never a float.
+        worth = (rate * item.minutes + 30) // 60
+        return worth, worth
+    raise ValueError(f"{item.key} has no price to name")
+
+
+def _pick(
+    book: PriceBook, services: Sequence[str], items: Sequence[str]
+) -> tuple[tuple[PriceItem, ...], tuple[str, ...]]:
+    found: dict[str, PriceItem] = {}
+    unknown: dict[str, None] = {}
+    for key in items:
+        item = book.item(key)
+        if item is None:
+            unknown[key] = None
+        else:
+            found[item.key] = item
+    covered = {item.service for item in found.values()}
+    for service in services:
+        if service in covered:
+            continue
+        item = book.for_service(service)
+        if item is None:
+            unknown[service] = None
+        else:
+            found[item.key] = item
+    return tuple(found.values()), tuple(unknown)
+
+
+def _how(wanted: Sequence[PriceItem], guessed: bool) -> HowQuoted:
+    said = {
+        HowQuoted.ESTIMATE_VISIT if item.how_quoted in _NEEDS_A_LOOK else item.how_quoted
+        for item in wanted
+    }
+    if guessed:
+        said.add(HowQuoted.ESTIMATE_VISIT)
+    return max(said, key=_CAUTION.index)
+
+
+def _lines(
+    book: PriceBook, version: int, picked: Sequence[PriceItem], lang: Lang
+) -> Iterator[QuoteLine]:
+    low = high = 0
+    for item in picked:
+        least, most = spread(book, item)
+        low, high = low + least, high + most
+        yield QuoteLine(
+            item=item.key,
+            service=item.service,
+            name=item.name.get(lang) or item.name[Lang.EN],
+            how_quoted=item.how_quoted,
+            minutes=item.minutes,
+            low=least,
+            high=most,
+            source=f"{book.collection}/{book.id}@{version}#{item.key}",
+        )
+    top_up = (max(0, book.minimum_cents - low), max(0, book.minimum_cents - high))
+    yield from _fee(book, version, MINIMUM, top_up, lang)
+    yield from _fee(book, version, TRIP_FEE, (book.trip_fee_cents, book.trip_fee_cents), lang)
+
+
+def _fee(
+    book: PriceBook, version: int, which: str, amount: tuple[int, int], lang: Lang
+) -> Iterator[QuoteLine]:
+    low, high = amount
+    if high == low == 0:
+        return
+    yield QuoteLine(
+        item=which,
+        service="",
+        name=_FEE_NAMES[which][lang],
+        how_quoted=HowQuoted.FIXED if low == high else HowQuoted.RANGE,
+        minutes=0,
+        # A cheap low end is topped up more than the high end, so this one line may fall.
+        low=low,
+        high=high,
+        source=f"{book.collection}/{book.id}@{version}#{which}",
+    )

@@ -1,0 +1,93 @@
+"""What a message says, typed: the only thing a model or the offline engine may tell the agents."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from deskhand.domain.base import Lang, Value
+from deskhand.domain.windows import Window
+
+
+class Intent(StrEnum):
+    """What the writer wants. One message may carry several."""
+
+    REQUEST_QUOTE = "request_quote"
+    BOOK = "book"
+    RESCHEDULE = "reschedule"
+    CANCEL = "cancel"
+    CONFIRM = "confirm"
+    ASK_STATUS = "ask_status"
+    ASK_FAQ = "ask_faq"
+    PAY = "pay"
+    COMPLAIN = "complain"
+    EMERGENCY = "emergency"
+    ACCEPT_QUOTE = "accept_quote"
+    DECLINE_QUOTE = "decline_quote"
+    OPT_OUT = "opt_out"
+    SPAM_OR_VENDOR = "spam_or_vendor"
+    OTHER = "other"
+
+
+class Hazard(StrEnum):
+    """Kinds of danger that wake the owner."""
+
+    GAS = "gas"
+    CO = "co"
+    ELECTRICAL = "electrical"
+    FIRE = "fire"
+    FLOOD = "flood"
+    SEWAGE = "sewage"
+    NO_HEAT = "no_heat"
+    LOCKOUT = "lockout"
+    STRUCTURAL = "structural"
+
+
+class Pick(StrEnum):
+    """A choice among offers that names no number."""
+
+    EARLIEST = "earliest"
+    LATEST = "latest"
+    ANY = "any"
+    NONE = "none"
+
+
+class Choice(Value):
+    """Which of the open offers is meant: a number counted from 1, or a rule. Never both."""
+
+    number: int | None = None
+    pick: Pick | None = None
+
+
+class Evidence(Value):
+    """Which words gave which field, for `--explain`."""
+
+    field: str
+    value: str
+    words: str
+    rule: str
+
+
+class Understanding(Value):
+    """One message, read. Absent means None or empty, never a guess.
+
+    `windows` are zoned instants in the order written, `phone` is E.164, `services` are keys of the
+    price book, `faqs` are FAQ keys, `yes` is a bare yes or no to what we last asked, `wants_person`
+    is a wish to speak to somebody, `confidence` is 0..1.
+    """
+
+    intents: tuple[Intent, ...] = ()
+    services: tuple[str, ...] = ()
+    hazard: Hazard | None = None
+    lang: Lang = Lang.EN
+    name: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    windows: tuple[Window, ...] = ()
+    choice: Choice | None = None
+    yes: bool | None = None
+    faqs: tuple[str, ...] = ()
+    wants_person: bool = False
+    confidence: float = 0.0
+    evidence: tuple[Evidence, ...] = Field(default=(), repr=False)

@@ -1,0 +1,173 @@
+"""The work itself: jobs, visits, day sheets, quotes, invoices. Rules about time are in schedule.py."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from deskhand.domain.base import Document, Instant, Value
+from deskhand.domain.business import HowQuoted
+from deskhand.domain.windows import Window
+
+
+class JobStatus(StrEnum):
+    """Where a job stands."""
+
+    LEAD = "lead"
+    ESTIMATE_BOOKED = "estimate_booked"
+    QUOTED = "quoted"
+    BOOKED = "booked"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    DONE = "done"
+    INVOICED = "invoiced"
+    PAID = "paid"
+    LOST = "lost"
+
+
+class Job(Document):
+    """A piece of work for a customer; many visits."""
+
+    collection: ClassVar[str] = "Job"
+
+    customer: str
+    services: tuple[str, ...]
+    status: JobStatus = JobStatus.LEAD
+    visits: tuple[str, ...] = ()
+    quote: str | None = None
+
+
+class VisitKind(StrEnum):
+    """Why somebody comes."""
+
+    ESTIMATE = "estimate"
+    WORK = "work"
+    RETURN = "return"
+    CALLBACK = "callback"
+
+
+class VisitStatus(StrEnum):
+    """Where a visit stands; only held and confirmed take time on a day sheet."""
+
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+    COULD_NOT_ENTER = "could_not_enter"
+
+
+class Visit(Document):
+    """One appointment. `start`..`end` is the planned work, `window` the promised arrival (UTC).
+
+    `revision` rises with each change a calendar must see (ICS SEQUENCE). Contact data are copied so
+    that a feed needs no second read; access codes never stand here.
+    """
+
+    collection: ClassVar[str] = "Visit"
+
+    customer: str
+    job: str | None = None
+    services: tuple[str, ...]
+    items: tuple[str, ...] = ()
+    kind: VisitKind = VisitKind.WORK
+    status: VisitStatus
+    technicians: tuple[str, ...]
+    start: Instant
+    end: Instant
+    window: Window
+    travel_minutes: int
+    zone: str
+    summary: str = ""
+    name: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    quote: str | None = None
+    held_until: Instant | None = None
+    revision: int = 0
+    changed_at: Instant
+    reminded: tuple[str, ...] = ()
+
+
+class Busy(Value):
+    """An entry of a day sheet: [start - travel, end + travel] is taken. `until` bounds a hold."""
+
+    visit: str
+    start: Instant
+    end: Instant
+    travel_minutes: int
+    until: Instant | None = None
+
+
+class DaySheet(Document):
+    """The lock of the calendar: a technician's business-local day; `id` "Sam:2026-11-24".
+
+    A commit that books writes every sheet its interval touches, so two bookings of the same time
+    always conflict. A hold counts if and only if now < until.
+    """
+
+    collection: ClassVar[str] = "DaySheet"
+
+    technician: str
+    day: str
+    entries: tuple[Busy, ...] = ()
+
+
+class QuoteStatus(StrEnum):
+    """Where a quote stands."""
+
+    DRAFT = "draft"
+    AWAITING_OWNER = "awaiting_owner"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    VOID = "void"
+
+
+class QuoteLine(Value):
+    """One priced item; `source` names the row and version of the price book."""
+
+    item: str
+    service: str
+    name: str
+    how_quoted: HowQuoted
+    minutes: int
+    low: int
+    high: int
+    source: str
+
+
+class Quote(Document):
+    """A price we named; immutable but for its status. Cents; `low` equals `high` when fixed."""
+
+    collection: ClassVar[str] = "Quote"
+
+    customer: str
+    services: tuple[str, ...]
+    lines: tuple[QuoteLine, ...]
+    low: int
+    high: int
+    status: QuoteStatus
+    made_at: Instant
+    expires_at: Instant
+
+
+class InvoiceStatus(StrEnum):
+    """Where an invoice stands."""
+
+    OPEN = "open"
+    PAID = "paid"
+    VOID = "void"
+    REFUNDED = "refunded"
+
+
+class Invoice(Document):
+    """What is owed, in cents."""
+
+    collection: ClassVar[str] = "Invoice"
+
+    customer: str
+    amount: int
+    paid: int = 0
+    status: InvoiceStatus = InvoiceStatus.OPEN

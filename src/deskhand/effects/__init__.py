@@ -1,0 +1,1 @@
+"""The only code that touches writing ports (messaging, calendar, payments, paging)."""

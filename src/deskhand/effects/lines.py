@@ -1,0 +1,77 @@
+"""The ways out that are connected, and how a mail of ours is made. Sends nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from deskhand.channels.email import render
+from deskhand.domain.base import Channel
+from deskhand.domain.business import Business, Person
+from deskhand.domain.errors import Reject
+from deskhand.ports.calendar import CalendarFeed
+from deskhand.ports.effects import Receipt
+from deskhand.ports.email import EmailClient, OutgoingMail
+from deskhand.ports.messaging import MessagingClient, OutgoingText
+
+
+class Lines:
+    """The ways out that are connected; a person is reached on the best one he has."""
+
+    def __init__(
+        self,
+        mail: EmailClient | None,
+        texts: Mapping[Channel, MessagingClient],
+        sender: str,
+        calendar: CalendarFeed,
+    ) -> None:
+        self.mail, self.texts, self.calendar = mail, texts, calendar
+        self.sender = sender
+
+    def ways(self, person: Person) -> list[tuple[Channel, str]]:
+        """Every connected way to somebody of the business, texts first."""
+        ways: list[tuple[Channel, str]] = []
+        if person.phone and Channel.SMS in self.texts:
+            ways.append((Channel.SMS, person.phone))
+        if person.email and self.mail:
+            ways.append((Channel.EMAIL, person.email))
+        return ways
+
+    def send_text(self, channel: Channel, key: str, to: str, text: str) -> Receipt:
+        """Hand a text to the line of its channel. Raises what `MessagingClient.send` raises."""
+        line = self.texts.get(channel)
+        if line is None:
+            raise Reject(f"no line for {channel.value} is connected")
+        return Receipt(line.send(OutgoingText(key, to, text)), channel.value)
+
+    def message_id(self, key: str) -> str:
+        """The Message-ID of an effect's mail."""
+        return render.message_id(key, self.sender.rpartition("@")[2])
+
+    def mail_of(
+        self,
+        business: Business,
+        to: str,
+        text: str,
+        key: str,
+        now: datetime,
+        *,
+        subject: str | None = None,
+        in_reply_to: str | None = None,
+        references: Sequence[str] = (),
+        invitation: bytes | None = None,
+    ) -> OutgoingMail:
+        """A mail from the business, ready to be handed over."""
+        return render.render(
+            sender=self.sender,
+            sender_name=business.name,
+            recipient=to,
+            subject=subject or business.name,
+            text=text,
+            message_id=self.message_id(key),
+            effect=key,
+            date=now,
+            in_reply_to=in_reply_to,
+            references=references,
+            invitation=invitation,
+        )

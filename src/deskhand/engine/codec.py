@@ -1,0 +1,60 @@
+"""Documents and messages to JSON and back, with schema versions. No store and no rule."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from deskhand.domain import messages
+from deskhand.domain.base import Document
+from deskhand.domain.errors import Reject, TooNew
+from deskhand.domain.messages import Message
+
+D = TypeVar("D", bound=Document)
+
+
+def _kinds(base: type[Message]) -> Iterator[type[Message]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
+
+
+MESSAGES: dict[str, type[Message]] = {kind.__name__: kind for kind in _kinds(messages.Message)}
+
+
+def encode(document: Document) -> str:
+    """A document's stored JSON. Unknown fields it was read with are written back."""
+    return document.model_dump_json()
+
+
+def decode(kind: type[D], body: str) -> D:
+    """Stored JSON to a document. Raises TooNew for a schema version above ours."""
+    document = kind.model_validate_json(body)
+    if document.schema_version > kind.latest_schema:
+        raise TooNew(f"{kind.collection}/{document.id} has schema {document.schema_version}")
+    return document
+
+
+def pack(message: Message) -> dict[str, Any]:
+    """A message as plain data for an outbox row."""
+    return message.model_dump(mode="json")
+
+
+def unpack(type_name: str, data: dict[str, Any]) -> Message:
+    """Plain data to a message. Raises TooNew (a newer release wrote it) or Reject (no such type)."""
+    kind = MESSAGES.get(type_name)
+    if kind is None:
+        raise TooNew(f"unknown message type {type_name}")
+    if int(data.get("schema_version", 1)) > kind.latest_schema:
+        raise TooNew(f"{type_name} has schema {data['schema_version']}")
+    try:
+        return kind.model_validate(data)
+    except ValueError as error:
+        raise Reject(f"{type_name} is malformed: {error}") from error
+
+
+def derived(*parts: object) -> str:
+    """An id that is a function of its parts: 20 hex digits."""
+    text = "\x1f".join(str(part) for part in parts)
+    return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()

@@ -1,0 +1,203 @@
+"""The effect ledger: claim, perform, settle; unknown outcomes are looked up, never retried blind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from deskhand.domain import approvals
+from deskhand.domain.control import Effect, EffectState, OwnerBoard
+from deskhand.domain.errors import OutcomeUnknown, Reject, TryAgain
+from deskhand.domain.messages import ApprovalRequested, Message
+from deskhand.domain.policy import Ruling, Verdict
+from deskhand.engine.codec import pack
+from deskhand.engine.gate import judge
+from deskhand.ports.desk import Desk, Outgoing
+from deskhand.ports.effects import EffectHandler, Receipt
+
+LOOK_UPS = 3
+LOOK_UP_EVERY = timedelta(seconds=150)
+MOST_TRIES = 8
+BACKOFF = tuple(timedelta(seconds=s) for s in (2, 10, 30, 120, 600, 1800, 3600))
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Commit and close the row; the command is settled for good."""
+
+    outgoing: Sequence[Outgoing] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Commit and keep the row open until `until`. `patient`: waiting is not a failure."""
+
+    until: datetime
+    patient: bool = False
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Perform:
+    """Commit the claim, then touch the world once."""
+
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Somebody else holds the lease: nothing to commit."""
+
+
+Outcome = Receipt | TryAgain | Reject | OutcomeUnknown
+
+
+def claim(handler: EffectHandler, command: Message, desk: Desk) -> Close | Hold | Perform | Leave:
+    """The first half: decide on the receipt's state whether this delivery may act."""
+    now = desk.now()
+    effect = desk.get(Effect, command.id) or Effect(id=command.id, kind=type(command).__name__)
+    if effect.state in (EffectState.SENT, EffectState.FAILED, EffectState.REFUSED):
+        return Close()
+    if effect.state is EffectState.WAITING:
+        return Close()
+    if effect.state is EffectState.SENDING and effect.leased_until and now < effect.leased_until:
+        return Leave()
+    if effect.state in (EffectState.SENDING, EffectState.UNKNOWN):
+        return _look_up(handler, command, effect, desk)
+    return _gated(handler, command, effect, desk)
+
+
+def perform(handler: EffectHandler, command: Message, effect: Effect, desk: Desk) -> Outcome:
+    """The middle: the one call that touches the world, its outcome as a value."""
+    try:
+        return handler.perform(command, effect, desk)
+    except (TryAgain, Reject, OutcomeUnknown) as outcome:
+        return outcome
+
+
+def settle(
+    handler: EffectHandler, command: Message, outcome: Outcome, tries: int, desk: Desk
+) -> Close | Hold:
+    """The second half: write the outcome. `tries` counts certain failures before this one."""
+    effect = desk.get(Effect, command.id)
+    if effect is None or effect.state is not EffectState.SENDING:
+        return Close()
+    if isinstance(outcome, Receipt):
+        return _sent(handler, command, effect, outcome, desk)
+    if isinstance(outcome, OutcomeUnknown):
+        return _unknown(effect, str(outcome), desk)
+    if isinstance(outcome, Reject) or tries + 1 >= MOST_TRIES:
+        return _failed(handler, command, effect, str(outcome), False, desk)
+    desk.put(_moved(effect, EffectState.PLANNED, reason=str(outcome)[:500], leased_until=None))
+    until = desk.now() + BACKOFF[min(tries, len(BACKOFF) - 1)]
+    return Hold(until, error=str(outcome))
+
+
+def _gated(
+    handler: EffectHandler, command: Message, effect: Effect, desk: Desk
+) -> Close | Hold | Perform:
+    verdict = judge(command, desk)
+    if verdict.ruling is Ruling.WAIT and verdict.until is not None:
+        desk.put(_moved(effect, EffectState.PLANNED, reason=verdict.reason))
+        return Hold(verdict.until, patient=True)
+    if verdict.ruling is Ruling.REFUSE:
+        desk.put(_moved(effect, EffectState.REFUSED, reason=verdict.reason))
+        return Close()
+    if verdict.ruling is Ruling.ASK:
+        return _ask(command, effect, verdict, desk)
+    lease = desk.now() + timedelta(seconds=handler.lease_seconds)
+    claimed = _moved(effect, EffectState.SENDING, leased_until=lease, reason=None)
+    desk.put(claimed)
+    handler.claim(command, desk)
+    return Perform(claimed)
+
+
+def _ask(command: Message, effect: Effect, verdict: Verdict, desk: Desk) -> Close:
+    customer: str | None = getattr(command, "customer", None)
+    approval, board = approvals.opened(
+        desk.get(OwnerBoard, approvals.BOARD),
+        id=desk.new_id("approval"),
+        action=getattr(command, "action", effect.kind),
+        text=f"{verdict.reason}\n{getattr(command, 'text', '')}".strip(),
+        command_type=effect.kind,
+        command=pack(command),
+        now=desk.now(),
+        customer=customer,
+        about=getattr(command, "about", {}),
+        amount=_amount(command),
+    )
+    desk.put(approval)
+    desk.put(board)
+    desk.put(_moved(effect, EffectState.WAITING, approval=approval.id, reason=verdict.reason))
+    asked = ApprovalRequested(
+        subject=approval.id,
+        number=approval.number,
+        action=approval.action,
+        customer=customer,
+        text=approval.text,
+        amount=approval.amount,
+    )
+    return Close([asked])
+
+
+def _amount(command: Message) -> int | None:
+    facts = getattr(command, "facts", ())
+    amounts = [fact.value for fact in facts if fact.type == "money"]
+    return max(amounts, default=None)
+
+
+def _look_up(
+    handler: EffectHandler, command: Message, effect: Effect, desk: Desk
+) -> Close | Hold | Perform:
+    try:
+        found = handler.look_up(command, effect, desk)
+    except TryAgain:
+        found = None
+    if isinstance(found, Receipt):
+        return _sent(handler, command, effect, found, desk)
+    if found is True:
+        return _sent(handler, command, effect, Receipt(effect.outside_id), desk)
+    again = effect.model_copy(update={"generation": effect.generation + 1})
+    if found is False:
+        return _gated(handler, command, again, desk)
+    if effect.look_ups + 1 < LOOK_UPS:
+        return _unknown(effect, effect.reason or "cut in the middle", desk)
+    if handler.resend_unknown:
+        return _gated(handler, command, again, desk)
+    return _failed(handler, command, effect, effect.reason or "cut in the middle", True, desk)
+
+
+def _unknown(effect: Effect, reason: str, desk: Desk) -> Hold:
+    now = desk.now()
+    first = effect.first_unknown_at
+    desk.put(
+        _moved(
+            effect,
+            EffectState.UNKNOWN,
+            reason=reason[:500],
+            first_unknown_at=first or now,
+            look_ups=effect.look_ups + 1 if first else 0,
+            leased_until=None,
+        )
+    )
+    return Hold(now if first is None else now + LOOK_UP_EVERY, patient=True, error=reason)
+
+
+def _sent(
+    handler: EffectHandler, command: Message, effect: Effect, receipt: Receipt, desk: Desk
+) -> Close:
+    desk.put(_moved(effect, EffectState.SENT, outside_id=receipt.outside_id, leased_until=None))
+    return Close(list(handler.done(command, receipt, desk)))
+
+
+def _failed(
+    handler: EffectHandler, command: Message, effect: Effect, reason: str, maybe: bool, desk: Desk
+) -> Close:
+    state = EffectState.UNKNOWN if maybe else EffectState.FAILED
+    desk.put(_moved(effect, state, reason=reason[:500], leased_until=None))
+    return Close(list(handler.failed(command, reason, maybe, desk)))
+
+
+def _moved(effect: Effect, state: EffectState, **changes: object) -> Effect:
+    return effect.model_copy(update={"state": state, **changes})

@@ -1,0 +1,185 @@
+"""The mailroom: mail from a mailbox into intake, flags only after the commit. Reads no meaning."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from deskhand.channels.contacts import contact_id
+from deskhand.channels.email.model import Limits, ParsedMail
+from deskhand.channels.email.parse import parse
+from deskhand.domain.base import Channel
+from deskhand.domain.business import Business
+from deskhand.domain.control import AgentState
+from deskhand.domain.errors import Conflict
+from deskhand.domain.messages import Message, OwnerWroteThemselves
+from deskhand.domain.people import Attachment, InboundMessage
+from deskhand.engine.codec import decode, derived
+from deskhand.engine.dispatcher import Dispatcher, Wake
+from deskhand.engine.intake import Intake
+from deskhand.ports.blobs import BlobStore
+from deskhand.ports.email import EmailClient
+from deskhand.ports.queries import SENT_TO_CUSTOMER
+from deskhand.ports.store import Ref
+
+log = logging.getLogger(__name__)
+
+STATE = "mailbox"
+OLDEST = timedelta(days=14)
+"""A Date header further back than this says nothing about when the words were written."""
+
+
+class Mailroom:
+    """One mailbox of one business. `collect` is one round; rounds may be repeated after any crash."""
+
+    def __init__(
+        self,
+        business: str,
+        client: EmailClient,
+        dispatcher: Dispatcher,
+        intake: Intake,
+        blobs: BlobStore,
+        own: tuple[str, ...] = (),
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+    ) -> None:
+        self._business, self._client, self._own = business, client, own
+        self._dispatcher, self._intake, self._blobs = dispatcher, intake, blobs
+        self._limits = limits
+
+    def collect(self) -> int:
+        """Take what arrived, let it be handled, set the flags, remember the place; how many came."""
+        state = self._state()
+        self._owners_own(state)
+        batch = self._client.poll(state.get("inbox"))
+        for mail in batch.mails:
+            message = self.read(mail.raw or mail.head, mail.size)
+            self._dispatcher.run(self._intake.accept(self._business, message))
+            self._flag(mail.uid, self._intake.identity(message))
+        if batch.cursor != state.get("inbox"):
+            self._remember({**self._state(), "inbox": batch.cursor})
+        return len(batch.mails)
+
+    def wait(self, seconds: float) -> None:
+        """Until new mail may be there."""
+        self._client.wait(seconds)
+
+    def take(self, raw: bytes) -> list[Wake]:
+        """One mail into intake; returns the rows to wake, none for a redelivery."""
+        return self._intake.accept(self._business, self.read(raw, len(raw)))
+
+    def read(self, raw: bytes, size: int) -> InboundMessage:
+        """One mail as an inbound message, not yet accepted. Its files and its source are blobs."""
+        parsed = parse(raw, self._limits, own=self._own, size=size)
+        now = self._dispatcher.clock.now()
+        sent = parsed.sent_at if parsed.sent_at and now - OLDEST < parsed.sent_at <= now else now
+        lead = parsed.lead
+        attachments = tuple(
+            Attachment(
+                name=file.name,
+                media_type=file.media_type,
+                size=file.size,
+                sha256=self._blobs.put(self._business, file.content),
+            )
+            for file in parsed.attachments
+        )
+        contact, automatic = self._contact(parsed)
+        return InboundMessage(
+            id="",
+            channel=Channel.EMAIL,
+            contact=contact,
+            text=lead.text if lead else parsed.text,
+            quoted=parsed.quoted,
+            subject=parsed.subject or None,
+            received_at=now,
+            sent_at=sent,
+            sender_name=self._name(parsed),
+            reply_to=parsed.answer_to,
+            outside_id=parsed.message_id or f"raw-{derived(raw)}",
+            references=(*parsed.references, *((parsed.message_id,) if parsed.message_id else ())),
+            thread=(parsed.references or (parsed.message_id,))[0],
+            automatic=automatic,
+            lead_source=f"{lead.kind}:{lead.source}" if lead else None,
+            lead_phone=lead.phone if lead else None,
+            attachments=attachments,
+            problems=parsed.problems,
+            blob=self._blobs.put(self._business, raw),
+        )
+
+    # ---- inside
+
+    def _contact(self, parsed: ParsedMail) -> tuple[str, str | None]:
+        """Whose mail this is, and why it must not be answered."""
+        if parsed.lead:
+            if to := parsed.lead.answer_to:
+                return contact_id(Channel.EMAIL, to), None
+            return contact_id(Channel.SMS, parsed.lead.phone or ""), "lead with only a phone number"
+        if parsed.sender is None:
+            return "email:unknown@invalid", "no sender"
+        contact = contact_id(Channel.EMAIL, parsed.sender.address)
+        automatic = parsed.automatic
+        if automatic is None and self._ignored(parsed.sender.address):
+            automatic = "on your ignore list"
+        if (
+            automatic is None
+            and parsed.references
+            and self._client.owner_wrote_in(parsed.references)
+        ):
+            automatic = "you write in this thread yourself"
+        return contact, automatic
+
+    def _ignored(self, address: str) -> bool:
+        record = self._dispatcher.store.get(
+            self._business, Ref(Business.collection, self._business)
+        )
+        ignore = decode(Business, record.body).policy.ignore if record else ()
+        folded = address.casefold()
+        names = {entry.casefold().lstrip("@") for entry in ignore}
+        return folded in names or folded.rpartition("@")[2] in names
+
+    def _name(self, parsed: ParsedMail) -> str | None:
+        if parsed.lead:
+            return parsed.lead.name
+        signed = parsed.signature.name if parsed.signature else None
+        return signed or (parsed.sender.name if parsed.sender else None) or None
+
+    def _flag(self, uid: str, identity: str) -> None:
+        """Seen once it is ours, answered once a reply went; what was left alone stays unread."""
+        store, business = self._dispatcher.store, self._business
+        record = store.get(business, Ref(InboundMessage.collection, identity))
+        if record is None:
+            return
+        message = decode(InboundMessage, record.body)
+        if (message.handled_by or "").startswith("left alone"):
+            return
+        sent = (
+            store.query(business, SENT_TO_CUSTOMER, {"customer": message.conversation}, limit=1)
+            if message.conversation
+            else ()
+        )
+        self._client.mark(uid, answered=bool(sent))
+
+    def _owners_own(self, state: dict[str, str]) -> None:
+        """What the owner wrote in his own mail client silences those conversations."""
+        batch = self._client.sent_by_owner(state.get("sent"))
+        for mail in batch.mails:
+            parsed = parse(mail.raw or mail.head, self._limits)
+            for to in (*parsed.to, *parsed.cc):
+                key = f"own:{parsed.message_id or derived(mail.head)}:{to.address}"
+                event = OwnerWroteThemselves(subject=contact_id(Channel.EMAIL, to.address))
+                self._dispatcher.run(self._intake.post(self._business, key, event))
+        if batch.cursor != state.get("sent"):
+            self._remember({**state, "sent": batch.cursor})
+
+    def _state(self) -> dict[str, str]:
+        record = self._dispatcher.store.get(self._business, Ref(AgentState.collection, STATE))
+        return dict(decode(AgentState, record.body).values) if record else {}
+
+    def _remember(self, values: dict[str, str]) -> None:
+        cause = Message(id=f"{STATE}-{derived(sorted(values.items()))}", business=self._business)
+        desk = self._dispatcher.desk(self._business, cause, "mailroom")
+        desk.get(AgentState, STATE)
+        desk.put(AgentState(id=STATE, values=values))
+        try:
+            self._dispatcher.commit(desk, cause, "mailroom", ())
+        except Conflict:
+            log.info("another mailroom moved the cursor; this round is repeated")

@@ -1,0 +1,127 @@
+"""Answers to what we asked: which offer is meant, and a bare yes or no. Times are dates.py's business."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from deskhand.domain.understanding import Choice, Pick
+from deskhand.language.text import Text, fold
+from deskhand.language.vocabulary import phrases, table
+
+_OPTION: Final = re.compile(r"(?:^|[\s(:,;])(?:#|option |opcion )?([1-9]|[a-f])[).:]\s", re.MULTILINE)
+_CLOCK: Final = re.compile(
+    r"\b\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b|(?:-|–|to|and|y|a)\s*(?:las?\s*)?\d{1,2})|\ba las? \d"
+)
+_LONGEST_CHOICE: Final = 30
+"""Words; a longer message says what it wants in other ways."""
+_LONGEST_YES: Final = 12
+_THUMBS_UP: Final = frozenset("👍👌✅🙌💯🆗✔☑")
+_THUMBS_DOWN: Final = frozenset("👎❌🚫")
+_DECORATION: Final = re.compile(r"[^a-z0-9#\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A choice and the words that made it."""
+
+    choice: Choice
+    words: str
+
+
+def offered_options(last_outgoing: str | None) -> int:
+    """How many options our last message lists: numbered or lettered ones, else clock times beside
+    a question which of them suits. 0 when it offers nothing."""
+    if not last_outgoing:
+        return 0
+    folded = fold(last_outgoing)
+    marks = {m.group(1) for m in _OPTION.finditer(folded)}
+    if len(marks) >= 2:
+        return len(marks)
+    asks = phrases("replies", "asked", "which").search(folded) and "?" in folded
+    times = len(_CLOCK.findall(folded))
+    return times if asks and times >= 2 else 0
+
+
+def find_choice(text: Text, options: int) -> Reference | None:
+    """Which of `options` open offers the message means; None when it names none of them.
+
+    A number above `options` is no choice. With no open offer nothing is one.
+    """
+    if not options or len(text.words) > _LONGEST_CHOICE:
+        return None
+    folded = " ".join(_DECORATION.sub(" ", text.folded).split())
+    for pick in (Pick.NONE, Pick.EARLIEST, Pick.LATEST):
+        if said := phrases("replies", "choice", pick).search(folded):
+            return Reference(Choice(pick=pick), said.group())
+    numbers = [(n, words) for n, words in _numbers(folded, options) if n <= options]
+    if len({n for n, _ in numbers}) == 1:
+        return Reference(Choice(number=numbers[0][0]), numbers[0][1])
+    if said := phrases("replies", "choice", Pick.ANY).search(folded):
+        return Reference(Choice(pick=Pick.ANY), said.group())
+    return None
+
+
+def bare_yes(text: Text) -> bool | None:
+    """True or False when the whole message is a yes or a no, thanks and names aside; else None."""
+    letters = {letter for letter in text.raw if not letter.isascii()}
+    if not text.words:
+        up, down = bool(letters & _THUMBS_UP), bool(letters & _THUMBS_DOWN)
+        return up if up != down else None
+    if len(text.words) > _LONGEST_YES or "?" in text.folded:
+        return None
+    plain = " ".join(_DECORATION.sub(" ", text.folded).split())
+    if _only("no").fullmatch(plain):
+        return False
+    return True if _only("yes").fullmatch(plain) else None
+
+
+@cache
+def _only(answer: str) -> re.Pattern[str]:
+    """Nothing but yeses (or nos) and courtesies, with at least one of the former."""
+    meant = "|".join(table("replies")[answer]["whole"])
+    polite = "|".join(table("replies")["polite"]["words"])
+    return re.compile(rf"(?:(?:{polite}) )*(?:{meant})(?: (?:{meant}|{polite}))*")
+
+
+@cache
+def _ordinals() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """Numbers as people refer to offers by them: "#2", "b", "the second one", "option two"."""
+    names, choice = table("replies")["number"], table("replies")["choice"]
+    lead, tail = "|".join(choice["lead"]), "|".join(choice["tail"])
+    out = []
+    for number in range(1, 10):
+        ordinal = [name for name in names.get(str(number), ()) if not _is_cardinal(name)]
+        words = "|".join(names.get(str(number), [str(number)]))
+        letter = "abcdefghi"[number - 1]
+        tokens = rf"(?:{number}|{letter}|{words})"
+        sure = "|".join(ordinal) or str(number)
+        article = r"(?:(?:the|la|el) )?"
+        out.append(
+            (
+                number,
+                re.compile(
+                    rf"^{article}{tokens}$|#\s?{number}\b|\b(?:{lead}) {article}{tokens}\b"
+                    rf"|\b{article}(?:{sure})(?= (?:{tail})\b|$| )"
+                    rf"|^{article}{tokens} (?:{tail})\b|^{tokens} "
+                    rf"(?:(?:please|pls|plz|por favor|porfa|thanks|gracias)\b)"
+                ),
+            )
+        )
+    return tuple(out)
+
+
+def _is_cardinal(name: str) -> bool:
+    return name in ("one", "two", "three", "four", "una", "uno", "dos", "tres", "cuatro", "top")
+
+
+def _numbers(folded: str, options: int) -> list[tuple[int, str]]:
+    """Numbers that refer to offers; a clock time or a date is none."""
+    clear = re.sub(r"\b\d{1,2}(?::\d\d)? ?(?:am|pm|a m|p m)\b|\b\d{1,2} \d\d\b", "_", folded)
+    found = []
+    for number, rule in _ordinals()[:options]:
+        if said := rule.search(clear):
+            found.append((number, said.group().strip()))
+    return found

@@ -1,0 +1,127 @@
+"""What the words around a time make of it: a wish, a refusal, the past, or a booking that exists."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from deskhand.language.dates.reader import Reader
+from deskhand.language.dates.units import Unit
+from deskhand.language.dates.vocabulary import vocabulary
+
+
+class Sense(Enum):
+    """What is meant with a time."""
+
+    WANTED = "wanted"
+    EXCLUDED = "excluded"
+    PAST = "past"
+    BOOKED = "booked"
+
+
+PASSIVE_REACH = 3
+CUES = {
+    "cue_wish": Sense.WANTED,
+    "cue_cancel": Sense.BOOKED,
+    "cue_booked": Sense.BOOKED,
+    "cue_move": Sense.BOOKED,
+    "since": Sense.PAST,
+}
+
+
+def senses(read: Reader, found: list[Unit]) -> list[Sense]:
+    """The sense of every unit. The nearest cue before it decides, some words right after it too."""
+    made: list[Sense] = []
+    for n, unit in enumerate(found):
+        before = found[n - 1] if n else None
+        floor = max(read.sentence(unit.first), before.end if before else 0)
+        sense = _after(read, unit) or _right_before(read, unit) or _nearest(read, unit, floor)
+        if sense is None and before and before.end > read.sentence(unit.first):
+            sense = _inherited(read, before, unit, made[-1])
+        if sense is Sense.PAST and _surely_ahead(read, unit):
+            sense = Sense.WANTED
+        made.append(Sense.PAST if unit.days and unit.days.past else sense or Sense.WANTED)
+    return made
+
+
+def _after(read: Reader, unit: Unit) -> Sense | None:
+    """"Friday doesn't work", "Thursday works", "my Tuesday appointment", "Tuesday's visit"."""
+    at = unit.end
+    owned = read.has(unit.first - 1, "cue_mine") or read.has(unit.end - 1, "possessive") or (
+        read.has(at, "possessive"))
+    if read.has(at + read.has(at, "possessive"), "cue_booking_noun") and owned:
+        return Sense.BOOKED
+    last = min(len(read.lexemes), at + 3)
+    while at < last and not read.has(at, "cue_exclude_after") and (
+        read.has(at, "comma", "cue_filler")
+    ):
+        at += 1
+    if read.has(at, "cue_exclude_after"):
+        return Sense.EXCLUDED
+    return Sense.WANTED if read.has(unit.end, "cue_fits_after") else None
+
+
+def _right_before(read: Reader, unit: Unit) -> Sense | None:
+    """"my 3pm" is booked; where something is moved, what follows "to" is the wish."""
+    before = unit.first - 1
+    if read.has(before, "cue_mine"):
+        return Sense.BOOKED
+    if not read.moving(unit.first) or not (
+        read.has(before, "cue_to_target") or read.has(unit.first, "cue_to_target")
+    ):
+        return None
+    weak = read.text(before) in ("for", "para", "para el")
+    later = any(read.text(n) in ("to", "al", "a") for n in range(unit.end, len(read.lexemes))
+                if read.sentence(n) == read.sentence(unit.first))
+    return None if weak and later else Sense.WANTED
+
+
+def _nearest(read: Reader, unit: Unit, floor: int) -> Sense | None:
+    """Walk back from the unit to `floor`; None when no cue stands there."""
+    at = unit.first - 1
+    while at >= floor and read.has(at, "cue_filler") and not read.has(at, "cue_exclude"):
+        at -= 1
+    # "el lunes no puedo el martes sí": what refused the day before does not refuse this one.
+    spent = at == floor and read.has(at, "cue_exclude_after")
+    if at >= floor and read.has(at, "cue_exclude") and not spent:
+        return Sense.EXCLUDED
+    for at in range(unit.first - 1, floor - 1, -1):
+        if read.has(at, "cue_turn"):
+            return Sense.WANTED
+        if _is_past(read, at):
+            return Sense.WANTED if _passive(read, at) else Sense.PAST
+        for cue, sense in CUES.items():
+            if read.has(at, cue) and not read.has(at, "cue_exclude"):
+                return sense
+    return None
+
+
+def _is_past(read: Reader, at: int) -> bool:
+    lexeme = read.lexemes[at]
+    if "cue_past" in lexeme.roles:
+        return True
+    word = lexeme.text
+    return not lexeme.roles and len(word) > 4 and word.endswith("ed") and (
+        word not in vocabulary(read.lang).not_past)
+
+
+def _passive(read: Reader, at: int) -> bool:
+    """"get it fixed by Friday", "can it be done Monday": a wish in the clothes of the past."""
+    return any(read.has(n, "cue_passive") for n in range(max(0, at - PASSIVE_REACH), at)
+               if read.sentence(n) == read.sentence(at))
+
+
+def _inherited(read: Reader, before: Unit, unit: Unit, sense: Sense) -> Sense:
+    """Alternatives share their sense; a comma alone does not hand on a refusal."""
+    gap = range(before.end, unit.first)
+    if any(read.has(n, "cue_turn") for n in gap):
+        return Sense.WANTED
+    if sense is Sense.EXCLUDED:
+        linked = any(read.has(n, "or", "and") for n in gap)
+        return sense if linked else Sense.WANTED
+    return sense
+
+
+def _surely_ahead(read: Reader, unit: Unit) -> bool:
+    """Tomorrow or the 5th of next month cannot have happened."""
+    return bool(unit.days and unit.days.exact and min(
+        unit.days.dates, default=read.today) > read.today)

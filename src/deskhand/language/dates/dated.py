@@ -1,0 +1,169 @@
+"""Days by number: 12/24, Dec 1, the 5th or 6th, 20 de junio, "the 15th of next month". No names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from deskhand.domain.base import Lang
+from deskhand.language.dates import calendar
+from deskhand.language.dates.days import PAST, Days, Hit, Rule
+from deskhand.language.dates.reader import Reader
+
+# Slashed figures that are fractions of an inch far more often than days.
+FRACTIONS = frozenset({(1, 2), (1, 3), (1, 4), (2, 3), (3, 4), (1, 8), (3, 8), (5, 8), (7, 8)})
+# Of two readings of 5/12 in a Spanish text, one this near is preferred.
+NEAR_DAYS = 90
+
+
+def numeric(read: Reader, at: int) -> Hit:
+    """2026-11-25, 12/24, 12/24/26; month first, in Spanish day first where both are near."""
+    iso = read.value(at, "iso")
+    if iso:
+        found = calendar.valid(*iso)
+        return (at + 1, _once(read, found)) if found else None
+    parts = read.value(at, "numeric")
+    if not parts:
+        return None
+    first, second = parts[0], parts[1]
+    if len(parts) == 3:
+        year = parts[2] + 2000 if parts[2] < 100 else parts[2]
+        orders = [(first, second), (second, first)]
+        if read.lang is Lang.ES:
+            orders.reverse()
+        dates = [day for month, number in orders if (day := calendar.valid(year, month, number))]
+        return (at + 1, _once(read, dates[0])) if dates else None
+    if (first, second) in FRACTIONS and not _day_expected(read, at):
+        return None
+    month_first = calendar.coming(read.today, first, second)
+    day_first = calendar.coming(read.today, second, first)
+    if calendar.valid(2024, first, second) is None and not day_first:
+        return None
+    if read.lang is Lang.ES and day_first and not (
+        month_first and (month_first - read.today).days <= NEAR_DAYS < (
+            day_first - read.today).days
+    ):
+        month_first = day_first
+    found = month_first or (day_first if calendar.valid(2024, first, second) is None else None)
+    return at + 1, Days((found,), exact=True) if found else PAST
+
+
+def month_day(read: Reader, at: int) -> Hit:
+    """"Dec 1", "December 5th or 6th", "Dec 3-5, 2026"."""
+    month = read.value(at, "month")
+    if not month:
+        return None
+    numbers = _numbers(read, read.skip(at + 1, "the"), after_month=True)
+    if not numbers:
+        return None
+    return _of_month(read, numbers[0], month, numbers[1])
+
+
+def day_month(read: Reader, at: int) -> Hit:
+    """"the 1st of December", "20 de junio", "5 or 6 December", "primero de diciembre"."""
+    numbers = _numbers(read, read.skip(at, "the", "article", "from", "between"), after_month=False)
+    if not numbers:
+        return None
+    after = read.skip(numbers[0], "of")
+    month = read.value(after, "month")
+    if not month or read.has(numbers[0], "at"):
+        return None
+    if read.has(after, "risky_month") and after == numbers[0] and not read.has(
+        after - 1, "ordinal"
+    ):
+        return None
+    return _of_month(read, after + 1, month, numbers[1])
+
+
+def ordinal(read: Reader, at: int) -> Hit:
+    """"the 5th or 6th", "el 24", "the 15th of next month"."""
+    begin = read.skip(at, "the", "article") if read.has(at, "the", "article") else at
+    numbers = _numbers(read, begin, after_month=False)
+    if not numbers:
+        return None
+    end, days = numbers
+    articled = begin > at or read.has(at - 1, "article")
+    listed = any(read.has(n, "ordinal") and read.has(n, "digits") for n in range(begin, end))
+    if not _is_day_number(read, begin, articled) or (read.has(begin, "number") and listed):
+        return None
+    placed = _month_said(read, end)
+    if placed:
+        dates = [calendar.valid(placed[1].year, placed[1].month, day) for day in days]
+        return placed[0], _kept(read, dates)
+    if not (read.can_follow(end) or read.has(end, "at", "around", "dash")):
+        return None
+    return end, _kept(read, [calendar.coming_day(read.today, day) for day in days])
+
+
+def _is_day_number(read: Reader, at: int, articled: bool) -> bool:
+    """Is this plainly a day of a month: 5th, "the fifth", or a number after "el" or "on the"?"""
+    if read.has(at, "ordinal"):
+        return read.has(at, "digits") or (articled and read.value(at, "ordinal") > 3)
+    on_the = read.text(at - 1) == "the" and read.text(at - 2) == "on"
+    return on_the or (articled and (read.lang is Lang.ES or read.value(at, "number") > 12))
+
+
+def _month_said(read: Reader, at: int) -> tuple[int, date] | None:
+    """"of this month", "of next month", "del mes que viene": where it ends and its first day."""
+    after = read.skip(at, "of", "the")
+    this, coming = read.has(after, "truly_this"), read.has(after, "next")
+    unit = after + 1 if this or coming else after
+    if read.value(unit, "unit") != "month" or (unit == at):
+        return None
+    coming = coming or read.has(unit + 1, "next_after")
+    first = calendar.add_months(read.today.replace(day=1), 1 if coming else 0)
+    return unit + 1 + read.has(unit + 1, "next_after"), first
+
+
+def _numbers(read: Reader, at: int, *, after_month: bool) -> tuple[int, tuple[int, ...]] | None:
+    """A list of days of a month: "5", "5th or 6th", "3-5", "the 3rd to the 5th"."""
+    first = _number(read, at)
+    if first is None:
+        return None
+    days, end = [first], at + 1
+    while True:
+        ranged = read.has(end, "to", "dash") and not read.moving(at)
+        if not (ranged or read.has(end, "or", "and", "comma")):
+            return end, tuple(days)
+        after = read.skip(end + 1, "the", "article") if not read.has(
+            end + 1, "number", "ordinal") else end + 1
+        number = _number(read, after)
+        # "December 5 and 2 windows": a bare number must not count something else.
+        stray = after_month and not (read.can_follow(after + 1) or read.has(after + 1, "dash", "at"))
+        if number is None or stray or (ranged and number <= days[-1]):
+            return end, tuple(days)
+        days += range(days[-1] + 1, number + 1) if ranged else [number]
+        end = after + 1
+
+
+def _number(read: Reader, at: int) -> int | None:
+    number = read.value(at, "ordinal") or read.value(at, "number")
+    return number if number and 1 <= number <= 31 else None
+
+
+def _of_month(read: Reader, end: int, month: int, days: tuple[int, ...]) -> Hit:
+    """These days of a month, in the year that follows or the one that is coming."""
+    after = read.skip(end, "of", "comma")
+    year = read.value(after, "number")
+    if year and 1900 <= year <= 2100:
+        return after + 1, _kept(read, [calendar.valid(year, month, day) for day in days])
+    return end, _kept(read, [calendar.coming(read.today, month, day) for day in days])
+
+
+def _kept(read: Reader, dates: list[date | None]) -> Days:
+    """Those that exist and are not over; all over is the past."""
+    ahead = tuple(day for day in dates if day and day >= read.today)
+    return Days(ahead, exact=True) if ahead else PAST
+
+
+def _once(read: Reader, day: date) -> Days:
+    return Days((day,), exact=True) if day >= read.today else PAST
+
+
+def _day_expected(read: Reader, at: int) -> bool:
+    """Does something before say that a day is coming ("on 3/4", "viernes 3/4")?"""
+    return read.has(at - 1, "article", "weekday", "truly_this", "comma", "by", "starting", "at") or (
+        read.has(at + 1, "clock", "at", "part")
+    )
+
+
+DATED_RULES: tuple[Rule, ...] = (numeric, month_day, day_month, ordinal)

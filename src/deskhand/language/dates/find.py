@@ -1,0 +1,124 @@
+"""From a customer's words to the times he asks for: the one way into this package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from deskhand.domain.base import Lang
+from deskhand.domain.windows import Window
+from deskhand.language.dates.cues import Sense, senses
+from deskhand.language.dates.hours import Hours
+from deskhand.language.dates.reader import Reader
+from deskhand.language.dates.tokens import lexemes
+from deskhand.language.dates.units import units
+from deskhand.language.dates.windows import Meant, combined, windows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A time somebody wrote: `window` in the business's zone, its `words` at text[span].
+
+    `day_only`: no time of day was said, the window is the working day. `time_only`: no day was
+    said, the day is our guess. `excluded`: he said that this one does not suit him.
+    """
+
+    window: Window
+    words: str
+    span: tuple[int, int]
+    day_only: bool = False
+    time_only: bool = False
+    excluded: bool = False
+
+
+def find_windows(
+    text: str,
+    now: datetime,
+    zone: str,
+    lang: Lang | None = None,
+    last_outgoing: str | None = None,
+) -> tuple[Found, ...]:
+    """The times a message asks for, in the order written; several days are several windows.
+
+    `now` is an aware instant, `zone` the business's IANA zone, `last_outgoing` what we wrote last:
+    its day is used for a time without one when it names exactly one. Past times, times of bookings
+    that exist and times ruled out are left out; closed days and hours are not.
+    """
+    found, _ = _read(text, now, zone, lang, last_outgoing)
+    return found
+
+
+def find_excluded(
+    text: str, now: datetime, zone: str, lang: Lang | None = None
+) -> tuple[Found, ...]:
+    """The times a message rules out ("not Friday"), in the order written."""
+    _, excluded = _read(text, now, zone, lang, None)
+    return excluded
+
+
+def _read(
+    text: str, now: datetime, zone: str, lang: Lang | None, last_outgoing: str | None
+) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    where = ZoneInfo(zone)
+    local = now.astimezone(where)
+    words, main = lexemes(text, lang)
+    read = Reader(words, local, main)
+    found = units(read)
+    meant = [_turned(Meant(unit, sense))
+             for unit, sense in zip(found, senses(read, found), strict=True)]
+    excluded = [each for each in meant if each.sense is Sense.EXCLUDED]
+    bare = any(not each.unit.days and each.sense is Sense.WANTED for each in meant)
+    offered = _only_day(last_outgoing, local) if bare and last_outgoing else None
+    wanted = [each for each in combined(meant, offered, local) if each.sense is Sense.WANTED]
+    wanted.sort(key=lambda each: each.unit.first)
+    return (
+        _without_doubles([hit for each in wanted
+                          for hit in _found(text, read, each, excluded, local, where)]),
+        tuple(hit for each in excluded for hit in _found(text, read, each, [], local, where)),
+    )
+
+
+def _found(
+    text: str, read: Reader, meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInfo
+) -> list[Found]:
+    start, end = read.lexemes[meant.unit.first].start, read.lexemes[meant.unit.end - 1].end
+    timed = meant.unit.hours is not None or bool(meant.unit.days and meant.unit.days.instant)
+    return [
+        Found(window, text[start:end], (start, end), not timed, meant.time_only,
+              meant.sense is Sense.EXCLUDED)
+        for window in windows_of(meant, excluded, now, zone)
+    ]
+
+
+def _turned(meant: Meant) -> Meant:
+    """"I can't before 10" is a wish for after 10."""
+    hours = meant.unit.hours
+    if meant.sense is not Sense.EXCLUDED or not hours or hours.kind not in ("after", "before"):
+        return meant
+    if hours.kind == "before":
+        turned = Hours("after", start=hours.end, part=hours.part)
+    else:
+        turned = Hours("before", end=hours.start, part=hours.part)
+    return Meant(replace(meant.unit, hours=turned), Sense.WANTED)
+
+
+def _only_day(text: str, now: datetime) -> date | None:
+    """The one day a message of ours names, whatever it says about it."""
+    words, main = lexemes(text)
+    read = Reader(words, now, main)
+    days = {day for unit in units(read) if unit.days for day in unit.days.dates}
+    return days.pop() if len(days) == 1 else None
+
+
+def _without_doubles(found: list[Found]) -> tuple[Found, ...]:
+    """Each window once; a bare day gives way to a time on that day."""
+    timed = {hit.window.start.date() for hit in found if not hit.day_only}
+    kept: dict[tuple[datetime, datetime | None], Found] = {}
+    for hit in found:
+        window = hit.window
+        one_day = window.end and window.end.date() == window.start.date()
+        if hit.day_only and one_day and window.start.date() in timed:
+            continue
+        kept.setdefault((window.start, window.end), hit)
+    return tuple(kept.values())

@@ -1,0 +1,277 @@
+"""Times of day: clocks, parts of the day, spans between two clocks, before and after. No days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from deskhand.language.dates.reader import Reader
+from deskhand.language.dates.tokens import Clock
+
+NOON, DAY_START, DAY_END, EVENING_END = 12 * 60, 8 * 60, 18 * 60, 22 * 60
+# An hour said without am or pm: 1-7 are in the afternoon, 8-11 in the morning, 12 is noon.
+FIRST_MORNING_HOUR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A time of day as it was said: clocks still to be settled, or a part of the day in minutes."""
+
+    kind: Literal["point", "range", "after", "before", "part"]
+    start: Clock | None = None
+    end: Clock | None = None
+    part: tuple[int, int] | None = None
+
+    @property
+    def bounds(self) -> tuple[int, int | None]:
+        """Start and end in minutes from midnight; no end for a point in time."""
+        if self.kind == "part" and self.part:
+            return self.part
+        start = settled(self.start, self.part) if self.start else DAY_START
+        if self.kind == "point":
+            return start, None
+        if self.kind == "after":
+            return start, max((self.part or (0, DAY_END))[1],
+                              DAY_END if start < DAY_END - 60 else EVENING_END)
+        end = settled(self.end, self.part) if self.end else DAY_END
+        if self.kind == "before":
+            first = (self.part or (DAY_START, 0))[0]
+            return (first if first < end else min(DAY_START, end - 120)), end
+        return _span(self.start or Clock(start), self.end or Clock(end), self.part)
+
+    def within(self, part: tuple[int, int]) -> Hours:
+        """The same time, known to be in a part of the day ("at 9" + "in the evening")."""
+        if self.kind == "part" and self.part:
+            both = max(self.part[0], part[0]), min(self.part[1], part[1])
+            return replace(self, part=both if both[0] < both[1] else part)
+        return replace(self, part=part)
+
+
+def settled(clock: Clock, part: tuple[int, int] | None = None) -> int:
+    """Minutes from midnight: as said, or as the part of the day or business hours make it."""
+    if clock.fixed:
+        return clock.minute
+    morning = clock.minute % NOON
+    if part:
+        return morning if part[1] <= NOON and morning else morning + NOON
+    return morning if morning >= FIRST_MORNING_HOUR * 60 else morning + NOON
+
+
+def _span(first: Clock, last: Clock, part: tuple[int, int] | None) -> tuple[int, int]:
+    """Both ends of "9-12", "11-1pm", "from 7 to 9": what is not said is taken from the other."""
+    if last.fixed and not first.fixed:
+        end = last.minute
+        same = first.minute % NOON + (NOON if end > NOON else 0)
+        start = same if same < end else first.minute % NOON
+        return start, end
+    if first.fixed and not last.fixed:
+        end = last.minute % NOON
+        while end <= first.minute and end < 2 * NOON:
+            end += NOON
+        return first.minute, end
+    start, end = settled(first, part), settled(last, part)
+    if not first.fixed and not part and start > end > 0 and first.minute < last.minute:
+        start -= NOON
+    if end <= start and not last.fixed:
+        end += NOON
+    return start, end
+
+
+def hours_at(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
+    """The time of day that begins here, and where it ends.
+
+    `near` tells that a day or another time stands right before, so that a bare number may be one.
+    """
+    return (
+        _between_clocks(read, at, near)
+        or _bounded(read, at)
+        or _clock_list(read, at, near)
+        or _part(read, at, near)
+    )
+
+
+def clock_at(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
+    """A clock reading, where it ends, and whether it can be nothing else."""
+    if read.has(at, "clock"):
+        return _oclock(read, at + 1, read.value(at, "clock"), sure=True)
+    if read.has(at, "noon"):
+        return at + 1, Clock(NOON, True), True
+    if read.has(at, "minutes_past"):
+        hour = read.value(at + 1, "number")
+        clock = read.value(at + 1, "clock")
+        if clock or (hour and 1 <= hour <= 12) or read.has(at + 1, "noon"):
+            base = clock or (Clock(NOON, True) if not hour else Clock(hour * 60))
+            minute = base.minute + read.value(at, "minutes_past")
+            return at + 2, Clock(minute, base.fixed), True
+    return _hour(read, at)
+
+
+def _hour(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
+    """A bare hour: "3", "three thirty", "tres y media", "1030", "10 o'clock"."""
+    hour = read.value(at, "number")
+    if hour is None:
+        return None
+    digits = read.value(at, "digits") or 0
+    if digits >= 3 and 1 <= hour // 100 <= 12 and hour % 100 in range(0, 60, 5):
+        return at + 1, Clock(hour // 100 * 60 + hour % 100), False
+    if not 1 <= hour <= 12:
+        sure = 13 <= hour <= 23 and read.text(at + 1) in ("horas", "hrs", "hs", "h")
+        return (at + 2, Clock(hour * 60, True), True) if sure else None
+    if read.has(at + 1, "minutes_after"):
+        minute = hour * 60 + read.value(at + 1, "minutes_after")
+        return _oclock(read, at + 2, Clock(minute), sure=True)
+    after = at + 2 if read.text(at + 1) == "y" else at + 1
+    minutes = read.value(after, "number")
+    spoken = not digits or after == at + 2
+    if spoken and minutes in (10, 15, 20, 25, 30, 35, 40, 45, 50) and read.can_follow(after + 1):
+        return _oclock(read, after + 1, Clock(hour * 60 + minutes), sure=bool(after == at + 1))
+    return _oclock(read, at + 1, Clock(hour * 60), sure=False)
+
+
+def _oclock(read: Reader, at: int, clock: Clock, sure: bool) -> tuple[int, Clock, bool]:
+    """A reading with what may hang on to it: "o'clock", "en punto"."""
+    if read.has(at, "oclock"):
+        return at + 1, clock, True
+    return at, clock, sure
+
+
+def _between_clocks(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
+    """"between 2 and 4", "from 10 until 2", "2-4", "1-3pm", "de 2 a 4"."""
+    begin = at
+    opened = read.has(at, "between", "from", "after", "around", "at")
+    is_between = read.has(at, "between")
+    if opened:
+        at = read.skip(at + 1, "around", "at")
+    first = clock_at(read, at)
+    if not first:
+        return None
+    link = first[0]
+    linked = read.has(link, "to", "dash") or (is_between and read.has(link, "and"))
+    if not linked or (read.has(link, "to") and not read.has(link, "dash") and read.moving(begin)):
+        return None
+    after = read.skip(link + 1, "at", "around")
+    last = clock_at(read, after)
+    if not last:
+        return None
+    end = last[0]
+    sure = first[2] or last[2]
+    hours = Hours("range", first[1], last[1])
+    # "8 to 10" in words and figures alike; a bare "2-4" must not be a measure.
+    if not sure and not _bare_allowed(read, begin, end, opened or near):
+        return None
+    start, stop = hours.bounds
+    return (end, hours) if stop is not None and start < stop else None
+
+
+def _bare_allowed(read: Reader, begin: int, end: int, opened: bool) -> bool:
+    if not read.can_follow(end):
+        return False
+    return opened or begin == 0 or read.has(begin - 1, "loose", "break", "comma", "or", "cue_wish")
+
+
+def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
+    """"after 3", "before noon", "not until 10", "3 or later", "hasta las 5"."""
+    kind: Literal["after", "before"]
+    denied = read.has(at, "cue_exclude") and read.has(at + 1, "after", "before", "by")
+    begin = at + 1 if denied else at
+    if read.has(begin, "after"):
+        kind = "before" if denied else "after"
+    elif read.has(begin, "before", "by"):
+        kind = "after" if denied else "before"
+    elif read.has(begin, "starting"):
+        kind = "after"
+    else:
+        return _open_ended(read, at)
+    clock = clock_at(read, read.skip(begin + 1, "around", "at"))
+    if not clock or not (clock[2] or read.can_follow(clock[0])):
+        return None
+    end = clock[0] + 1 if read.has(clock[0], "or_after", "or_before") else clock[0]
+    if kind == "after":
+        return end, Hours("after", start=clock[1])
+    return end, Hours("before", end=clock[1])
+
+
+def _open_ended(read: Reader, at: int) -> tuple[int, Hours] | None:
+    """"3 or later", "10 o antes"."""
+    clock = clock_at(read, read.skip(at, "at", "around", "from"))
+    if clock and read.has(clock[0], "or_after"):
+        return clock[0] + 1, Hours("after", start=clock[1])
+    if clock and read.has(clock[0], "or_before"):
+        return clock[0] + 1, Hours("before", end=clock[1])
+    return None
+
+
+def _clock_list(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
+    """One clock: "at 3", "around 4", "3pm", "Could you do 3?", "a las tres y media"."""
+    begin = at
+    opened = read.has(at, "at", "around")
+    at = read.skip(at, "at", "around")
+    clock = clock_at(read, at)
+    if not clock:
+        return None
+    end, reading, sure = clock
+    if not sure:
+        if not read.can_follow(end):
+            return None
+        named = near or opened or _day_follows(read, end) or _asked_for(read, begin, end)
+        named = named or (read.has(end, "or") and _clock_list(read, end + 1, near) is not None)
+        lent = _lent(read, end)
+        if lent is not None:
+            reading = Clock(lent, True) if lent < _next_clock(read, end) else reading
+        elif not named or read.has(end, "dash"):
+            return None
+    return end, Hours("point", start=reading)
+
+
+def _lent(read: Reader, end: int) -> int | None:
+    """The bare hour of "2 or 3pm" in the half of the day that the other one names."""
+    after = end + 1 if read.has(end, "or", "comma", "and") else end
+    clock = read.value(after, "clock")
+    hour = read.value(end - 1, "number")
+    if after == end or not clock or not clock.fixed or not hour or hour > 12:
+        return None
+    return hour % 12 * 60 + (NOON if clock.minute >= NOON else 0)
+
+
+def _next_clock(read: Reader, end: int) -> int:
+    return int(read.value(end + 1, "clock").minute)
+
+
+def _day_follows(read: Reader, end: int) -> bool:
+    """"3 tomorrow", "10 on Tuesday"."""
+    after = read.skip(end, "on", "truly_this", "next")
+    return read.has(after, "weekday", "relday", "part", "today_part", "holiday") and not read.has(
+        after, "risky_day"
+    )
+
+
+def _asked_for(read: Reader, begin: int, end: int) -> bool:
+    """"Could you do 3?", "3 works", when nothing else hangs on the number."""
+    asked = read.has(begin - 1, "do") and (end >= len(read.lexemes) or read.has(
+        end, "break", "comma", "loose"))
+    return asked or (read.has(end, "fits") and read.has(begin - 1, "break", "comma", "loose", "or"))
+
+
+def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
+    """"in the afternoon", "first thing", and beside a day "early" or "am"."""
+    if read.has(at, "part"):
+        span = read.value(at, "part")
+    elif read.has(at, "soft_part") and (near or _day_beside(read, at)):
+        span = read.value(at, "soft_part")
+    else:
+        return None
+    if not read.can_follow(at + 1) and not read.has(at + 1, "number", "at", "around", "dash",
+                                                    "between", "from", "after", "before", "on"):
+        return None
+    start, end = minutes(span)
+    return at + 1, Hours("part", part=(start, end))
+
+
+def _day_beside(read: Reader, at: int) -> bool:
+    return read.has(at + 1, "weekday", "relday") and not read.has(at + 1, "risky_day")
+
+
+def minutes(span: list[str]) -> tuple[int, int]:
+    """["08:00", "12:00"] of a data file as minutes from midnight."""
+    first, last = (int(clock[:2]) * 60 + int(clock[3:]) for clock in span)
+    return first, last

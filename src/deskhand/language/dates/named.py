@@ -1,0 +1,300 @@
+"""Days by name: weekdays, today and tomorrow, holidays, "in two weeks", weeks and months."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from deskhand.language.dates import calendar
+from deskhand.language.dates.dated import month_day, numeric
+from deskhand.language.dates.days import PAST, Days, Hit, Rule, in_week, week
+from deskhand.language.dates.reader import Reader
+
+WEEKEND = (5, 6)
+
+
+def weekday(read: Reader, at: int) -> Hit:
+    """"Tuesday", "next Tues", "this Friday", "el martes que viene", "Wednesday the 17th"."""
+    name = read.skip(at, "every", "this", "next", "last", "the")
+    day = read.value(name, "weekday")
+    if day is None or not _surely_a_day(read, at, name):
+        return None
+    said = range(at, name)
+    end = name + 1
+    if read.has(end, "possessive"):
+        end += 1
+    if any(read.has(n, "last") for n in said) or read.has(end, "last_after"):
+        return end + read.has(end, "last_after"), PAST
+    if dated := _date_of(read, end, day):
+        return dated
+    if read.has(end, "after_next"):
+        return end + 1, Days((calendar.weekday_after(read.today, day) + timedelta(weeks=1),),
+                             exact=True)
+    if any(read.has(n, "next") and not read.has(n, "near_next") for n in said):
+        monday = calendar.week_start(read.today, 1)
+        return end, in_week(Days((), weekdays=(day,)), monday)
+    if any(read.has(n, "truly_this") for n in said):
+        return end, Days((calendar.weekday_from(read.today, day),), weekdays=(day,))
+    end += read.has(end, "next_after")
+    return end, Days((calendar.weekday_after(read.today, day),), weekdays=(day,))
+
+
+def _surely_a_day(read: Reader, at: int, name: int) -> bool:
+    """"sun", "sat", "wed", "mar" are days only beside something that makes them one."""
+    if not read.has(name, "risky_day"):
+        return True
+    if read.has(name - 1, "never_day") or read.text(name - 1) in ("the", "a", "el", "al"):
+        return read.has(name + 1, "number", "clock") and read.text(name - 1) == "el"
+    beside = read.has(name + 1, "clock", "number", "part", "soft_part", "ordinal", "numeric",
+                      "month", "dash", "noon")
+    listed = read.has(name + 1, "or", "and", "to", "comma") and read.has(name + 2, "weekday",
+                                                                        "relday")
+    before = at < name or name == 0 or read.has(
+        name - 1, "on", "by", "or", "and", "dash", "to", "before", "after", "between", "comma",
+        "weekday", "cue_wish", "cue_exclude", "cue_cancel", "cue_move", "at", "break", "since")
+    return beside or listed or (before and read.can_follow(name + 1))
+
+
+def _date_of(read: Reader, at: int, day: int) -> Hit:
+    """The date that follows a weekday: "Tuesday the 24th", "Wed, Nov 25", "martes 24"."""
+    after = read.skip(at, "comma", "the", "on")
+    for rule in (month_day, numeric):
+        found = rule(read, after)
+        if found and len(found[1].dates) == 1:
+            agrees = found[1].dates[0].weekday() == day
+            return found if agrees or after == at else None
+        if found and found[1].past and not found[1].dates and after - at <= 1:
+            return found
+    number = read.value(after, "ordinal") or read.value(after, "number")
+    if not number or not 1 <= number <= 31 or read.has(after + 1, "month", "minutes_after", "oclock"):
+        return None
+    if read.has(after, "number") and (read.has(after + 1, "of") and read.has(after + 2, "month")):
+        return None
+    plain = calendar.weekday_after(read.today, day)
+    dates = [plain + timedelta(weeks=n) for n in range(-1, 9)]
+    right = [date for date in dates if date.day == number and date >= read.today]
+    if read.has(after, "ordinal"):
+        coming = right[0] if right else calendar.coming_day(read.today, number)
+        if coming and read.has(after + 1, "or", "to", "and", "dash") and not right:
+            return None
+        return (after + 1, Days((coming,), exact=True)) if coming else None
+    articled = after > at
+    if right and (articled or number > 12 or right[0] == plain) and read.can_follow(after + 1):
+        return after + 1, Days((right[0],), exact=True)
+    return None
+
+
+def relative(read: Reader, at: int) -> Hit:
+    """"today", "tomorrow", "pasado mañana", and yesterday, which is no wish."""
+    if read.has(at, "past_day"):
+        return at + 1, PAST
+    offset = read.value(at, "relday")
+    if offset is None:
+        return None
+    end = at + 1 + read.has(at + 1, "possessive")
+    return end, Days((read.today + timedelta(days=offset),), exact=True)
+
+
+def holiday(read: Reader, at: int) -> Hit:
+    """"Thanksgiving", "Christmas Eve", "Nochebuena", unless it names lights, dinners or wishes."""
+    name = read.skip(at, "this", "next", "the", "on")
+    key = read.value(name, "holiday")
+    if not key or read.has(at - 1, "happy"):
+        return None
+    number = read.value(name + 1, "number")
+    year = number if number and 1990 <= number <= 2100 else None
+    end = name + 1 + (1 if year else 0)
+    if read.value(end, "dayset") == list(WEEKEND):
+        found = calendar.holiday(key, read.today, year)
+        saturday = calendar.weekday_from(found - timedelta(days=2), 5) if found else None
+        return (end + 1, Days((saturday, saturday + timedelta(days=1)))) if saturday else None
+    bounded = read.has(at - 1, "by", "before", "after", "shift", "week_of")
+    if not read.can_follow(end) and not bounded and not read.has(end, "at", "around", "dash"):
+        return None
+    if any(read.has(n, "last") for n in (at - 1,)):
+        return end, PAST
+    found = calendar.holiday(key, read.today, year)
+    return end, Days((found,), exact=True) if found and found >= read.today else PAST
+
+
+def set_of_days(read: Reader, at: int) -> Hit:
+    """"this weekend", "weekdays", "any weekday", "el fin de semana"."""
+    name = read.skip(at, "every", "this", "next", "last", "the")
+    days = read.value(name, "dayset")
+    if days is None:
+        return None
+    said = range(at, name)
+    if any(read.has(n, "last") for n in said) or read.has(name + 1, "last_after"):
+        return name + 1 + read.has(name + 1, "last_after"), PAST
+    end = name + 1 + read.has(name + 1, "next_after")
+    skipped = read.has(end, "after_next")
+    if skipped or any(read.has(n, "next") and not read.has(n, "near_next") for n in said):
+        monday = calendar.week_start(read.today, 2 if skipped else 1)
+        return end + skipped, in_week(Days((), weekdays=tuple(days)), monday)
+    if tuple(days) == WEEKEND:
+        # On a Sunday "the weekend" is the next one: today's is as good as over.
+        first = read.today + timedelta(days=read.today.weekday() == 6)
+        saturday = calendar.weekday_from(first, 5)
+        return end, Days((saturday, saturday + timedelta(days=1)), weekdays=WEEKEND)
+    ahead = [day for day in calendar.run_of(read.today + timedelta(days=1), 7)
+             if day.weekday() in days]
+    return end, Days(tuple(ahead), weekdays=tuple(days))
+
+
+def nth_weekday(read: Reader, at: int) -> Hit:
+    """"the first Monday of December", "the last Friday of the month"."""
+    begin = read.skip(at, "the")
+    nth = -1 if read.has(begin, "final") else read.value(begin, "ordinal")
+    day = read.value(begin + 1, "weekday")
+    if not nth or nth > 5 or day is None or not read.has(begin + 2, "of"):
+        return None
+    found = _month_at(read, read.skip(begin + 2, "of", "the"))
+    if not found:
+        return None
+    date = calendar.nth_weekday(found[1].year, found[1].month, day, nth)
+    return (found[0], Days((date,), exact=True)) if date and date >= read.today else None
+
+
+def _month_at(read: Reader, at: int) -> tuple[int, date] | None:
+    """"December", "next month", "the month": where it ends and its first day."""
+    month = read.value(at, "month")
+    first = read.today.replace(day=1)
+    if month:
+        year = first.year + (month < first.month)
+        number = read.value(read.skip(at + 1, "of"), "number")
+        if number and 2000 <= number <= 2100:
+            return read.skip(at + 1, "of") + 1, date(number, month, 1)
+        return at + 1, date(year, month, 1)
+    after = read.skip(at, "this", "the", "next", "last")
+    if read.value(after, "unit") != "month":
+        return None
+    said = range(at, after)
+    if any(read.has(n, "last") for n in said):
+        return None
+    coming = any(read.has(n, "next") for n in said) or read.has(after + 1, "next_after")
+    return after + 1 + read.has(after + 1, "next_after"), calendar.add_months(first, int(coming))
+
+
+def weeks(read: Reader, at: int) -> Hit:
+    """"next week", "early next week", "the end of the week", "la semana que viene"."""
+    if read.has(at, "week_after_next"):
+        return at + 1, week(read, calendar.week_start(read.today, 2))
+    if read.value(at, "span_abbreviation") == "week":
+        return at + 1, week(read, calendar.week_start(read.today, 0), 2)
+    third = read.value(at, "third")
+    begin = at + 1 if third is not None else at
+    begin = read.skip(begin, "in") if third is not None else begin
+    unit = read.skip(begin, "this", "next", "last", "every", "the")
+    if read.value(unit, "unit") != "week" or read.text(unit) in ("weeks", "semanas"):
+        return None
+    said = range(begin, unit)
+    end = unit + 1
+    if any(read.has(n, "last") for n in said) or read.has(end, "last_after"):
+        return end + read.has(end, "last_after"), PAST
+    coming = any(read.has(n, "next") for n in said) or read.has(end, "next_after")
+    named = coming or any(read.has(n, "truly_this") for n in said) or "coming" in read.text(begin)
+    if not named and third is None:
+        return None
+    monday = calendar.week_start(read.today, int(coming or "coming" in read.text(begin)))
+    found = week(read, monday, third)
+    if not found.dates:
+        found = week(read, monday + timedelta(weeks=1), third)
+    return end + read.has(end, "next_after"), found
+
+
+def months(read: Reader, at: int) -> Hit:
+    """"early next month", "mid December", "in January", "a fin de mes", "first week of December"."""
+    if read.value(at, "span_abbreviation") == "month":
+        return at + 1, _month_days(read, read.today.replace(day=1), 2)
+    third = read.value(at, "third")
+    nth = -1 if read.has(at, "final") else read.value(at, "ordinal")
+    if nth and (read.has(at + 1, "week_of") or (
+        read.value(at + 1, "unit") == "week" and read.has(at + 2, "of")
+    )):
+        found = _month_at(read, read.skip(at + 2, "of", "the"))
+        return (found[0], _nth_week(found[1], int(nth or 1))) if found else None
+    begin = read.skip(at + 1, "of", "the") if third is not None else at
+    found = _month_at(read, begin)
+    if not found:
+        return None
+    if read.has(begin, "month"):
+        if third is None and not read.has(at - 1, "month_intro"):
+            return None
+        if not read.can_follow(found[0]) or (third is None and read.has(found[0], "number")):
+            return None
+    elif third is None and found[0] == begin + 1:
+        return None
+    return found[0], _month_days(read, found[1], None if third == 3 else third)
+
+
+def _month_days(read: Reader, first: date, third: int | None) -> Days:
+    dates = tuple(day for day in calendar.month_part(first, third) if day >= read.today)
+    return Days(dates, exact=True) if dates else PAST
+
+
+def _nth_week(first: date, nth: int) -> Days:
+    """The days of a month's nth calendar week (Monday to Saturday) that are in that month."""
+    month = [day for day in calendar.month_part(first, None) if day.weekday() != 6]
+    weeks = list(dict.fromkeys(day - timedelta(days=day.weekday()) for day in month))
+    if nth > len(weeks):
+        return PAST
+    monday = weeks[nth if nth < 0 else nth - 1]
+    dates = tuple(day for day in month if 0 <= (day - monday).days < 6)
+    return Days(dates, week=monday, exact=True)
+
+
+def distance(read: Reader, at: int) -> Hit:
+    """"in two weeks", "in an hour", "3 days from now", "a week from Thursday", "next 3 days"."""
+    if read.has(at, "ago_before"):
+        end = _amount(read, at + 1)
+        return (end[0], PAST) if end else None
+    leading = read.has(at, "in") or read.has(at, "within")
+    ahead = read.has(at, "next")
+    begin = read.skip(at + 1, "around", "the", "next") if leading or ahead else at
+    amount = _amount(read, begin)
+    if not amount:
+        return None
+    end, count, unit = amount
+    if read.has(end, "ago") or read.has(at - 1, "last", "lasting", "since"):
+        return end + read.has(end, "ago"), PAST
+    if read.has(end, "from_now"):
+        return end + 1, _after(read, read.today, count, unit)
+    if read.has(end, "from_day"):
+        found = weekday(read, end + 1) or relative(read, end + 1) or holiday(read, end + 1)
+        if found and found[1].dates and unit not in ("minute", "hour"):
+            return found[0], _after(read, found[1].dates[0], count, unit)
+    stretch = ahead or any(read.has(n, "next") for n in range(at, begin))
+    if stretch and unit in ("day", "week", "month", "fortnight"):
+        last = _after(read, read.today, count, unit).dates[-1]
+        return end, Days(calendar.between(read.today + timedelta(days=1), last), exact=True)
+    if not leading or not (read.can_follow(end) or read.has(end, "at", "around")):
+        return None
+    found = _after(read, read.today, count, unit)
+    within = read.has(at, "within") and not found.instant
+    return end, replace(found, kind="until") if within else found
+
+
+def _amount(read: Reader, at: int) -> tuple[int, int, str] | None:
+    """"two days", "a couple of weeks", "half an hour": where it ends, how many, of what."""
+    if read.has(at, "fraction"):
+        return at + 1, read.value(at, "fraction"), "minute"
+    count = read.value(at, "amount") or read.value(at, "number")
+    after = read.skip(at + 1, "next", "next_after")
+    unit = read.value(after, "unit")
+    return (after + 1, count, unit) if count and unit else None
+
+
+def _after(read: Reader, day: date, count: int, unit: str) -> Days:
+    if unit in ("minute", "hour"):
+        span = timedelta(minutes=count) if unit == "minute" else timedelta(hours=count)
+        instant = (read.now + span).replace(second=0, microsecond=0)
+        return Days((instant.date(),), exact=True, instant=instant)
+    if unit == "month":
+        return Days((calendar.add_months(day, count),), exact=True)
+    days = {"day": 1, "week": 7, "fortnight": 14}[unit] * count
+    return Days((day + timedelta(days=days),), exact=True)
+
+
+NAMED_RULES: tuple[Rule, ...] = (
+    weekday, relative, holiday, set_of_days, nth_weekday, weeks, months, distance,
+)  # fmt: skip

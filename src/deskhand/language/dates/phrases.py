@@ -1,0 +1,120 @@
+"""Phrases around days: ranges, "by", "after", "starting", "the week of". No single days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from deskhand.language.dates import calendar
+from deskhand.language.dates.dated import DATED_RULES
+from deskhand.language.dates.days import PAST, Days, Hit, Rule, week
+from deskhand.language.dates.named import NAMED_RULES
+from deskhand.language.dates.reader import Reader
+
+# "after Thanksgiving", "from Monday on": a week from there; nobody means for ever.
+OPEN_DAYS = 7
+LONGEST_RANGE_DAYS = 92
+RULES: tuple[Rule, ...] = DATED_RULES + NAMED_RULES
+
+
+def day_at(read: Reader, at: int) -> Hit:
+    """The longest reading of a day that begins here, with ranges and bounds around it."""
+    found = [hit for rule in (_bounded, _range, _shifted, _open_ended) if (hit := rule(read, at))]
+    found += [hit for rule in RULES if (hit := rule(read, at))]
+    return max(found, key=lambda hit: hit[0], default=None)
+
+
+def one_day(read: Reader, at: int) -> Hit:
+    """The longest reading without ranges and bounds."""
+    found = [hit for rule in RULES if (hit := rule(read, at))]
+    if shifted := _shifted(read, at):
+        found.append(shifted)
+    return max(found, key=lambda hit: hit[0], default=None)
+
+
+def _shifted(read: Reader, at: int) -> Hit:
+    """"the day after Thanksgiving", "the week of the 30th", "la semana del 30"."""
+    if read.has(at, "shift"):
+        found = _plain(read, read.skip(at + 1, "the", "on"))
+        days = read.value(at, "shift")
+        if found and found[1].dates:
+            return found[0], Days((found[1].dates[0] + timedelta(days=days),), exact=True)
+    if read.has(at, "week_of", "week_after"):
+        found = _plain(read, read.skip(at + 1, "the", "on", "article"))
+        if found and found[1].dates:
+            weeks = 1 if read.has(at, "week_after") else 0
+            first = found[1].dates[0]
+            monday = first - timedelta(days=first.weekday()) + timedelta(weeks=weeks)
+            return found[0], week(read, monday)
+    return None
+
+
+def _plain(read: Reader, at: int) -> Hit:
+    found = [hit for rule in RULES if (hit := rule(read, at))]
+    return max(found, key=lambda hit: hit[0], default=None)
+
+
+def _range(read: Reader, at: int) -> Hit:
+    """"Mon-Wed", "from the 3rd to the 5th", "del lunes al miércoles"."""
+    is_between = read.has(at, "between")
+    begin = read.skip(at, "from", "between", "on", "the") if read.has(at, "from", "between") else at
+    first = one_day(read, begin)
+    if not first or len(first[1].dates) != 1 or first[1].past:
+        return None
+    link = first[0]
+    dashed = read.has(link, "dash") or read.text(link) in ("–", "—")
+    worded = read.has(link, "to") and not read.moving(at)
+    if not (dashed or worded or (is_between and read.has(link, "and"))):
+        return None
+    last = one_day(read, read.skip(link + 1, "the", "on", "article"))
+    if not last or not last[1].dates or last[1].past:
+        return None
+    begins, ends = first[1].dates[0], last[1].dates[-1]
+    if ends < begins and last[1].weekdays:
+        ends = calendar.weekday_after(begins, last[1].weekdays[-1])
+    if not 0 < (ends - begins).days <= LONGEST_RANGE_DAYS:
+        return None
+    dates = calendar.between(begins, ends)
+    named = first[1].weekdays and last[1].weekdays and len(dates) <= 7
+    weekdays = tuple(day.weekday() for day in dates) if named else ()
+    return last[0], Days(dates, weekdays=weekdays, exact=not named)
+
+
+def _bounded(read: Reader, at: int) -> Hit:
+    """"by Friday", "before the 5th", "after Thanksgiving", "starting Monday", "since Monday"."""
+    denied = read.has(at, "cue_exclude") and read.has(at + 1, "after", "before", "by")
+    begin = at + 1 if denied else at
+    if not read.has(begin, "by", "before", "after", "starting", "since", "within"):
+        return None
+    after = read.skip(begin + 1, "the", "on", "month_intro") if not read.has(
+        begin + 1, "week_of") else begin + 1
+    ranged = _range(read, after)
+    found = ranged or one_day(read, after) or one_day(read, begin + 1)
+    if read.has(begin, "starting") and found and (ranged or len(found[1].dates) > 1):
+        return None
+    if not found or not found[1].dates or found[1].past:
+        return (found[0], PAST) if found else None
+    dates, text = found[1].dates, read.text(begin)
+    since = read.has(begin, "since") and found[1].weekdays and text.split()[0] != "a"
+    if since and not read.has(found[0], "or_after"):
+        return found[0], PAST
+    if (read.has(begin, "after") and not denied and not read.has(begin, "starting")) or (
+        denied and text == "before"
+    ):
+        first = dates[-1] + timedelta(days=0 if denied else 1)
+        return found[0], Days(calendar.run_of(first, OPEN_DAYS), exact=True)
+    if read.has(begin, "by", "before", "within"):
+        early = read.has(begin, "before") and not text.startswith(("no ", "a mas", "hasta", "not"))
+        last = dates[0] - timedelta(days=1) if early else dates[-1]
+        return found[0], Days((max(last, read.today),), kind="until", exact=True)
+    if read.has(begin, "starting", "since"):
+        follows = read.has(found[0], "or_after")
+        return found[0] + follows, Days(calendar.run_of(dates[0], OPEN_DAYS), exact=True)
+    return None
+
+
+def _open_ended(read: Reader, at: int) -> Hit:
+    """"the 24th or later", "del lunes en adelante"."""
+    found = one_day(read, read.skip(at, "from"))
+    if not found or not found[1].dates or not read.has(found[0], "or_after"):
+        return None
+    return found[0] + 1, Days(calendar.run_of(found[1].dates[0], OPEN_DAYS), exact=True)

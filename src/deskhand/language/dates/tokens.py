@@ -1,0 +1,191 @@
+"""A text cut into lexemes: words, numbers, clock readings and marks with their roles. No grammar."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from deskhand.domain.base import Lang
+from deskhand.language.dates.vocabulary import (
+    NO_ROLES,
+    Roles,
+    main_language,
+    mended,
+    vocabulary,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A reading of a clock, in minutes from midnight.
+
+    `fixed` means that morning or afternoon was said (3pm, 15:00, noon); otherwise it is a guess.
+    """
+
+    minute: int
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A word, phrase, number or mark at text[start:end], with what it may be in the grammar."""
+
+    text: str
+    start: int
+    end: int
+    roles: Roles
+
+
+MERIDIAN = r"(?:[ap]\.?\s?m\b\.?)"
+# Tried in this order at each place; the first that fits is the token.
+FORMS: tuple[tuple[str, str], ...] = (
+    ("iso", r"\b20\d\d-\d{1,2}-\d{1,2}\b"),
+    ("numeric", r"\b\d{1,2}\s?/\s?\d{1,2}(?:/(?:\d{4}|\d\d))?(?![\d/]|\s?(?:\"|”|in\b|inch))"),
+    ("numeric", r"\b\d{1,2}([-.])\d{1,2}\1(?:\d{4}|\d\d)\b"),
+    ("clock", rf"\b\d{{1,2}}[:.]\d\d\s?{MERIDIAN}|\b\d{{1,2}}:\d\d(?:[ap]\b|(?!\d))"),
+    ("clock", rf"\b\d{{1,2}}\s?{MERIDIAN}|\b\d{{1,2}}[ap]\b|\b\d{{3,4}}\s?{MERIDIAN}"),
+    ("clock24", r"\b\d{1,2}h(?:\d\d)?\b|\b\d{1,2}\s?hrs\b"),
+    ("ish", r"\b\d{1,2}(?::\d\d)?\s?-?ish\b"),
+    ("ordinal", r"\b\d{1,2}\s?(?:st|nd|rd|th)\b|\b\d{1,2}(?:er|ro|do|º|°|ª)"),
+    ("masked", r"\d+[.,]\d+|\b\d{5,}\b"),
+    ("number", r"\b\d{1,4}(?![\w])"),
+    ("word", r"\b\d?[^\W\d_]+(?:['][^\W\d_]+)*"),
+    ("mark", r"[.!?;\n,:/&@()…–—-]"),
+)
+TOKEN = re.compile("|".join(f"(?P<f{n}>{form})" for n, (_, form) in enumerate(FORMS)).replace(
+    r"\1", r"(?P=dash)").replace(r"([-.])", r"(?P<dash>[-.])"))
+BREAKS = frozenset(".!?;\n…")
+ALWAYS_MASKED = (
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w[\w.]*",
+    r"(?:\+?1[\s.-]?)?(?<!\d)\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4}(?!\d)|(?<![\d-])\d{3}[-.]\d{4}(?!\d)",
+    r"[$£€]\s?\d[\d,]*(?:\.\d+)?(?:\s?[-–]\s?[$£€]?\s?\d[\d,.]*)?",
+    r"\b\d[\d,.]*\s?(?:%|dollars|bucks|dolares|usd)",
+    r"\b24\s?/\s?7\b|#\s?\d+|\b\d+\s?x\s?\d+\b",
+    r"\b\d+(?:\s?[-/]\s?\d+)?\s?(?:\"|”|″|'(?!s))",
+)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, place for place as long as the text."""
+    folded = []
+    for char in text.replace("’", "'").replace("‘", "'"):
+        base = unicodedata.normalize("NFKD", char)[0].lower()
+        folded.append(base if len(base) == 1 else char)
+    return "".join(folded)
+
+
+def lexemes(text: str, lang: Lang | None = None) -> tuple[tuple[Lexeme, ...], Lang]:
+    """The text's lexemes in order, and the language it was read in (its own when none is given)."""
+    folded = fold(text)
+    words = re.findall(r"[^\W\d_]+", folded)
+    main = lang or main_language(words)
+    tokens = _tokens(folded, main)
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(tokens):
+        used, lexeme = _phrase(tokens, at, main)
+        found.append(lexeme)
+        at += used
+    return tuple(found), main
+
+
+def _tokens(folded: str, main: Lang) -> list[tuple[str, str, int, int]]:
+    """(form, text, start, end) of every token; what is masked stays one token without a role."""
+    masked = [match.span() for match in _mask().finditer(folded)]
+    tokens: list[tuple[str, str, int, int]] = []
+    at = 0
+    for start, end in [*masked, (len(folded), len(folded))]:
+        for match in TOKEN.finditer(folded, at, start):
+            group = match.lastgroup if match.lastgroup != "dash" else "f2"
+            form = FORMS[int(str(group)[1:])][0]
+            tokens += _cut(form, match.group(), match.start(), main)
+        if end > start:
+            tokens.append(("masked", folded[start:end], start, end))
+        at = end
+    return tokens
+
+
+def _cut(form: str, word: str, start: int, main: Lang) -> list[tuple[str, str, int, int]]:
+    """A word with a possessive is two tokens; a misspelt one is mended."""
+    if form != "word":
+        return [(form, word, start, start + len(word))]
+    stem = word[:-2] if word.endswith("'s") else word
+    known = (word,) in vocabulary(main).roles
+    if stem != word and not known:
+        middle = start + len(stem)
+        return [("word", mended(stem, main), start, middle), ("word", "'s", middle, middle + 2)]
+    return [("word", mended(word, main), start, start + len(word))]
+
+
+def _phrase(tokens: list[tuple[str, str, int, int]], at: int, main: Lang) -> tuple[int, Lexeme]:
+    """How many tokens the longest known phrase takes here, and its lexeme."""
+    form, text, start, end = tokens[at]
+    book = vocabulary(main)
+    if form not in ("word", "number", "mark"):
+        return 1, Lexeme(text, start, end, _read(form, text))
+    words: list[str] = []
+    best: tuple[int, Roles] = (1, book.roles.get((text,), NO_ROLES))
+    for ahead in range(at, min(len(tokens), at + 2 * book.longest.get(text, 0))):
+        kind, word, _, _ = tokens[ahead]
+        if kind == "mark" and word == "-" and words and words[-1].isalpha():
+            continue
+        words.append(word)
+        roles = book.roles.get(tuple(words))
+        if roles is not None:
+            best = (ahead - at + 1, roles)
+        if len(words) >= book.longest[text]:
+            break
+    used, roles = best
+    if used == 1:
+        roles = {**roles, **_read(form, text)}
+    return used, Lexeme(" ".join(t[1] for t in tokens[at : at + used]), start,
+                        tokens[at + used - 1][3], roles)
+
+
+def _read(form: str, text: str) -> Roles:
+    """Roles that a token has by its shape."""
+    if form == "mark":
+        if text in BREAKS:
+            return {"break": True}
+        return {"comma": True} if text in ",()–—:" else {"dash": True} if text == "-" else NO_ROLES
+    if form == "number":
+        return {"number": int(text), "digits": len(text)}
+    if form == "ordinal":
+        return {"ordinal": int(re.sub(r"\D", "", text)), "digits": 1}
+    if form in ("iso", "numeric"):
+        return {form: tuple(int(part) for part in re.split(r"\D+", text))}
+    if form in ("clock", "clock24", "ish"):
+        clock = _clock(form, text)
+        return {"clock": clock} if clock else NO_ROLES
+    return {"masked": True} if form == "masked" else NO_ROLES
+
+
+def _clock(form: str, text: str) -> Clock | None:
+    """3pm, 3:30, 2.30 p.m., 930am, 15h30, 3ish. None for what no clock shows."""
+    numbers = [int(part) for part in re.findall(r"\d+", text)]
+    hour, minute = numbers[0], numbers[1] if len(numbers) > 1 else 0
+    if hour > 99:
+        hour, minute = divmod(hour, 100)
+    letter = re.search(r"\d\s?([ap])", text) if form == "clock" else None
+    if hour > 24 or minute > 59 or (letter and not 1 <= hour <= 12):
+        return None
+    if letter:
+        return Clock((hour % 12 + (12 if letter.group(1) == "p" else 0)) * 60 + minute, True)
+    return Clock(hour % 24 * 60 + minute, form == "clock24" or hour > 12 or hour == 0)
+
+
+@lru_cache(maxsize=1)
+def _mask() -> re.Pattern[str]:
+    """What holds numbers that are no times: links, phones, prices, measures, addresses, labels."""
+    masks = vocabulary(Lang.EN).masks
+    labels, streets, others = (
+        "|".join(re.escape(word) for word in masks[key])
+        for key in ("labels", "streets", "not_in_streets")
+    )
+    return re.compile("|".join((
+        *ALWAYS_MASKED,
+        rf"\b(?:{labels})\.?\s?#?\s?\d+(?:\s?[-–]\s?\d+)?(?![\w:/])(?!\s?[ap]\.?m\b)",
+        rf"\b\d{{1,5}}\s(?:(?!(?:{others})\b)[\w'.]+\s){{1,3}}(?:{streets})\b",
+    )))

@@ -1,0 +1,195 @@
+"""Days and times that belong together: "Tuesday at 3", "Sat or Sun afternoon". No judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from deskhand.language.dates.days import Days, in_week
+from deskhand.language.dates.hours import Hours, hours_at, minutes
+from deskhand.language.dates.phrases import day_at
+from deskhand.language.dates.reader import Reader
+
+Link = Literal["tight", "comma", "or", "far"]
+# Lexemes that may stand between a day and its time, and between alternatives.
+SMALL = ("on", "at", "the", "around", "of", "comma", "dash", "truly_this", "possessive", "do")
+CHOICE = ("or", "and", "comma", "dash")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A day, a time of day, or both, said in lexemes first..end.
+
+    `link` ties it to the unit before; `time_first` when the time was said before the day.
+    """
+
+    first: int
+    end: int
+    days: Days | None = None
+    hours: Hours | None = None
+    link: Link = "far"
+    time_first: bool = False
+
+
+def units(read: Reader) -> list[Unit]:
+    """Every unit of the text in order, alternatives filled in from each other."""
+    found: list[Unit] = []
+    for piece in _pieces(read):
+        joined = _joined(found[-1], piece) if found else None
+        if joined:
+            found[-1] = joined
+        else:
+            found.append(piece if piece.link == "far" else replace(piece, link="or"))
+    return _weeks_placed(read, _shared(found))
+
+
+def _pieces(read: Reader) -> list[Unit]:
+    """Days and times one by one, each with its link to the one before."""
+    pieces: list[Unit] = []
+    at = 0
+    while at < len(read.lexemes):
+        if not read.lexemes[at].roles:
+            at += 1
+            continue
+        link = _link(read, pieces[-1].end, at) if pieces else "far"
+        piece = _piece(read, at, link)
+        if piece:
+            pieces.append(piece)
+            at = piece.end
+        else:
+            at += 1
+    return pieces
+
+
+def _piece(read: Reader, at: int, link: Link) -> Unit | None:
+    part = at + 1 if read.has(at, "truly_this") and read.has(at + 1, "part") else at
+    if read.has(part, "today_part") or part > at:
+        span = read.value(part, "today_part") or read.value(part, "part")
+        today = Days((read.today,), exact=True)
+        return Unit(at, part + 1, today, Hours("part", part=minutes(span)), link)
+    if _is_greeting(read, at):
+        return None
+    day = day_at(read, at)
+    hours = hours_at(read, at, link != "far")
+    if day and (not hours or day[0] >= hours[0]):
+        return Unit(at, day[0], day[1], None, link)
+    return Unit(at, hours[0], None, hours[1], link) if hours else None
+
+
+def _is_greeting(read: Reader, at: int) -> bool:
+    """"Morning! Can you..." and "good afternoon" are no times."""
+    opens = at == 0 and read.has(at, "part") and read.has(at + 1, "break", "comma")
+    return opens and at + 2 < len(read.lexemes) and not read.has(at + 2, "or", "relday", "weekday")
+
+
+def _link(read: Reader, end: int, at: int) -> Link:
+    """How what begins at `at` hangs on what ended at `end`."""
+    gap = range(end, at)
+    if any(not read.has(n, *SMALL, *CHOICE) for n in gap):
+        return "far"
+    if any(read.has(n, "or", "and") and not read.has(n, "dash") for n in gap):
+        return "or"
+    return "comma" if any(read.has(n, "comma", "dash") for n in gap) else "tight"
+
+
+def _joined(unit: Unit, piece: Unit) -> Unit | None:
+    """The two as one, or None where they stay two."""
+    if piece.link in ("far", "or"):
+        return None
+    if piece.days and unit.days:
+        days = _same_day(unit.days, piece.days, piece.link == "comma")
+        both = _merged(unit.hours, piece.hours) if piece.hours and unit.hours else None
+        hours = both or piece.hours or unit.hours
+        return replace(unit, end=piece.end, days=days, hours=hours) if days else None
+    if piece.days:
+        return replace(unit, end=piece.end, days=piece.days, time_first=True)
+    if unit.hours is None:
+        return replace(unit, end=piece.end, hours=piece.hours)
+    merged = _merged(unit.hours, piece.hours) if piece.hours else None
+    return replace(unit, end=piece.end, hours=merged) if merged else None
+
+
+def _same_day(first: Days, second: Days, comma: bool) -> Days | None:
+    """One day said twice ("Tuesday, Nov 24"), or weekdays of a week ("next week Tuesday")."""
+    for week, named in ((first, second), (second, first)):
+        if week.week and named.weekdays and not comma:
+            return in_week(named, week.week)
+        if named.weekdays and not week.weekdays and week.dates and not week.week and (
+            set(_weekdays(week)) == set(named.weekdays)
+        ):
+            return week
+    return None
+
+
+def _weekdays(days: Days) -> list[int]:
+    return [day.weekday() for day in days.dates]
+
+
+def _merged(first: Hours, second: Hours) -> Hours | None:
+    """"afternoon" + "at 3", "after 2" + "before 5"; None for two times of their own."""
+    if first.kind == "part" and first.part:
+        return second.within(first.part)
+    if second.kind == "part" and second.part:
+        return first.within(second.part)
+    if first.kind == "after" and second.kind == "before":
+        return replace(first, kind="range", end=second.end)
+    return None
+
+
+def _shared(found: list[Unit]) -> list[Unit]:
+    """What was said once for several: "Sat or Sun afternoon", "Tuesday at 2 or 3"."""
+    filled = list(found)
+    for n, unit in enumerate(found):
+        before = filled[n - 1] if n and unit.link == "or" else None
+        run = _run_after(found, n)
+        days, hours, first = unit.days, unit.hours, unit.time_first
+        if days is None:
+            days = (before and before.days) or next((u.days for u in run if u.days), None)
+        if hours is None and before and before.time_first:
+            hours, first = before.hours, True
+        if hours is None and days and days.kind == "each":
+            hours = next((u.hours for u in run if u.hours and not u.time_first), None)
+        filled[n] = replace(unit, days=days, hours=hours, time_first=first)
+    return filled
+
+
+def _run_after(found: list[Unit], at: int) -> list[Unit]:
+    """The alternatives that follow, up to and with the first that has a time."""
+    run: list[Unit] = []
+    for unit in found[at + 1 :]:
+        if unit.link != "or":
+            break
+        run.append(unit)
+        if unit.hours:
+            break
+    return run
+
+
+def _weeks_placed(read: Reader, found: list[Unit]) -> list[Unit]:
+    """Weekdays go into the week that the text named: "Are you free next week? Tuesday?".
+
+    The week itself then means nothing more, unless all they do is take days away from it.
+    """
+    placed = list(found)
+    for n, unit in enumerate(found):
+        if not unit.days or not unit.days.week or unit.days.exact:
+            continue
+        named = [m for m in range(n - 1, len(found)) if 0 <= m != n and _can_move(found, m, n)]
+        for m in named:
+            days = found[m].days
+            if days:
+                placed[m] = replace(placed[m], days=in_week(days, unit.days.week))
+        if any(not _refused(read, unit, found[m]) for m in named):
+            placed[n] = replace(unit, days=None, hours=None, link="far")
+    return [unit for unit in placed if unit.days or unit.hours]
+
+
+def _refused(read: Reader, week: Unit, day: Unit) -> bool:
+    return any(read.has(n, "cue_exclude") for n in range(week.end, day.first)) or read.has(
+        day.end, "cue_exclude_after")
+
+
+def _can_move(found: list[Unit], at: int, week: int) -> bool:
+    days = found[at].days
+    tied = at > week or found[week].link != "far"
+    return bool(days and days.weekdays and tied)

@@ -1,0 +1,153 @@
+"""Units to windows: what is left after exclusions, placed in the business's zone. No reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from deskhand.domain.windows import Window
+from deskhand.language.dates.cues import Sense
+from deskhand.language.dates.days import Days
+from deskhand.language.dates.hours import DAY_END, DAY_START, EVENING_END, Hours
+from deskhand.language.dates.units import Unit
+
+# More days in a row than this are one long window, not one for each.
+DAYS_APART = 7
+MIDNIGHT = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A unit with its sense; `time_only` when the text named no day for it."""
+
+    unit: Unit
+    sense: Sense
+    time_only: bool = False
+
+
+def instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """A wall-clock minute of a local day as a zoned instant.
+
+    A time that the clocks skip is the same while later; one that comes twice is the first.
+    """
+    days, minute = divmod(minute, MIDNIGHT)
+    wall = datetime.combine(day + timedelta(days=days), time(minute // 60, minute % 60), zone)
+    return wall.astimezone(UTC).astimezone(zone)
+
+
+def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Meant]:
+    """Days and times written apart put together: "Tuesday works. Could you do 3?".
+
+    A time without a day takes the days said before it (else after it, else the one day of what we
+    wrote last, else the next such time); a day whose time came apart gives way to the two.
+    """
+    whole: list[Meant] = []
+    used: set[int] = set()
+    for n, meant in enumerate(found):
+        if meant.unit.days or meant.sense is not Sense.WANTED:
+            whole.append(meant)
+            continue
+        sources = _sources(found, n)
+        for m in sources:
+            other = found[m].unit
+            hours = meant.unit.hours
+            if other.hours and hours and other.hours.kind == "part" and other.hours.part:
+                narrowed = hours.within(other.hours.part)
+                start = narrowed.bounds[0]
+                fits = other.hours.part[0] <= start < other.hours.part[1]
+                hours = narrowed if fits else hours
+            if found[m].sense is Sense.WANTED:
+                used.add(m)
+            whole.append(Meant(replace(meant.unit, days=other.days, hours=hours), Sense.WANTED))
+        if not sources:
+            days = Days((offered,)) if offered else _next_time(meant.unit.hours, now)
+            whole.append(Meant(replace(meant.unit, days=days), Sense.WANTED, time_only=True))
+    gone = {id(found[m]) for m in used}
+    return [meant for meant in whole if id(meant) not in gone]
+
+
+def _sources(found: list[Meant], at: int) -> list[int]:
+    """Which units give their days to the bare time at `at`."""
+    def days_of(places: list[int], senses: tuple[Sense, ...], bare: bool) -> list[int]:
+        return [n for n in places if found[n].sense in senses and found[n].unit.days
+                and not (bare and found[n].unit.hours)]
+
+    before, after = list(range(at)), list(range(at + 1, len(found)))
+    wanted, other = (Sense.WANTED,), (Sense.BOOKED, Sense.EXCLUDED)
+    for places, senses, bare in (
+        (before, wanted, True), (before, wanted, False), (after, wanted, True),
+    ):  # fmt: skip
+        if given := days_of(places, senses, bare):
+            return given if bare else given[-1:]
+    # "move my Tuesday 10am to 2pm": the day stays; of a refusal only one with its own time.
+    booked = [n for n in days_of(before, other, bare=False)
+              if found[n].sense is Sense.BOOKED or found[n].unit.hours]
+    return booked[-1:]
+
+
+def _next_time(hours: Hours | None, now: datetime) -> Days:
+    """Today if this time is still ahead, otherwise tomorrow."""
+    start = hours.bounds[0] if hours else DAY_START
+    later = start <= now.hour * 60 + now.minute
+    return Days((now.date() + timedelta(days=int(later)),))
+
+
+def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInfo) -> list[Window]:
+    """The unit's windows, in order, without what was ruled out and what is over."""
+    days, hours = meant.unit.days, meant.unit.hours
+    if days is None:
+        return []
+    if days.instant:
+        return [Window(start=days.instant.astimezone(UTC).astimezone(zone))]
+    out = {day for other in excluded if other.unit.days and not other.unit.hours
+           for day in other.unit.days.dates}
+    dates = [day for day in days.dates if day not in out]
+    if days.kind == "until":
+        return _until(days, hours, now, zone)
+    bounds = _clipped(hours, [other.unit for other in excluded if other.unit.hours], days)
+    if not hours and len(dates) > DAYS_APART and dates[-1] - dates[0] == timedelta(
+        days=len(dates) - 1
+    ):
+        made = [Window(start=instant(dates[0], bounds[0], zone),
+                       end=instant(dates[-1], bounds[1] or DAY_END, zone))]
+    else:
+        made = [_window(day, bounds, zone) for day in dates]
+    if not hours and made and dates == [now.date()] and made[0].until <= now:
+        made = [Window(start=now.astimezone(zone), end=instant(dates[0], EVENING_END, zone))]
+    return [window for window in made if window.until > now and window.start < window.until]
+
+
+def _window(day: date, bounds: tuple[int, int | None], zone: ZoneInfo) -> Window:
+    start, end = bounds
+    return Window(start=instant(day, start, zone),
+                  end=None if end is None else instant(day, end, zone))
+
+
+def _until(days: Days, hours: Hours | None, now: datetime, zone: ZoneInfo) -> list[Window]:
+    """"by Friday": from now to the end of that day, or to the time said with it."""
+    last = DAY_END
+    if hours:
+        start, end = hours.bounds
+        last = start if end is None else end
+    end_at = instant(days.dates[-1], last, zone)
+    begin = now.astimezone(zone)
+    return [Window(start=begin, end=end_at)] if end_at > begin else []
+
+
+def _clipped(hours: Hours | None, refused: list[Unit], days: Days) -> tuple[int, int | None]:
+    """The day's bounds; a whole day loses the morning or evening that was ruled out."""
+    if hours:
+        return hours.bounds
+    start, end = DAY_START, DAY_END
+    for unit in refused:
+        if not unit.hours or (unit.days and not set(unit.days.dates) & set(days.dates)):
+            continue
+        low, high = unit.hours.bounds
+        if high is None:
+            continue
+        if low <= start < high < end:
+            start = high
+        elif start < low < end <= high:
+            end = low
+    return start, end

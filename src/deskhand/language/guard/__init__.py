@@ -1,0 +1,129 @@
+"""The guard: re-reads a finished text and finds what its plan does not cover. It words nothing.
+
+It knows neither models nor templates: every amount, day, time, phone, link, address, name and promise
+in the text must equal a fact or an act of the plan, in digits or words, in English or Spanish.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deskhand.domain.plan import ActKind, ReplyPlan
+from deskhand.language.guard.amounts import check_amounts
+from deskhand.language.guard.breach import Breach, BreachKind
+from deskhand.language.guard.claims import uncovered
+from deskhand.language.guard.clocks import Said, clocks_to_digits, times_in
+from deskhand.language.guard.days import Day, days_in
+from deskhand.language.guard.known import Known
+from deskhand.language.guard.lost import check_lost
+from deskhand.language.guard.people import check_letters, check_names, check_speaker, mask_names
+from deskhand.language.guard.places import check_links, check_phones, check_streets, mask_addresses
+from deskhand.language.guard.script import Script
+
+__all__ = ["Breach", "BreachKind", "check"]
+
+_DANGER = frozenset({ActKind.SAFETY, ActKind.PAGED, ActKind.ROTA_EXHAUSTED, ActKind.ACKNOWLEDGED})
+_LENGTH = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?)[\s-]*(?:an?\s+)?(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|minutos?|"
+    r"horas?|dias?|semanas?|mes(?:es)?|anos?)\b(?P<window>\s+(?:arrival\s+)?window)?"
+)
+_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?")
+_OPTION = re.compile(r"[).:]|\s*(?:,|or\b|o\b|and\b|y\b)\s*\d\b")
+_OPTION_BEFORE = re.compile(r"(?:\b(?:option|options|number|opcion|numero|reply|text|pick|choose|elija|responda|or|o)|#|\d\s*,)\s*$")
+
+
+def check(text: str, plan: ReplyPlan) -> tuple[Breach, ...]:
+    """Every breach of the plan in a text, left to right; what is missing first. Empty: it may go out.
+
+    The text is any string at all. Texts of type faq and procedure are covered where they stand word
+    for word. Times are compared in `plan.zone`; "tomorrow" counts from `plan.today`.
+    """
+    known = Known(plan)
+    script = Script(text, known.verbatim, plan.lang)
+    mask_addresses(script, known)
+    mask_names(script, known)
+    breaches = [
+        *check_letters(script),
+        *check_speaker(script, known),
+        *check_names(script, known),
+        *check_streets(script),
+    ]
+    breaches += [
+        script.breach(claim.rule.kind, claim.start, claim.end, claim.rule.why)
+        for claim in uncovered(script.text, known.kinds, known.keys)
+    ]
+    breaches += check_links(script, known)
+    script.numbers_to_digits()
+    breaches += check_phones(script, known, emergency=bool(known.kinds & _DANGER))
+    amounts, wrong = check_amounts(script, known)
+    breaches += wrong
+    clocks_to_digits(script)
+    days = days_in(script, known.days, known.today)
+    breaches += _wrong_days(script, days)
+    breaches += _lengths(script, known)
+    said = times_in(script, days, known.slots)
+    breaches += _wrong_times(script, known, said)
+    breaches += check_lost(script, known, said, days, amounts)
+    breaches += _other_numbers(script, known)
+    return tuple(sorted(set(breaches), key=lambda breach: (breach.span, breach.kind)))
+
+
+def _wrong_days(script: Script, days: list[Day]) -> list[Breach]:
+    wrong = [day for day in days if not day.can_be]
+    found = [
+        script.breach(BreachKind.DATE, day.start, day.end, "a day that the plan does not hold")
+        for day in wrong
+    ]
+    for day in days:
+        script.mask(day.start, day.end)
+    return found
+
+
+def _wrong_times(script: Script, known: Known, said: list[Said]) -> list[Breach]:
+    asks_when = ActKind.ASK_WHEN in known.kinds
+    return [
+        script.breach(BreachKind.TIME, each.start, each.end, "a time the plan does not hold on that day")
+        for each in said
+        if not each.slots and not (asks_when and script.text[each.start].isalpha())
+    ]
+
+
+def _lengths(script: Script, known: Known) -> list[Breach]:
+    """Lengths of time ("in 20 minutes") are promises; only an offered window's own length is none."""
+    breaches = []
+    for match in _LENGTH.finditer(script.text):
+        if not (match["window"] and _is_window(match, known)):
+            why = "a length of time that is no fact of the plan"
+            breaches.append(script.breach(BreachKind.TIME, *match.span(), why))
+        script.mask(*match.span())
+    return breaches
+
+
+def _is_window(match: re.Match[str], known: Known) -> bool:
+    minutes = float(match["n"]) * (60 if match["unit"].startswith("h") else 1)
+    return any(
+        slot.start is not None
+        and slot.end is not None
+        and (slot.end.hour - slot.start.hour) * 60 + slot.end.minute - slot.start.minute == minutes
+        for slot in known.slots
+    )
+
+
+def _other_numbers(script: Script, known: Known) -> list[Breach]:
+    """Every number must have been read as something; numbers of offers and small words may stand."""
+    most = max((len(offers) for offers in known.offers), default=0)
+    breaches = []
+    for match in _NUMBER.finditer(script.text):
+        written = script.words(*match.span())
+        if written[:1].isalpha() and match[0] in {"1", "2", "3"}:
+            continue
+        if match[0] in {"1", "2", "3"} and int(match[0]) <= most and _is_option(script.text, match):
+            continue
+        why = "a number that is no fact of the plan"
+        breaches.append(script.breach(BreachKind.NUMBER, *match.span(), why))
+    return breaches
+
+
+def _is_option(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 12) : match.start()]
+    return bool(_OPTION.match(text, match.end()) or _OPTION_BEFORE.search(before))

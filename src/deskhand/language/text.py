@@ -1,0 +1,74 @@
+"""A message made comparable: folded, cut into sentences, places kept. No meaning here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+MOST_READ = 8_000
+"""Characters read from the start of a message; a longer one also has its last 1,000 read."""
+TAIL = 1_000
+
+_LIKE = {"“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\t": " ", "\xa0": " "}
+_APOSTROPHES = frozenset("'’‘`´ʼ")
+_SENTENCE = re.compile(r"[^.!?;\n]*(?:[.!?;\n]+|$)")
+_NOT_AN_END = re.compile(r"(?<=\d)\.(?=\d)|(?<=\b[ap])\.(?=m\b)|(?<=[ap]\.m)\.")
+_WORD = re.compile(r"[a-z0-9]+")
+
+Span = tuple[int, int]
+
+
+@lru_cache(maxsize=4096)
+def _plain(letter: str) -> str:
+    base = _LIKE.get(letter) or unicodedata.normalize("NFKD", letter)[:1].lower()
+    return base if len(base) == 1 else letter
+
+
+def fold(written: str) -> str:
+    """Lower case, no accents, no apostrophes: "Sí, don't" becomes "si, dont"."""
+    return "".join(_plain(letter) for letter in written if letter not in _APOSTROPHES)
+
+
+@dataclass(frozen=True)
+class Text:
+    """`raw` as written (composed, at most 9,000 characters) and `folded`, which rules are matched on."""
+
+    raw: str
+
+    @classmethod
+    def of(cls, written: str) -> Text:
+        composed = unicodedata.normalize("NFC", written).strip()
+        if len(composed) > MOST_READ + TAIL:
+            composed = f"{composed[:MOST_READ]}\n{composed[-TAIL:]}"
+        return cls(composed)
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.raw)
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """For each place in `folded` the place in `raw`, and one more for the end."""
+        kept = [place for place, letter in enumerate(self.raw) if letter not in _APOSTROPHES]
+        return [*kept, len(self.raw)]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The folded words in order."""
+        return _WORD.findall(self.folded)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """Start and end (in `folded`) of each sentence or line that is not empty."""
+        smooth = _NOT_AN_END.sub(",", self.folded)
+        return [m.span() for m in _SENTENCE.finditer(smooth) if m.group().strip()]
+
+    def sentence_at(self, place: int) -> Span:
+        """The sentence that holds the character of `folded` at `place`."""
+        return next((s for s in self.sentences if s[0] <= place < s[1]), (0, len(self.folded)))
+
+    def said(self, span: Span) -> str:
+        """The words of a span of `folded` as they were written, on one line."""
+        return " ".join(self.raw[self._places[span[0]] : self._places[span[1]]].split())

@@ -1,0 +1,33 @@
+"""The limits every store keeps, checked alike by all of them. No storage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from deskhand.ports.store import BIGGEST_DOCUMENT, MOST_WRITES, Commit, Query
+
+
+def check_commit(commit: Commit) -> None:
+    """The limits every store keeps. Raises ValueError."""
+    if len(commit.puts) > MOST_WRITES:
+        raise ValueError(f"{len(commit.puts)} writes in one commit, at most {MOST_WRITES}")
+    for ref, body in commit.puts.items():
+        if ref not in commit.expects:
+            raise ValueError(f"{ref} is put without an expected version")
+        if len(body.encode()) > BIGGEST_DOCUMENT:
+            raise ValueError(f"{ref} is larger than {BIGGEST_DOCUMENT} bytes")
+
+
+def check_query(
+    query: Query,
+    equals: Mapping[str, str | int | bool] | None,
+    low: str | int | None,
+    high: str | int | None,
+) -> Mapping[str, str | int | bool]:
+    """A query is asked exactly as declared. Raises ValueError."""
+    wanted = equals or {}
+    if set(wanted) != set(query.equals):
+        raise ValueError(f"{query.name} takes {query.equals}, not {tuple(wanted)}")
+    if query.order is None and (low is not None or high is not None):
+        raise ValueError(f"{query.name} has no order to bound")
+    return wanted

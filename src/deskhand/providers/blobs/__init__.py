@@ -1,0 +1,1 @@
+"""Blob stores, one module per vendor; what they do is said in ports/. No business rule."""

@@ -1,0 +1,1 @@
+"""Calendars outside our documents, one module per vendor."""

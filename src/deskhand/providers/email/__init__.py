@@ -1,0 +1,1 @@
+"""Mailboxes: in memory, in files, and on IMAP and SMTP servers."""

@@ -1,0 +1,1 @@
+"""How messages move (deliver and tick); no business word inside."""

@@ -1,0 +1,116 @@
+"""What the environment says, read once; frozen and typed. The only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deskhand.domain.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class MailAccount:
+    """The monitored mailbox. `tls` is "tls", "starttls" or "plain" (loopback only)."""
+
+    address: str
+    imap_host: str
+    imap_port: int
+    smtp_host: str
+    smtp_port: int
+    user: str
+    password: str = field(repr=False)
+    imap_tls: str = "tls"
+    smtp_tls: str = "starttls"
+    folder: str = "INBOX"
+    sent_folder: str | None = None
+    smtp_user: str | None = None
+    """None: as for IMAP; empty: no login."""
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Paths and accounts of one installation. `data` holds the database and the blobs."""
+
+    data: Path
+    business_dir: Path | None = None
+    mail: MailAccount | None = None
+    web_host: str = "127.0.0.1"
+    web_port: int = 8420
+    synchronous: str = "FULL"
+    log_level: str = "INFO"
+
+    @property
+    def database(self) -> Path:
+        return self.data / "deskhand.db"
+
+    @property
+    def blobs(self) -> Path:
+        return self.data / "blobs"
+
+
+def from_environment(
+    env: Mapping[str, str] | None = None, business_dir: Path | None = None
+) -> Settings:
+    """Settings from DESKHAND_* variables. Raises ConfigurationError naming the variable."""
+    env = os.environ if env is None else env
+    named = env.get("DESKHAND_BUSINESS")
+    business = business_dir or (Path(named) if named else None)
+    default = (business or Path.cwd()) / ".deskhand"
+    synchronous = env.get("DESKHAND_SYNCHRONOUS", "FULL").upper()
+    if synchronous not in ("FULL", "NORMAL"):
+        raise ConfigurationError("DESKHAND_SYNCHRONOUS", f"is {synchronous}", "set FULL or NORMAL")
+    return Settings(
+        data=Path(env.get("DESKHAND_DATA", str(default))),
+        business_dir=business,
+        mail=_mail(env),
+        web_host=env.get("DESKHAND_WEB_HOST", "127.0.0.1"),
+        web_port=_number(env, "DESKHAND_WEB_PORT", 8420),
+        synchronous=synchronous,
+        log_level=env.get("DESKHAND_LOG_LEVEL", "INFO").upper(),
+    )
+
+
+def _mail(env: Mapping[str, str]) -> MailAccount | None:
+    host = env.get("DESKHAND_IMAP_HOST")
+    if not host:
+        return None
+    needed = ("DESKHAND_MAIL_ADDRESS", "DESKHAND_SMTP_HOST", "DESKHAND_MAIL_PASSWORD")
+    for name in needed:
+        if not env.get(name):
+            raise ConfigurationError(
+                name, "is not set, but DESKHAND_IMAP_HOST is", f"set {name}, or unset all mail"
+            )
+    imap_tls = _choice(env, "DESKHAND_IMAP_TLS", "tls")
+    smtp_tls = _choice(env, "DESKHAND_SMTP_TLS", "starttls")
+    return MailAccount(
+        address=env["DESKHAND_MAIL_ADDRESS"],
+        imap_host=host,
+        imap_port=_number(env, "DESKHAND_IMAP_PORT", 993 if imap_tls == "tls" else 143),
+        imap_tls=imap_tls,
+        smtp_host=env["DESKHAND_SMTP_HOST"],
+        smtp_port=_number(env, "DESKHAND_SMTP_PORT", 465 if smtp_tls == "tls" else 587),
+        smtp_tls=smtp_tls,
+        user=env.get("DESKHAND_MAIL_USER") or env["DESKHAND_MAIL_ADDRESS"],
+        password=env["DESKHAND_MAIL_PASSWORD"],
+        folder=env.get("DESKHAND_IMAP_FOLDER", "INBOX"),
+        sent_folder=env.get("DESKHAND_IMAP_SENT_FOLDER") or None,
+        smtp_user=env.get("DESKHAND_SMTP_USER"),
+        ca_file=env.get("DESKHAND_MAIL_CA_FILE") or None,
+    )
+
+
+def _choice(env: Mapping[str, str], name: str, default: str) -> str:
+    value = env.get(name, default).lower()
+    if value not in ("tls", "starttls", "plain"):
+        raise ConfigurationError(name, f"is {value!r}", "set tls, starttls or plain")
+    return value
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, str(default))
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise ConfigurationError(name, f"is {value!r}", "set a port number")
+    return int(value)

@@ -1,0 +1,1 @@
+"""The sample business, as data files; no code beyond this line."""

@@ -1,0 +1,1 @@
+"""What each port and the runtime promise, as abstract suites that every adapter inherits."""

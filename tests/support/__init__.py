@@ -1,0 +1,1 @@
+"""Servers, mails and worlds that tests use; nothing here is a test."""
