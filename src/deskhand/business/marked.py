@@ -6,28 +6,35 @@ Only YAML a person would write is read; anchors, aliases and tags are refused, s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deskhand.business.mistakes import Mistake
+
+if TYPE_CHECKING:
+    import yaml
 
 BIGGEST_FILE = 1_000_000
 DEEPEST = 12
 
 Where = tuple[str | int, ...]
 
+_TAB = re.compile(r" *\t")
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
-# What the parser says, in its words, to what the owner can do about it.
-_REMEDIES: tuple[tuple[str, str, str], ...] = (
-    ("'\\t'", "there is a tab here", "Indent with spaces, never with tabs."),
-    ("mapping values", "there is a second colon", "Put the whole text between double quotes."),
-    ("expected ':'", "a colon is missing", "Write `field: value` on this line."),
-    ("quoted scalar", "a quote is not closed", "Put a double quote at the end of the text."),
-    ("expected <document start>", "this does not belong here", "Check the indentation."),
-    ("special characters", "there is a control character", "Type the line again by hand."),
+# What the parser says, in its words, to what the owner can do about it. It opened where `opened`.
+_REMEDIES: tuple[tuple[str, bool, str, str], ...] = (
+    ("quoted scalar", True, "a quote is not closed", "Put the same quote at the end of the text."),
+    ("flow sequence", True, "a list is not closed", "Check its commas, and the ] at its end."),
+    ("flow mapping", True, "a { is not closed", "Check its commas, and the } at its end."),
+    ("mapping values", False, "there is a second colon", "Put the text between double quotes."),
+    ("expected ':'", False, "a colon is missing", "Write `field: value` on this line."),
+    ("control characters", False, "there is a control character", "Type the line again by hand."),
+    ("special characters", False, "there is a control character", "Type the line again by hand."),
+    ("cannot start", False, "a text cannot start like this", "Put it between double quotes."),
 )
 
 
@@ -102,23 +109,26 @@ def parse(text: str, shown: str) -> Marked:
         # The parser itself stops nobody from nesting; events are read one by one, so we do.
         return _Reader(yaml.parse(text, Loader=loader), shown).document()
     except yaml.YAMLError as error:
-        raise Broken(_told(error, shown)) from error
+        raise Broken(_told(error, text, shown)) from error
 
 
-def _told(error: Exception, shown: str) -> Mistake:
-    mark = getattr(error, "problem_mark", None)
-    place = f"{shown}, line {mark.line + 1}" if mark is not None else shown
-    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-    if "special characters" not in said and "control characters" in said:
-        said = "special characters"
-    for words, problem, remedy in _REMEDIES:
+def _told(error: yaml.YAMLError, text: str, shown: str) -> Mistake:
+    parts = [getattr(error, name, None) for name in ("context", "problem", "reason")]
+    said = ", ".join(str(part) for part in parts if part) or str(error)
+    mark, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    lines = text.splitlines()
+    if mark is not None and mark.line < len(lines) and _TAB.match(lines[mark.line]):
+        place = f"{shown}, line {mark.line + 1}"
+        return Mistake(place, "there is a tab here", "Indent with spaces, never with tabs.")
+    for words, at_start, problem, remedy in _REMEDIES:
         if words in said:
-            return Mistake(place, problem, remedy)
-    return Mistake(
-        place,
-        f"this is not YAML ({said})",
-        "Check indentation and quotes on this line and the one above.",
-    )
+            return Mistake(_line(shown, opened if at_start else mark), problem, remedy)
+    remedy = "Check indentation and quotes on this line and the one above."
+    return Mistake(_line(shown, mark), f"this is not YAML ({said})", remedy)
+
+
+def _line(shown: str, mark: yaml.Mark | None) -> str:
+    return shown if mark is None else f"{shown}, line {mark.line + 1}"
 
 
 def _spelled(where: Where) -> str:

@@ -33,7 +33,7 @@ class Messaging:
     name = "messaging"
     emits: Emits = {
         SendMessage: (MessageSent, ApprovalRequested, HandedOff),
-        NotifyOwner: (MessageSent, HandedOff),
+        NotifyOwner: (MessageSent,),
     }
     timers: Timers = ()
     lease_seconds = 120
@@ -118,6 +118,8 @@ class Messaging:
             at=desk.now(),
         )
         desk.put(item)
+        if isinstance(command, NotifyOwner):
+            return []  # telling the owner that telling him failed would go round in circles
         return [HandedOff(subject=item.id, reason=item.reason, customer=customer)]
 
     def _way(self, command: Any, desk: Desk) -> tuple[Channel, str]:

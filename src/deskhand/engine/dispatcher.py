@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from deskhand.domain.base import Document, instant_text
 from deskhand.domain.control import AuditEntry, Change, OutboxRow, OwnerItem
 from deskhand.domain.errors import Conflict, NeedsOwner, Reject, TooNew, TryAgain
-from deskhand.domain.messages import HandedOff, Later, Message
+from deskhand.domain.messages import HandedOff, Later, Message, NotifyOwner
 from deskhand.engine import ledger
 from deskhand.engine.codec import decode, derived, encode, pack, unpack
 from deskhand.engine.desk import Cache, TrackedDesk
@@ -160,7 +160,8 @@ class Dispatcher:
         allowed = (*agent.emits[type(message)], *agent.timers)
         if undeclared := [o for o in outgoing if not isinstance(_inner(o), allowed)]:
             raise Reject(f"{agent.name} emitted undeclared {type(_inner(undeclared[0])).__name__}")
-        return self.commit(desk, message, agent.name, outgoing, closing=(row, version))
+        closed = row.model_copy(update={"status": "done"})
+        return self.commit(desk, message, agent.name, outgoing, (closed, version))
 
     def _effect(self, business: str, row: OutboxRow, version: int, command: Message) -> list[Wake]:
         handler = self.pipeline.effects[row.recipient]
@@ -324,9 +325,11 @@ class Dispatcher:
         )
         desk.put(item)
         closed = row if row.status == "dead" else row.model_copy(update={"status": "done"})
+        # What tells the owner may itself be what fails: then the list is all there is.
+        quiet = row.type in (HandedOff.__name__, NotifyOwner.__name__)
         told = HandedOff(subject=item.id, reason=reason, customer=item.customer)
         try:
-            return self.commit(desk, message, "engine", [told], (closed, version))
+            return self.commit(desk, message, "engine", [] if quiet else [told], (closed, version))
         except Conflict:
             return []  # the row stays open and tick comes back to it
 

@@ -24,6 +24,7 @@ class Situation:
     asked: bool = False
     priced: bool = False
     chose: bool = False
+    refused: bool = False
     yes: bool | None = None
     work: bool = False
     sure_work: bool = False
@@ -169,7 +170,10 @@ def _wishes(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.ASK_FAQ, question or "", "question", 0.75 if now.faq else 0.6)
     if out.intents:
         return
-    if now.times and now.offered:
+    if now.refused:
+        intent = Intent.BOOK if now.times else Intent.OTHER
+        out.add(intent, "", "none of the offers", 0.75)
+    elif now.times and now.offered:
         out.add(Intent.CONFIRM, "", "a time among the offers", 0.7)
     elif confirmed := _find(text, "confirm"):
         if len(text.words) < _LONG and (now.asked or not now.work):

@@ -22,6 +22,8 @@ _THING_AND_TROUBLE: Final = 2.5
 _THING_AND_WORK: Final = 2.0
 _THING: Final = 1.0
 _ENOUGH: Final = 2.0
+SURE_ENOUGH: Final = 2.5
+"""Score from which a service is meant beyond doubt."""
 _OPENING: Final = 1.5
 """What the first sentences (and the subject) say weighs this much more."""
 _SHARE_OF_BEST: Final = 0.45

@@ -51,8 +51,8 @@ def test_hours_are_told_in_runs_of_days() -> None:
 
 def test_a_name_nobody_knows_or_a_blank_is_wrong() -> None:
     known = values(BUSINESS.model_copy(update={"area": ()}), BOOK, Lang.EN)
-    with pytest.raises(Wrong, match="nothing called {ownr}") as caught:
+    with pytest.raises(Wrong, match=r"nothing called {ownr}") as caught:
         fill("Ask {ownr}", known)
     assert caught.value.remedy == "Did you mean owner?"
-    with pytest.raises(Wrong, match="{area} is blank"):
+    with pytest.raises(Wrong, match=r"{area} is blank"):
         fill("{area}", known)

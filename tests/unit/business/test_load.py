@@ -138,11 +138,11 @@ def test_an_own_safety_text_replaces_the_built_in_one(folder: Path) -> None:
     ("file", "old", "new", "told"),
     [
         ("business", "zone: America/Chicago", "zone: Chicago",
-         "business.yaml, line 2, zone: there is no time zone 'Chicago'. "
-         "Did you mean America/Chicago?"),
+         ("business.yaml, line 2, zone: there is no time zone 'Chicago'. "
+          "Did you mean America/Chicago?")),
         ("business", "zone: America/Chicago", "zone: Nowhere/At_All",
-         "business.yaml, line 2, zone: there is no time zone 'Nowhere/At_All'. "
-         "Write it like America/New_York"),
+         ("business.yaml, line 2, zone: there is no time zone 'Nowhere/At_All'. "
+          "Write it like America/New_York")),
         ("business", "name: Ace Repairs\n", "",
          "business.yaml, line 1, name: is missing. Add this line."),
         ("business", "name: Ace Repairs", "name:",
@@ -152,15 +152,15 @@ def test_an_own_safety_text_replaces_the_built_in_one(folder: Path) -> None:
         ("business", "monday: 8:00-18:00", "monday: 18:00-8:00",
          "business.yaml, line 11, hours.monday: the day closes at 08:00 before it opens at 18:00."),
         ("business", "monday: 8:00-18:00", "monday: 8am to 6pm",
-         "business.yaml, line 11, hours.monday: '8am to 6pm' are not opening hours. "
-         "Write opening and closing time like 8:00-18:00"),
+         ("business.yaml, line 11, hours.monday: '8am to 6pm' are not opening hours. "
+          "Write opening and closing time like 8:00-18:00")),
         ("business", "monday: 8:00-18:00", "monday: 8:00-25:00",
          "business.yaml, line 11, hours.monday: '8:00-25:00' has no such time of day."),
         ("business", "monday: 8:00", "mondy: 8:00",
          "business.yaml, line 11, hours.mondy: 'mondy' is not known here. Did you mean monday?"),
         ("business", "- name: joe", "- name: Jo Smit",
-         "business.yaml, line 9, on_call[1].name: nobody here is called 'Jo Smit'. "
-         "Did you mean Joe Smith?"),
+         ("business.yaml, line 9, on_call[1].name: nobody here is called 'Jo Smit'. "
+          "Did you mean Joe Smith?")),
         ("business", "- name: joe", "- name: Ann",
          "business.yaml, line 9, on_call[1].name: Ann has neither phone nor email."),
         ("business", "  - name: Ann", "  - name: joe smith",
@@ -172,8 +172,8 @@ def test_an_own_safety_text_replaces_the_built_in_one(folder: Path) -> None:
         ("business", "hours:", "policy: {min_notice_minutes: soon}\nhours:",
          "business.yaml, line 10, policy.min_notice_minutes: 'soon' is not a whole number."),
         ("business", "hours:", "policy: {horizon_days: 900}\nhours:",
-         "business.yaml, line 10, policy.horizon_days: '900' is too large. "
-         "It can be 180 at the most."),
+         ("business.yaml, line 10, policy.horizon_days: '900' is too large. "
+          "It can be 180 at the most.")),
         ("business", "hours:", "policy: {mode: atuo}\nhours:",
          "business.yaml, line 10, policy.mode: 'atuo' is not known here. Did you mean auto?"),
         ("business", "hours:", "policy: {quiet_from: 8 pm}\nhours:",
@@ -188,8 +188,8 @@ def test_an_own_safety_text_replaces_the_built_in_one(folder: Path) -> None:
          "technicians: Joe",
          "business.yaml, line 4, technicians: 'Joe' is not a list."),
         ("price_book", "service: plumbing/faucet", "service: plumbing/faucets",
-         "price_book.yaml, line 5, items[1].service: there is no service 'plumbing/faucets'. "
-         "Did you mean plumbing/faucet?"),
+         ("price_book.yaml, line 5, items[1].service: there is no service 'plumbing/faucets'. "
+          "Did you mean plumbing/faucet?")),
         ("price_book", "key: patch", "key: faucet",
          "price_book.yaml, line 11, items[2].key: there is already an item faucet (line 4)."),
         ("price_book", "key: patch", "key: Patch it",
@@ -197,8 +197,8 @@ def test_an_own_safety_text_replaces_the_built_in_one(folder: Path) -> None:
         ("price_book", "key: patch", "key: trip_fee",
          "price_book.yaml, line 11, items[2].key: trip_fee is the name of a fee of the visit."),
         ("price_book", "hoyo en la pared", "dripping FAUCET",
-         "price_book.yaml, line 18, items[2].aliases.es[1]: "
-         "'dripping faucet' already means faucet (plumbing/faucet)."),
+         ("price_book.yaml, line 18, items[2].aliases.es[1]: "
+          "'dripping faucet' already means faucet (plumbing/faucet).")),
         ("price_book", "low: 100", "low: 300",
          "price_book.yaml, line 15, items[2].low: the low price is above the high one."),
         ("price_book", "    price: 185.5\n", "",
@@ -208,8 +208,8 @@ def test_an_own_safety_text_replaces_the_built_in_one(folder: Path) -> None:
         ("price_book", "low: 100", "price: 100\n    low: 100",
          "price_book.yaml, line 15, items[2].price: patch is quoted range, which has no `price`."),
         ("price_book", "price: 185.5", "price: about 185",
-         "price_book.yaml, line 8, items[1].price: 'about 185' is not an amount of dollars. "
-         "Write it like 185 or 185.50."),
+         ("price_book.yaml, line 8, items[1].price: 'about 185' is not an amount of dollars. "
+          "Write it like 185 or 185.50.")),
         ("price_book", "price: 185.5", "price: -5", "'-5' is not an amount of dollars"),
         ("price_book", "price: 185.5", "price: nan", "'nan' is not an amount of dollars"),
         ("price_book", "price: 185.5", "price: 185.505", "is not an amount of dollars"),
@@ -218,8 +218,8 @@ def test_an_own_safety_text_replaces_the_built_in_one(folder: Path) -> None:
         ("price_book", "hourly_rate: $1,090.50", "hourly_rate: 0",
          "price_book.yaml, line 1, hourly_rate: an hour costs nothing."),
         ("price_book", "how_quoted: fixed", "how_quoted: fix",
-         "price_book.yaml, line 7, items[1].how_quoted: 'fix' is not known here. "
-         "Did you mean fixed?"),
+         ("price_book.yaml, line 7, items[1].how_quoted: 'fix' is not known here. "
+          "Did you mean fixed?")),
         ("price_book", "    minutes: 90\n", "",
          "price_book.yaml, line 4, items[1].minutes: faucet has no `minutes`."),
         ("price_book", "how_quoted: estimate_visit", "how_quoted: not_offered",
@@ -230,9 +230,9 @@ def test_an_own_safety_text_replaces_the_built_in_one(folder: Path) -> None:
          "items[2].name.fr: 'fr' is not known here."),
         ("price_book", "service: drywall/patch", "service: plumbing/faucet\n    default: maybe",
          "items[2].default: 'maybe' is neither true nor false."),
-        ("faqs/all", "{hourly_rate}", "{hourly}",
-         "faqs/all.yaml, line 4, faqs[1].answer.en: there is nothing called {hourly} to fill in. "
-         "Did you mean hourly_rate?"),
+        ("faqs/all", "{hourly_rate}", "{hourly_rte}",
+         ("faqs/all.yaml, line 4, faqs[1].answer.en: there is nothing called {hourly_rte} to fill in. "
+          "Did you mean hourly_rate?")),
         ("faqs/all", "{hourly_rate}", "{area}", "{area} is blank in business.yaml"),
         ("faqs/all", "aliases: [hourly rate]", "aliases: [hourly rate]\n  - key: rate",
          "faqs/all.yaml, line 6, faqs[2].question: is missing."),
@@ -250,10 +250,11 @@ def test_two_defaults_of_one_service(folder: Path) -> None:
     path = folder / "price_book.yaml"
     change(path, "service: drywall/patch", "service: plumbing/faucet\n    default: true")
     change(path, "    price: 185.5", "    default: true\n    price: 185.5")
-    assert mistakes(folder) == [
+    (told,) = mistakes(folder)
+    assert told == (
         "price_book.yaml, line 14, items[2].default: plumbing/faucet already has the default "
         "faucet. Keep `default: true` on one of them."
-    ]
+    )
 
 
 def test_a_question_told_in_two_files(folder: Path) -> None:

@@ -23,7 +23,7 @@ def numeric(read: Reader, at: int) -> Hit:
         return (at + 1, _once(read, found)) if found else None
     parts = read.value(at, "numeric")
     if not parts:
-        return None
+        return _dashed(read, at)
     first, second = parts[0], parts[1]
     if len(parts) == 3:
         year = parts[2] + 2000 if parts[2] < 100 else parts[2]
@@ -45,6 +45,20 @@ def numeric(read: Reader, at: int) -> Hit:
         month_first = day_first
     found = month_first or (day_first if calendar.valid(2024, first, second) is None else None)
     return at + 1, Days((found,), exact=True) if found else PAST
+
+
+def _dashed(read: Reader, at: int) -> Hit:
+    """11-24: a date where it can be no span of hours and nothing is counted by it."""
+    month, day = read.value(at, "number"), read.value(at + 2, "number")
+    if not (month and day and read.has(at + 1, "dash")):
+        return None
+    if read.lang is Lang.ES and month > 12:
+        month, day = day, month
+    if not 1 <= month <= 12 < day <= 31:
+        return None
+    if not read.can_follow(at + 3) or not (at == 0 or read.has(at - 1, "loose", "comma", "break")):
+        return None
+    return at + 3, _kept(read, [calendar.coming(read.today, month, day)])
 
 
 def month_day(read: Reader, at: int) -> Hit:
@@ -83,28 +97,31 @@ def ordinal(read: Reader, at: int) -> Hit:
     end, days = numbers
     articled = begin > at or read.has(at - 1, "article")
     listed = any(read.has(n, "ordinal") and read.has(n, "digits") for n in range(begin, end))
-    if not _is_day_number(read, begin, articled) or (read.has(begin, "number") and listed):
+    plain = not (read.has(begin, "number") and listed)
+    placed = _month_said(read, end) if plain else None
+    if not placed and not (plain and _is_day_number(read, begin, articled)):
         return None
-    placed = _month_said(read, end)
     if placed:
         dates = [calendar.valid(placed[1].year, placed[1].month, day) for day in days]
         return placed[0], _kept(read, dates)
-    if not (read.can_follow(end) or read.has(end, "at", "around", "dash")):
+    if not read.day_can_end(end):
         return None
     return end, _kept(read, [calendar.coming_day(read.today, day) for day in days])
 
 
 def _is_day_number(read: Reader, at: int, articled: bool) -> bool:
     """Is this plainly a day of a month: 5th, "the fifth", or a number after "el" or "on the"?"""
-    if read.has(at, "ordinal"):
-        return read.has(at, "digits") or (articled and read.value(at, "ordinal") > 3)
+    if read.has(at, "ordinal") and read.has(at, "digits"):
+        return True
     on_the = read.text(at - 1) == "the" and read.text(at - 2) == "on"
+    if read.has(at, "ordinal"):
+        return on_the or (articled and read.value(at, "ordinal") > 3)
     return on_the or (articled and (read.lang is Lang.ES or read.value(at, "number") > 12))
 
 
 def _month_said(read: Reader, at: int) -> tuple[int, date] | None:
     """"of this month", "of next month", "del mes que viene": where it ends and its first day."""
-    after = read.skip(at, "of", "the")
+    after = read.skip(at, "of", "the", "day_word")
     this, coming = read.has(after, "truly_this"), read.has(after, "next")
     unit = after + 1 if this or coming else after
     if read.value(unit, "unit") != "month" or (unit == at):
@@ -128,7 +145,7 @@ def _numbers(read: Reader, at: int, *, after_month: bool) -> tuple[int, tuple[in
             end + 1, "number", "ordinal") else end + 1
         number = _number(read, after)
         # "December 5 and 2 windows": a bare number must not count something else.
-        stray = after_month and not (read.can_follow(after + 1) or read.has(after + 1, "dash", "at"))
+        stray = after_month and not read.day_can_end(after + 1)
         if number is None or stray or (ranged and number <= days[-1]):
             return end, tuple(days)
         days += range(days[-1] + 1, number + 1) if ranged else [number]

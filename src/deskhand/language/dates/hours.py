@@ -103,6 +103,11 @@ def clock_at(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
             base = clock or (Clock(NOON, True) if not hour else Clock(hour * 60))
             minute = base.minute + read.value(at, "minutes_past")
             return at + 2, Clock(minute, base.fixed), True
+    if read.value(at, "number") in range(5, 30, 5) and read.text(at + 1) in ("past", "after"):
+        found = clock_at(read, at + 2)
+        if found:
+            minute = found[1].minute + read.value(at, "number")
+            return found[0], Clock(minute, found[1].fixed), True
     return _hour(read, at)
 
 
@@ -115,14 +120,17 @@ def _hour(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
     if digits >= 3 and 1 <= hour // 100 <= 12 and hour % 100 in range(0, 60, 5):
         return at + 1, Clock(hour // 100 * 60 + hour % 100), False
     if not 1 <= hour <= 12:
-        sure = 13 <= hour <= 23 and read.text(at + 1) in ("horas", "hrs", "hs", "h")
-        return (at + 2, Clock(hour * 60, True), True) if sure else None
+        if not 13 <= hour <= 23:
+            return None
+        if read.text(at + 1) in ("horas", "hrs", "hs", "h"):
+            return at + 2, Clock(hour * 60, True), True
+        return (at + 1, Clock(hour * 60, True), False) if "las" in read.text(at - 1) else None
     if read.has(at + 1, "minutes_after"):
         minute = hour * 60 + read.value(at + 1, "minutes_after")
         return _oclock(read, at + 2, Clock(minute), sure=True)
     after = at + 2 if read.text(at + 1) == "y" else at + 1
     minutes = read.value(after, "number")
-    spoken = not digits or after == at + 2
+    spoken = not digits or after == at + 2 or read.has(at - 1, "at")
     if spoken and minutes in (10, 15, 20, 25, 30, 35, 40, 45, 50) and read.can_follow(after + 1):
         return _oclock(read, after + 1, Clock(hour * 60 + minutes), sure=bool(after == at + 1))
     return _oclock(read, at + 1, Clock(hour * 60), sure=False)
@@ -132,6 +140,16 @@ def _oclock(read: Reader, at: int, clock: Clock, sure: bool) -> tuple[int, Clock
     """A reading with what may hang on to it: "o'clock", "en punto"."""
     if read.has(at, "oclock"):
         return at + 1, clock, True
+    if sure and read.has(at, "minutes_after"):
+        return at + 1, Clock(clock.minute + read.value(at, "minutes_after"), clock.fixed), True
+    if read.text(at) in ("am", "pm") and not clock.fixed and 60 <= clock.minute < 13 * 60:
+        half = NOON if read.text(at) == "pm" else 0
+        return at + 1, Clock(clock.minute % NOON + half, True), True
+    # "from 9 in the morning to 3 in the afternoon"
+    part = read.skip(at, "on")
+    if part - at <= 2 and read.has(part, "part") and not clock.fixed and read.can_follow(part + 1):
+        spoken = settled(clock, minutes(read.value(part, "part")))
+        return part + 1, Clock(spoken, True), True
     return at, clock, sure
 
 
@@ -166,7 +184,7 @@ def _between_clocks(read: Reader, at: int, near: bool) -> tuple[int, Hours] | No
 def _bare_allowed(read: Reader, begin: int, end: int, opened: bool) -> bool:
     if not read.can_follow(end):
         return False
-    return opened or begin == 0 or read.has(begin - 1, "loose", "break", "comma", "or", "cue_wish")
+    return opened or begin == 0 or _day_follows(read, end) or read.has(begin - 1, "loose", "break", "comma", "or", "cue_wish")
 
 
 def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
@@ -240,9 +258,9 @@ def _next_clock(read: Reader, end: int) -> int:
 def _day_follows(read: Reader, end: int) -> bool:
     """"3 tomorrow", "10 on Tuesday"."""
     after = read.skip(end, "on", "truly_this", "next")
-    return read.has(after, "weekday", "relday", "part", "today_part", "holiday") and not read.has(
-        after, "risky_day"
-    )
+    named = read.has(after, "weekday", "relday", "today_part", "holiday")
+    part = read.has(after, "part") and read.can_follow(after + 1)
+    return (named or part) and not read.has(after, "risky_day")
 
 
 def _asked_for(read: Reader, begin: int, end: int) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from deskhand.domain.base import Lang
 from deskhand.language.dates import calendar
-from deskhand.language.dates.dated import month_day, numeric
+from deskhand.language.dates.dated import DATED_RULES, day_month, month_day, numeric
 from deskhand.language.dates.days import PAST, Days, Hit, Rule, in_week, week
 from deskhand.language.dates.reader import Reader
 
@@ -30,12 +31,12 @@ def weekday(read: Reader, at: int) -> Hit:
     if read.has(end, "after_next"):
         return end + 1, Days((calendar.weekday_after(read.today, day) + timedelta(weeks=1),),
                              exact=True)
-    if any(read.has(n, "next") and not read.has(n, "near_next") for n in said):
+    if read.has(end, "next_after") or any(read.has(n, "next") for n in said):
         monday = calendar.week_start(read.today, 1)
+        end += read.has(end, "next_after")
         return end, in_week(Days((), weekdays=(day,)), monday)
     if any(read.has(n, "truly_this") for n in said):
         return end, Days((calendar.weekday_from(read.today, day),), weekdays=(day,))
-    end += read.has(end, "next_after")
     return end, Days((calendar.weekday_after(read.today, day),), weekdays=(day,))
 
 
@@ -43,8 +44,10 @@ def _surely_a_day(read: Reader, at: int, name: int) -> bool:
     """"sun", "sat", "wed", "mar" are days only beside something that makes them one."""
     if not read.has(name, "risky_day"):
         return True
-    if read.has(name - 1, "never_day") or read.text(name - 1) in ("the", "a", "el", "al"):
-        return read.has(name + 1, "number", "clock") and read.text(name - 1) == "el"
+    if read.text(name) == "mar" and read.text(name - 1) in ("el", "al"):
+        return read.has(name + 1, "number", "clock", "at")
+    if read.has(name - 1, "never_day") or read.text(name - 1) in ("the", "a"):
+        return False
     beside = read.has(name + 1, "clock", "number", "part", "soft_part", "ordinal", "numeric",
                       "month", "dash", "noon")
     listed = read.has(name + 1, "or", "and", "to", "comma") and read.has(name + 2, "weekday",
@@ -58,11 +61,11 @@ def _surely_a_day(read: Reader, at: int, name: int) -> bool:
 def _date_of(read: Reader, at: int, day: int) -> Hit:
     """The date that follows a weekday: "Tuesday the 24th", "Wed, Nov 25", "martes 24"."""
     after = read.skip(at, "comma", "the", "on")
-    for rule in (month_day, numeric):
+    for rule in (month_day, day_month, numeric):
         found = rule(read, after)
         if found and len(found[1].dates) == 1:
             agrees = found[1].dates[0].weekday() == day
-            return found if agrees or after == at else None
+            return found if agrees or not read.has(after - 1, "on", "or") else None
         if found and found[1].past and not found[1].dates and after - at <= 1:
             return found
     number = read.value(after, "ordinal") or read.value(after, "number")
@@ -71,16 +74,18 @@ def _date_of(read: Reader, at: int, day: int) -> Hit:
     if read.has(after, "number") and (read.has(after + 1, "of") and read.has(after + 2, "month")):
         return None
     plain = calendar.weekday_after(read.today, day)
-    dates = [plain + timedelta(weeks=n) for n in range(-1, 9)]
-    right = [date for date in dates if date.day == number and date >= read.today]
+    weeks = 53 if read.lang is Lang.ES else 9
+    dates = (plain + timedelta(weeks=n) for n in range(-1, weeks))
+    right = next((day for day in dates if day.day == number and day >= read.today), None)
     if read.has(after, "ordinal"):
-        coming = right[0] if right else calendar.coming_day(read.today, number)
-        if coming and read.has(after + 1, "or", "to", "and", "dash") and not right:
+        if right is None and read.has(after + 1, "or", "to", "and", "dash"):
             return None
+        coming = right or calendar.coming_day(read.today, number)
         return (after + 1, Days((coming,), exact=True)) if coming else None
-    articled = after > at
-    if right and (articled or number > 12 or right[0] == plain) and read.can_follow(after + 1):
-        return after + 1, Days((right[0],), exact=True)
+    # "Tuesday 10" is ten o'clock unless the 10th is that Tuesday; "martes 10" is the 10th.
+    dated = after > at or number > 12 or right == plain or read.lang is Lang.ES
+    if right and dated and read.day_can_end(after + 1):
+        return after + 1, Days((right,), exact=True)
     return None
 
 
@@ -109,7 +114,7 @@ def holiday(read: Reader, at: int) -> Hit:
         saturday = calendar.weekday_from(found - timedelta(days=2), 5) if found else None
         return (end + 1, Days((saturday, saturday + timedelta(days=1)))) if saturday else None
     bounded = read.has(at - 1, "by", "before", "after", "shift", "week_of")
-    if not read.can_follow(end) and not bounded and not read.has(end, "at", "around", "dash"):
+    if not read.day_can_end(end) and not bounded:
         return None
     if any(read.has(n, "last") for n in (at - 1,)):
         return end, PAST
@@ -128,7 +133,7 @@ def set_of_days(read: Reader, at: int) -> Hit:
         return name + 1 + read.has(name + 1, "last_after"), PAST
     end = name + 1 + read.has(name + 1, "next_after")
     skipped = read.has(end, "after_next")
-    if skipped or any(read.has(n, "next") and not read.has(n, "near_next") for n in said):
+    if skipped or end > name + 1 or any(read.has(n, "next") for n in said):
         monday = calendar.week_start(read.today, 2 if skipped else 1)
         return end + skipped, in_week(Days((), weekdays=tuple(days)), monday)
     if tuple(days) == WEEKEND:
@@ -259,15 +264,18 @@ def distance(read: Reader, at: int) -> Hit:
         return end + read.has(end, "ago"), PAST
     if read.has(end, "from_now"):
         return end + 1, _after(read, read.today, count, unit)
-    if read.has(end, "from_day"):
-        found = weekday(read, end + 1) or relative(read, end + 1) or holiday(read, end + 1)
-        if found and found[1].dates and unit not in ("minute", "hour"):
-            return found[0], _after(read, found[1].dates[0], count, unit)
-    stretch = ahead or any(read.has(n, "next") for n in range(at, begin))
+    if read.has(end, "from_day", "before") and unit not in ("minute", "hour"):
+        ways = (rule(read, read.skip(end + 1, "the")) for rule in STARTING_POINTS)
+        found = next((hit for hit in ways if hit and hit[1].dates), None)
+        if found:
+            signed = -count if read.has(end, "before") else count
+            return found[0], _after(read, found[1].dates[0], signed, unit)
+    stretch = ahead or any(read.has(n, "next", "next_after") for n in range(at, end + 1))
     if stretch and unit in ("day", "week", "month", "fortnight"):
         last = _after(read, read.today, count, unit).dates[-1]
+        end += read.has(end, "next", "next_after")
         return end, Days(calendar.between(read.today + timedelta(days=1), last), exact=True)
-    if not leading or not (read.can_follow(end) or read.has(end, "at", "around")):
+    if not leading or not read.day_can_end(end):
         return None
     found = _after(read, read.today, count, unit)
     within = read.has(at, "within") and not found.instant
@@ -295,6 +303,7 @@ def _after(read: Reader, day: date, count: int, unit: str) -> Days:
     return Days((day + timedelta(days=days),), exact=True)
 
 
+STARTING_POINTS: tuple[Rule, ...] = (*DATED_RULES, weekday, relative, holiday)
 NAMED_RULES: tuple[Rule, ...] = (
     weekday, relative, holiday, set_of_days, nth_weekday, weeks, months, distance,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from deskhand.language.dates.reader import Reader
 # "after Thanksgiving", "from Monday on": a week from there; nobody means for ever.
 OPEN_DAYS = 7
 LONGEST_RANGE_DAYS = 92
+WEEKEND_FROM = {"after": 1, "before": -7, "despues de": 1, "antes de": -7, "antes del": -7}
 RULES: tuple[Rule, ...] = DATED_RULES + NAMED_RULES
 
 
@@ -38,6 +39,13 @@ def _shifted(read: Reader, at: int) -> Hit:
         days = read.value(at, "shift")
         if found and found[1].dates:
             return found[0], Days((found[1].dates[0] + timedelta(days=days),), exact=True)
+    if read.value(at, "dayset") == [5, 6] and read.has(at + 1, "of", "before", "after"):
+        found = _plain(read, read.skip(at + 2, "the", "on"))
+        if found and len(found[1].dates) == 1:
+            # The weekend that has the day, or the one next to it.
+            near = found[1].dates[0] + timedelta(days=WEEKEND_FROM.get(read.text(at + 1), -3))
+            saturday = calendar.weekday_from(near, 5)
+            return found[0], Days((saturday, saturday + timedelta(days=1)), exact=True)
     if read.has(at, "week_of", "week_after"):
         found = _plain(read, read.skip(at + 1, "the", "on", "article"))
         if found and found[1].dates:

@@ -11,7 +11,7 @@ from deskhand.language.dates.tokens import Lexeme
 
 # A bare number or a risky word counts as a time only when what follows is one of these.
 CAN_FOLLOW = (
-    "loose", "break", "comma", "weekday", "dayset", "relday", "part", "soft_part", "noon",
+    "loose", "break", "comma", "weekday", "dayset", "relday", "soft_part", "noon",
     "today_part", "month", "clock", "holiday", "numeric", "ordinal", "or", "and", "oclock",
     "or_after", "or_before", "truly_this", "next", "fits", "now", "cue_turn",
 )  # fmt: skip
@@ -52,7 +52,15 @@ class Reader:
 
     def can_follow(self, at: int) -> bool:
         """May what stands here follow a time without making it something else?"""
+        if self.has(at, "part") and not self.has(at, "loose"):
+            return self.can_follow(at + 1) or self.has(at + 1, "number")
         return at >= len(self.lexemes) or self.has(at, *CAN_FOLLOW)
+
+    def day_can_end(self, at: int) -> bool:
+        """The same of a day, after which a time of day may come."""
+        return self.can_follow(at) or self.has(
+            at, "at", "around", "dash", "between", "from", "after", "before", "to", "by"
+        )
 
     def sentence(self, at: int) -> int:
         """Where the sentence of this place begins."""

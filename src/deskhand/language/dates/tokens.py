@@ -38,7 +38,8 @@ class Lexeme:
     roles: Roles
 
 
-MERIDIAN = r"(?:[ap]\.?\s?m\b\.?)"
+MERIDIAN_DOTS = re.compile(r"\b([ap])\.\s?m\b\.?")
+MERIDIAN = r"(?:[ap]\s?m\b)"
 # Tried in this order at each place; the first that fits is the token.
 FORMS: tuple[tuple[str, str], ...] = (
     ("iso", r"\b20\d\d-\d{1,2}-\d{1,2}\b"),
@@ -46,8 +47,9 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("numeric", r"\b\d{1,2}([-.])\d{1,2}\1(?:\d{4}|\d\d)\b"),
     ("clock", rf"\b\d{{1,2}}[:.]\d\d\s?{MERIDIAN}|\b\d{{1,2}}:\d\d(?:[ap]\b|(?!\d))"),
     ("clock", rf"\b\d{{1,2}}\s?{MERIDIAN}|\b\d{{1,2}}[ap]\b|\b\d{{3,4}}\s?{MERIDIAN}"),
+    ("clock", r"(?:(?<=\bat )|(?<=\blas ))\d{1,2}\.\d\d\b"),
     ("clock24", r"\b\d{1,2}h(?:\d\d)?\b|\b\d{1,2}\s?hrs\b"),
-    ("ish", r"\b\d{1,2}(?::\d\d)?\s?-?ish\b"),
+    ("ish", r"\b(?:\d{3,4}|\d{1,2}(?::\d\d)?)\s?-?ish\b"),
     ("ordinal", r"\b\d{1,2}\s?(?:st|nd|rd|th)\b|\b\d{1,2}(?:er|ro|do|º|°|ª)"),
     ("masked", r"\d+[.,]\d+|\b\d{5,}\b"),
     ("number", r"\b\d{1,4}(?![\w])"),
@@ -56,13 +58,17 @@ FORMS: tuple[tuple[str, str], ...] = (
 )
 TOKEN = re.compile("|".join(f"(?P<f{n}>{form})" for n, (_, form) in enumerate(FORMS)).replace(
     r"\1", r"(?P=dash)").replace(r"([-.])", r"(?P<dash>[-.])"))
+MOST_ABBREVIATED = 5
+UNABBREVIATED = frozenset(
+    ("may", "june", "july", "march", "april", "enero", "abril", "mayo", "junio", "julio", "lunes")
+)
 BREAKS = frozenset(".!?;\n…")
 ALWAYS_MASKED = (
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w[\w.]*",
     r"(?:\+?1[\s.-]?)?(?<!\d)\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4}(?!\d)|(?<![\d-])\d{3}[-.]\d{4}(?!\d)",
     r"[$£€]\s?\d[\d,]*(?:\.\d+)?(?:\s?[-–]\s?[$£€]?\s?\d[\d,.]*)?",
     r"\b\d[\d,.]*\s?(?:%|dollars|bucks|dolares|usd)",
-    r"\b24\s?/\s?7\b|#\s?\d+|\b\d+\s?x\s?\d+\b",
+    r"\b24\s?/\s?7\b|#\s?\d+|\b\d+\s?x\s?\d+\b|\b\d{1,2}:\d\b",
     r"\b\d+(?:\s?[-/]\s?\d+)?\s?(?:\"|”|″|'(?!s))",
 )
 
@@ -73,7 +79,8 @@ def fold(text: str) -> str:
     for char in text.replace("’", "'").replace("‘", "'"):
         base = unicodedata.normalize("NFKD", char)[0].lower()
         folded.append(base if len(base) == 1 else char)
-    return "".join(folded)
+    # "p.m." as one word, at the same length.
+    return MERIDIAN_DOTS.sub(lambda dots: f"{dots.group(1)}m".ljust(len(dots.group())), "".join(folded))
 
 
 def lexemes(text: str, lang: Lang | None = None) -> tuple[tuple[Lexeme, ...], Lang]:
@@ -88,6 +95,10 @@ def lexemes(text: str, lang: Lang | None = None) -> tuple[tuple[Lexeme, ...], La
         used, lexeme = _phrase(tokens, at, main)
         found.append(lexeme)
         at += used
+        # The dot of "Tues." and "Dec." ends no sentence.
+        short = len(lexeme.text) <= MOST_ABBREVIATED and lexeme.text not in UNABBREVIATED
+        if short and {"weekday", "month"} & lexeme.roles.keys() and at + 1 < len(tokens):
+            at += tokens[at][1] == "." and tokens[at + 1][1] != "\n"
     return tuple(found), main
 
 
@@ -112,8 +123,7 @@ def _cut(form: str, word: str, start: int, main: Lang) -> list[tuple[str, str, i
     if form != "word":
         return [(form, word, start, start + len(word))]
     stem = word[:-2] if word.endswith("'s") else word
-    known = (word,) in vocabulary(main).roles
-    if stem != word and not known:
+    if stem != word:
         middle = start + len(stem)
         return [("word", mended(stem, main), start, middle), ("word", "'s", middle, middle + 2)]
     return [("word", mended(word, main), start, start + len(word))]

@@ -85,6 +85,8 @@ def _is_greeting(read: Reader, at: int) -> bool:
 def _link(read: Reader, end: int, at: int) -> Link:
     """How what begins at `at` hangs on what ended at `end`."""
     gap = range(end, at)
+    if read.text(end) == "but" and at == end + 1 and read.has(at, "before"):
+        return "tight"
     if any(not read.has(n, *SMALL, *CHOICE) for n in gap):
         return "far"
     if any(read.has(n, "or", "and") and not read.has(n, "dash") for n in gap):
@@ -102,7 +104,8 @@ def _joined(unit: Unit, piece: Unit) -> Unit | None:
         hours = both or piece.hours or unit.hours
         return replace(unit, end=piece.end, days=days, hours=hours) if days else None
     if piece.days:
-        return replace(unit, end=piece.end, days=piece.days, time_first=True)
+        both = _merged(unit.hours, piece.hours) if piece.hours and unit.hours else unit.hours
+        return replace(unit, end=piece.end, days=piece.days, hours=both, time_first=True)
     if unit.hours is None:
         return replace(unit, end=piece.end, hours=piece.hours)
     merged = _merged(unit.hours, piece.hours) if piece.hours else None

@@ -50,10 +50,11 @@ def vocabulary(main: Lang) -> Vocabulary:
         skipped = frozenset(file["home_only"]) if lang is other else frozenset()
         for role, phrase, value in _entries(file, lang):
             if phrase not in skipped:
-                roles.setdefault(tuple(phrase.split()), {})[role] = value
+                words = tuple(phrase.replace("'s", " 's").split())
+                roles.setdefault(words, {})[role] = value
     longest: dict[str, int] = {}
-    for words in roles:
-        longest[words[0]] = max(longest.get(words[0], 1), len(words))
+    for known in roles:
+        longest[known[0]] = max(longest.get(known[0], 1), len(known))
     both = [data(lang.value) for lang in Lang]
     return Vocabulary(
         roles=roles,

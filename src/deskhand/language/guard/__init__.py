@@ -29,7 +29,7 @@ _LENGTH = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?")
 _OPTION = re.compile(r"[).:]|\s*(?:,|or\b|o\b|and\b|y\b)\s*\d\b")
-_OPTION_BEFORE = re.compile(r"(?:\b(?:option|options|number|opcion|numero|reply|text|pick|choose|elija|responda|or|o)|#|\d\s*,)\s*$")
+_OPTION_BEFORE = re.compile(r"(?:\b(?:option|options|number|opcion|numero|reply|text|pick|choose|elija|responda|or|o)|\d\s*,)\s*$")
 
 
 def check(text: str, plan: ReplyPlan) -> tuple[Breach, ...]:
@@ -58,7 +58,7 @@ def check(text: str, plan: ReplyPlan) -> tuple[Breach, ...]:
     amounts, wrong = check_amounts(script, known)
     breaches += wrong
     clocks_to_digits(script)
-    days = days_in(script, known.days, known.today)
+    days = days_in(script, known.days, known.today, known.people)
     breaches += _wrong_days(script, days)
     breaches += _lengths(script, known)
     said = times_in(script, days, known.slots)

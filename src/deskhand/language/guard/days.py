@@ -84,10 +84,17 @@ class _Part:
     can_be: frozenset[date]
 
 
-def days_in(script: Script, days: frozenset[date], today: date) -> list[Day]:
-    """Each named day, its neighbouring words ("tomorrow, Mon Nov 23") taken together."""
+def days_in(
+    script: Script, days: frozenset[date], today: date, people: frozenset[str] = frozenset()
+) -> list[Day]:
+    """Each named day, its neighbouring words ("tomorrow, Mon Nov 23") taken together.
+
+    A word that is also the name of one of `people` (April, Domingo) is a day only if it fits one.
+    """
     named: list[_Part] = []
     for part in _parts(script, days, today):
+        if not part.can_be and script.text[part.start : part.end].rstrip(".") in people:
+            continue
         last = named[-1] if named else None
         if last and not (last.kinds & part.kinds) and _TIED.fullmatch(script.text, last.end, part.start):
             kinds = last.kinds | part.kinds

@@ -69,15 +69,16 @@ def check_phones(script: Script, known: Known, emergency: bool) -> list[Breach]:
 def mask_addresses(script: Script, known: Known) -> None:
     """Hide each mention of an address of the plan: in full, or its number and street or street and
     town. Tokens must come in the fact's order with nothing between them."""
-    for address in known.addresses:
-        fact = _tokens(address)
-        text = [(m.start(), m.end(), _SAME.get(m[0], m[0])) for m in _TOKEN.finditer(script.text)]
-        place = 0
-        while place < len(text):
-            length = _longest(script.text, text, place, fact)
-            if length:
-                script.mask(text[place][0], text[place + length - 1][1], PLACED)
-            place += max(length, 1)
+    facts = [_tokens(address) for address in known.addresses]
+    if not facts:
+        return
+    text = [(m.start(), m.end(), _SAME.get(m[0], m[0])) for m in _TOKEN.finditer(script.text)]
+    place = 0
+    while place < len(text):
+        length = max(_longest(script.text, text, place, fact) for fact in facts)
+        if length:
+            script.mask(text[place][0], text[place + length - 1][1], PLACED)
+        place += max(length, 1)
 
 
 @lru_cache(maxsize=256)

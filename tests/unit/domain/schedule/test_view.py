@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskhand.domain.schedule.view import CalendarView, gaps_between, in_rota_order
-from tests.unit.domain.schedule.bluebird import BUSINESS, NOW, booked, busy, local, today
+from tests.unit.domain.schedule.bluebird import (
+    BUSINESS,
+    NOW,
+    always_open,
+    booked,
+    busy,
+    local,
+    today,
+)
 
 spans = st.tuples(st.integers(-20, 60), st.integers(1, 30)).map(lambda s: (s[0], s[0] + s[1]))
 
@@ -25,12 +33,12 @@ def test_a_day_that_cannot_be_booked_has_no_starts() -> None:
 
 
 def test_a_visit_on_two_sheets_counts_once() -> None:
-    """Its travel reaches into the next day, and its work into the load of one."""
-    sheets = booked([("Sam", busy("v1", local(24, 17), 60, travel=370))])
+    """An hour across midnight is less than an hour and a half: Sam is the less loaded."""
+    sheets = booked([("Sam", busy("v1", local(24, 23, 30), 60))])
     assert list(sheets) == ["Sam:2026-11-24", "Sam:2026-11-25"]
-    sheets |= booked([("Mike", busy("v2", local(24, 8), 90))])
-    starts = CalendarView(BUSINESS, sheets, NOW).starts(local(24, 8).date(), 60 * 60)
-    assert {start.technician for start in starts if start.at < local(24, 10).timestamp()} == {"Sam"}
+    sheets |= booked([("Mike", busy("v2", local(24, 20), 90))])
+    starts = CalendarView(always_open(), sheets, NOW).starts(local(24, 8).date(), 3600)
+    assert {start.technician for start in starts if start.at < local(24, 19).timestamp()} == {"Sam"}
 
 
 def test_rota_first_then_as_listed() -> None:

@@ -1,0 +1,93 @@
+"""Which of the owner's frequent questions a message asks. No answers here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from deskhand.domain.business import Faq
+from deskhand.language.text import Text, fold
+from deskhand.language.vocabulary import phrases, table
+
+_ALIKE: Final = 86
+"""rapidfuzz token-set score (0..100) of the words that carry the subject."""
+_MOST: Final = 3
+_SHORT_QUESTION: Final = 9
+"""Words; in so short a question one word of substance is enough."""
+_STEM: Final = 5
+_WORD: Final = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the owner's list, the words that asked it, and how alike they are (0..1)."""
+
+    key: str
+    words: str
+    likeness: float
+
+
+def find_faqs(text: Text, faqs: Sequence[Faq]) -> tuple[Asked, ...]:
+    """The frequent questions a message asks, the likest first, at most three."""
+    if not faqs:
+        return ()
+    best: dict[str, Asked] = {}
+    for span in text.sentences:
+        sentence = text.folded[span[0] : span[1]]
+        if not _asks(sentence):
+            continue
+        subject, length = _subject(sentence), len(sentence.split())
+        for key, phrasings in _phrasings(tuple(faqs)):
+            likeness = max((_likeness(subject, other, length) for other in phrasings), default=0.0)
+            if likeness and likeness > (best[key].likeness if key in best else 0.0):
+                best[key] = Asked(key, text.said(span), likeness)
+    ranked = sorted(best.values(), key=lambda asked: -asked.likeness)
+    return tuple(asked for asked in ranked if asked.likeness >= ranked[0].likeness - 0.15)[:_MOST]
+
+
+def _asks(sentence: str) -> bool:
+    return "?" in sentence or bool(phrases("intents", "ask_faq", "sure").search(sentence))
+
+
+@cache
+def _empty() -> frozenset[str]:
+    return frozenset(table("faqs")["empty"]["words"])
+
+
+def _subject(sentence: str) -> frozenset[str]:
+    """The stems of the words that carry the subject."""
+    return frozenset(word[:_STEM] for word in _WORD.findall(sentence) if word not in _empty())
+
+
+def _phrasings(faqs: tuple[Faq, ...]) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
+    return _subjects_of(
+        tuple(
+            (faq.key, (*faq.question.values(), *(a for each in faq.aliases.values() for a in each)))
+            for faq in faqs
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def _subjects_of(
+    written: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
+    return tuple((key, tuple(_subject(fold(p)) for p in phrasings)) for key, phrasings in written)
+
+
+def _likeness(subject: frozenset[str], other: frozenset[str], length: int) -> float:
+    """1 when every word of substance of the owner's phrasing stands in the sentence."""
+    if not subject or not other:
+        return 0.0
+    shared = len(subject & other)
+    if shared == len(other) and (shared >= 2 or length <= _SHORT_QUESTION):
+        return 0.9 + 0.1 * shared / len(subject)
+    if min(len(subject), len(other)) < 2:
+        return 0.0
+    from rapidfuzz import fuzz
+
+    alike = fuzz.token_sort_ratio(" ".join(sorted(subject)), " ".join(sorted(other)))
+    return alike / 100 if alike >= _ALIKE else 0.0

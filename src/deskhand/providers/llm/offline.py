@@ -1,0 +1,211 @@
+"""The offline engine: reads and words with rules and vocabularies alone. The rules live in language/."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from deskhand.domain.plan import ReplyPlan
+from deskhand.domain.understanding import Evidence, Hazard, Intent, Understanding
+from deskhand.domain.windows import Window
+from deskhand.language import choices, faqs, hazards, intents, lang_id, people, services
+from deskhand.language.text import Text
+from deskhand.ports.llm import ReadingContext
+
+_NO_NEW_TIME: Final = frozenset(
+    {Intent.CANCEL, Intent.ASK_STATUS, Intent.COMPLAIN, Intent.OPT_OUT, Intent.SPAM_OR_VENDOR}
+)
+"""Whoever wants only these names a time of the past or of an existing booking, and asks for none."""
+
+
+@dataclass(slots=True)
+class _Notes:
+    """Evidence as it is gathered, for --explain."""
+
+    taken: list[Evidence] = field(default_factory=list)
+
+    def note(self, name: str, value: object, words: str, rule: str) -> None:
+        self.taken.append(Evidence(field=name, value=str(value), words=words, rule=rule))
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """What a message tells about its writer."""
+
+    name: str | None
+    phone: str | None
+    address: str | None
+    blanked: str
+    """The message with phone and address blanked, so that their digits are no times."""
+
+    @property
+    def any(self) -> bool:
+        return bool(self.name or self.phone or self.address)
+
+
+class OfflineEngine:
+    """`LLMClient` without a model, a key or a network. Deterministic and never down."""
+
+    deterministic = True
+    name = "offline"
+
+    def understand(self, text: str, context: ReadingContext) -> Understanding:
+        """Read newly written words. Never raises on any text; what is not there is absent."""
+        notes = _Notes()
+        message = Text.of(_with_subject(text, context))
+        tongue = lang_id.identify(message, context.lang or _our_language(context))
+        signs = hazards.find_signs(message)
+        for sign in signs:
+            notes.note("hazard", sign.hazard, sign.words, sign.rule)
+        who = _who(message, context, notes)
+        windows = _windows(who.blanked, context, tongue, notes)
+        work = services.find_work(message, context.items)
+        asked = faqs.find_faqs(message, context.faqs)
+        situation = _situation(message, context, signs, who, windows, work, asked)
+        reading = intents.read_intents(message, situation)
+        notes.taken += reading.evidence
+        if Intent.SPAM_OR_VENDOR in reading.intents:
+            work, windows, asked = (), (), ()
+        if _NO_NEW_TIME.issuperset(reading.intents):
+            windows = ()
+        for one in work:
+            notes.note("services", one.service, one.words, one.rule)
+        for faq in asked:
+            notes.note("faqs", faq.key, faq.words, "the owner's question")
+        choice = _choice(message, context)
+        if choice:
+            notes.note("choice", choice.choice.number or choice.choice.pick, choice.words, "choice")
+        wish = intents.wish_for_a_person(message)
+        if wish:
+            notes.note("wants_person", True, wish, "wants_person")
+        return Understanding(
+            intents=tuple(reading.intents),
+            services=tuple(one.service for one in work),
+            hazard=hazards.gravest(signs),
+            lang=tongue.lang,
+            name=who.name,
+            phone=who.phone,
+            address=who.address,
+            windows=windows,
+            choice=choice.choice if choice else None,
+            yes=situation.yes,
+            faqs=tuple(faq.key for faq in asked),
+            wants_person=wish is not None,
+            confidence=_confidence(reading.surety, tongue, work, situation),
+            evidence=tuple(notes.taken),
+        )
+
+    def word(self, plan: ReplyPlan, style: str) -> str:
+        """A plan to a text by fixed templates."""
+        from deskhand.language.wording import word
+
+        return word(plan, style)
+
+
+def _with_subject(text: str, context: ReadingContext) -> str:
+    """A subject of the writer's own is read before his words; "Re:" is ours."""
+    subject = (context.subject or "").strip()
+    if not subject or subject.lower().startswith(("re:", "fwd:", "fw:", "rv:", "aw:")):
+        return text
+    return f"{subject}\n{text}"
+
+
+def _our_language(context: ReadingContext) -> lang_id.Lang | None:
+    if not context.last_outgoing:
+        return None
+    return lang_id.identify(Text.of(context.last_outgoing)).lang
+
+
+def _who(message: Text, context: ReadingContext, notes: _Notes) -> _Who:
+    asked_name, asked_address = _asked_contact(context)
+    raw = message.raw
+    phone = people.find_phone(raw)
+    address = people.find_address(raw, asked=asked_address)
+    name = people.find_name(raw, asked=asked_name, address_at=address.start if address else None)
+    blanked = raw
+    for label, found in (("phone", phone), ("address", address), ("name", name)):
+        if found is None:
+            continue
+        notes.note(label, found.value, raw[found.start : found.end], found.rule)
+        if label != "name":
+            gap = "_" * (found.end - found.start)
+            blanked = f"{blanked[: found.start]}{gap}{blanked[found.end :]}"
+    return _Who(
+        name.value if name else None,
+        phone.value if phone else None,
+        address.value if address else None,
+        blanked,
+    )
+
+
+def _asked_contact(context: ReadingContext) -> tuple[bool, bool]:
+    """Did we ask for a name, for an address? By our record, else by our words."""
+    name, address = intents.contact_was_asked(context.last_outgoing)
+    return name or "name" in context.asked, address or "address" in context.asked
+
+
+def _windows(
+    raw: str, context: ReadingContext, tongue: lang_id.Tongue, notes: _Notes
+) -> tuple[Window, ...]:
+    from deskhand.language.dates import find_windows
+
+    found = find_windows(raw, context.now, context.zone, tongue.lang, context.last_outgoing)
+    for one in found:
+        notes.note("windows", one.window.start.isoformat(), one.words, "dates")
+    return tuple(one.window for one in found)
+
+
+def _options(context: ReadingContext) -> int:
+    return len(context.offers) or choices.offered_options(context.last_outgoing)
+
+
+def _choice(message: Text, context: ReadingContext) -> choices.Reference | None:
+    return choices.find_choice(message, _options(context))
+
+
+def _situation(
+    message: Text,
+    context: ReadingContext,
+    signs: Sequence[hazards.Sign],
+    who: _Who,
+    windows: Sequence[Window],
+    work: Sequence[services.Work],
+    asked: Sequence[faqs.Asked],
+) -> intents.Situation:
+    options = _options(context)
+    reference = choices.find_choice(message, options)
+    something_asked = bool(context.asked) or intents.something_was_asked(context.last_outgoing)
+    return intents.Situation(
+        last_outgoing=context.last_outgoing,
+        offered=options > 0,
+        asked=something_asked,
+        priced=not options and intents.price_is_on_the_table(context.last_outgoing),
+        chose=reference is not None and reference.choice.pick is not choices.Pick.NONE,
+        refused=reference is not None and reference.choice.pick is choices.Pick.NONE,
+        yes=choices.bare_yes(message) if something_asked or options else None,
+        work=bool(work),
+        sure_work=any(one.score >= services.SURE_ENOUGH for one in work),
+        times=bool(windows),
+        hazard=bool(signs),
+        contact_only=who.any,
+        faq=bool(asked),
+        wants_person=intents.wish_for_a_person(message) is not None,
+    )
+
+
+def _confidence(
+    surety: float,
+    tongue: lang_id.Tongue,
+    work: Sequence[services.Work],
+    situation: intents.Situation,
+) -> float:
+    """How sure the reading is as a whole: the surest intent, held down by what is unclear."""
+    if tongue.foreign:
+        return lang_id.NOT_OURS
+    sure = surety
+    if work and not situation.sure_work:
+        sure -= 0.1
+    if tongue.confidence < 0.7 and not situation.chose and situation.yes is None:
+        sure -= 0.1
+    return round(min(0.99, max(0.05, sure)), 2)
