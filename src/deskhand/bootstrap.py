@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from deskhand.agents.communication import CommunicationAgent
@@ -228,18 +229,18 @@ def mailbox(settings: Settings) -> EmailClient | None:
 
 def scratch(
     files: BusinessFiles,
-    clock: Clock,
+    start: datetime,
     *,
     seed: str = "",
     database: Path | None = None,
     observers: Sequence[Observer] = (),
     mail: EmailClient | None = None,
 ) -> App:
-    """A throw-away installation with builtin providers: replay, demo, chat and tests. In memory, or
-    on SQLite when `database` is named."""
+    """A throw-away installation with builtin providers and a clock that stands at `start` until it
+    is set: replay, demo, chat and tests. In memory, or on SQLite when `database` is named."""
     from deskhand.providers.blobs.memory import MemoryBlobs
     from deskhand.providers.calendar.builtin import BuiltinCalendar
-    from deskhand.providers.clock.settable import CountingIds
+    from deskhand.providers.clock.settable import CountingIds, SettableClock
     from deskhand.providers.email.memory import MemoryMailbox
     from deskhand.providers.llm.offline import OfflineEngine
     from deskhand.providers.messaging.simulator import PhoneSimulator
@@ -251,7 +252,7 @@ def scratch(
         files,
         Parts(
             store=SqliteStore(database) if database else MemoryStore(),
-            clock=clock,
+            clock=SettableClock(start),
             new_id=CountingIds(seed),
             blobs=MemoryBlobs(),
             reader=OfflineEngine(),

@@ -29,6 +29,8 @@ from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
 OPEN_FOR = timedelta(minutes=30)
 PAGE_WORDS = 300
+MOST_ROUNDS = 12
+"""How often the whole rota is paged again before we give up ringing."""
 
 FindHazards = Callable[[str], "tuple[Hazard, ...]"]
 DetectLang = Callable[[str], Lang]
@@ -113,7 +115,7 @@ class EmergencyAgent:
             person=on_call.name,
             hazard=incident.hazards[0],
             step=step,
-            customer=incident.customer,
+            customer=incident.customer or incident.contact.partition(":")[2],
             text=(
                 f"EMERGENCY ({incident.hazards[0].value.replace('_', ' ')}): {who}{place} wrote: "
                 f'"{incident.words}". Reply OK if you take it.'
@@ -125,13 +127,19 @@ class EmergencyAgent:
     def _escalate(
         self, due: EscalationDue, incident: Incident, business: Business, desk: Desk
     ) -> list[Outgoing]:
-        if incident.acknowledged_at or due.step != incident.step or incident.exhausted_at:
+        if incident.acknowledged_at or due.step != incident.step:
             return []
-        if due.step < len(business.rota):
-            return self._page(incident, due.step + 1, business, desk)
-        desk.put(incident.model_copy(update={"exhausted_at": desk.now()}))
-        owner = Fact(key="owner", type=FactType.NAME, value=business.owner.name, source="Business")
-        return [self._say(incident, ActKind.ROTA_EXHAUSTED, (owner,), business, desk)]
+        told: list[Outgoing] = []
+        if due.step == len(business.rota):
+            incident = incident.model_copy(update={"exhausted_at": desk.now()})
+            owner = Fact(
+                key="owner", type=FactType.NAME, value=business.owner.name, source="Business"
+            )
+            told = [self._say(incident, ActKind.ROTA_EXHAUSTED, (owner,), business, desk)]
+        if due.step >= len(business.rota) * MOST_ROUNDS:
+            desk.put(incident)
+            return told
+        return [*self._page(incident, due.step + 1, business, desk), *told]
 
     def _acknowledged(
         self, message: IncidentAcknowledged, incident: Incident, business: Business, desk: Desk

@@ -17,6 +17,7 @@ from deskhand.domain.messages import (
     Later,
     NotifyOwner,
 )
+from deskhand.domain.people import Customer
 from deskhand.domain.policy import local_instant
 from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language.times import say_window
@@ -48,8 +49,8 @@ class FollowUpAgent:
         if isinstance(message, ApprovalRequested) and message.action in AT_ONCE:
             text = f"{message.text} Answer yes {message.number} or no {message.number}."
             return [_to_owner(business, text)]
-        if isinstance(message, HandedOff) and message.reason == "an unhappy customer":
-            return [_to_owner(business, f"{message.reason}: {message.contact}")]
+        if isinstance(message, HandedOff) and message.urgent:
+            return [_to_owner(business, self._handed(message, desk))]
         return []
 
     def _evening(self, message: EveningMailDue, business: Business, desk: Desk) -> list[Outgoing]:
@@ -61,7 +62,7 @@ class FollowUpAgent:
             ("Waiting for your yes", self._approvals(desk)),
             ("For you to settle", self._items(desk, day, business, left_alone=False)),
             ("Left alone today", self._items(desk, day, business, left_alone=True)),
-            ("Tomorrow", self._visits(desk, tomorrow, business)),
+            ("Tomorrow", self._visits(desk, tomorrow, business, day)),
         ]
         body = "\n\n".join(
             f"{title}:\n" + "\n".join(f"- {line}" for line in lines)
@@ -79,6 +80,14 @@ class FollowUpAgent:
         )
         return [mail, again]
 
+    def _handed(self, message: HandedOff, desk: Desk) -> str:
+        item = desk.peek(OwnerItem, message.subject)
+        customer = desk.peek(Customer, message.customer) if message.customer else None
+        address = (message.contact or "").partition(":")[2]
+        who = (customer and customer.name) or address
+        number = f" ({address})" if address and address != who else ""
+        return f"{who}{number}: {item.reason if item else message.reason}"
+
     def _approvals(self, desk: Desk) -> Sequence[str]:
         found = desk.find(Approval, APPROVALS_BY_STATE, {"state": "open"}, limit=MOST_LINES)
         return [f"{a.number}. {a.text}" for a in found]
@@ -94,12 +103,12 @@ class FollowUpAgent:
             if item.done_at is None and (item.kind == "left_alone") is left_alone
         ][:MOST_LINES]
 
-    def _visits(self, desk: Desk, day: date, business: Business) -> Sequence[str]:
+    def _visits(self, desk: Desk, day: date, business: Business, today: date) -> Sequence[str]:
         start = local_instant(day.isoformat(), time.min, business.zone)
         end = instant_text(start + timedelta(days=1))
         lang = business.owner.languages[0]
         return [
-            f"{say_window(v.window, business.zone, day, lang)}: {v.summary}, {v.name or v.customer}, "
+            f"{say_window(v.window, business.zone, today, lang)}: {v.summary}, {v.name or v.customer}, "
             f"{v.address or 'no address'} ({', '.join(v.technicians)})"
             for v in desk.find(Visit, VISITS_BY_START, None, instant_text(start), end)
             if v.status is VisitStatus.CONFIRMED

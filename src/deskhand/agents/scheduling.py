@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deskhand.domain.business import Business
+from deskhand.domain.business import Business, PriceBook, called
 from deskhand.domain.errors import Reject
 from deskhand.domain.messages import (
     Later,
@@ -69,7 +69,9 @@ class SchedulingAgent:
         return [
             ReplyPlanned(
                 subject=conversation.id,
-                plan=reminder_plan(visit, version, conversation, business, desk.now()),
+                plan=reminder_plan(
+                    visit, version, conversation, business, desk.peek(PriceBook, "main"), desk.now()
+                ),
                 contact=conversation.contact,
                 customer=visit.customer,
                 started_by_us=True,
@@ -94,14 +96,21 @@ def reminders(business: Business, visit: Visit) -> list[tuple[str, datetime]]:
 
 
 def reminder_plan(
-    visit: Visit, version: int, conversation: Conversation, business: Business, now: datetime
+    visit: Visit,
+    version: int,
+    conversation: Conversation,
+    business: Business,
+    book: PriceBook | None,
+    now: datetime,
 ) -> ReplyPlan:
-    """What a reminder says, as a plan."""
+    """What a reminder says, as a plan in the customer's language."""
+    work = book.work(visit.services, visit.items) if book else ()
+    name = called(work, conversation.lang) or visit.summary
     source = f"Visit/{visit.id}@{version}"
     facts = (
         Fact(key="slot", type=FactType.SLOT, value=visit.window, source=source),
         Fact(key="address", type=FactType.ADDRESS, value=visit.address or "", source=source),
-        Fact(key="item", type=FactType.NAME, value=visit.summary, source=source),
+        Fact(key="item", type=FactType.NAME, value=name, source=source),
     )
     return ReplyPlan(
         acts=(Act(kind=ActKind.REMINDER, facts=facts),),

@@ -168,7 +168,7 @@ class _Reader:
         from yaml import events as kinds
 
         self._lines.setdefault(where, event.start_mark.line + 1)
-        if isinstance(event, kinds.AliasEvent) or event.anchor is not None:
+        if event.anchor is not None:
             self._stop(
                 event, "anchors and aliases (& and *) are not read", "Put the text between quotes."
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from enum import StrEnum
 from typing import ClassVar, Literal
@@ -137,6 +138,11 @@ class PriceItem(Value):
     reviewed: bool = True
 
 
+def called(items: Iterable[PriceItem], lang: Lang) -> str:
+    """What this work is called in a language, English (or what there is) where it is missing."""
+    return ", ".join(item.name.get(lang) or next(iter(item.name.values())) for item in items)
+
+
 class PriceBook(Document):
     """All prices of a business, one document (`id` "main", below 200 kB)."""
 
@@ -154,6 +160,13 @@ class PriceBook(Document):
         """The item meant when a customer names only the service."""
         here = [item for item in self.items if item.service == service]
         return next((item for item in here if item.default), here[0] if here else None)
+
+    def work(self, services: Sequence[str], items: Sequence[str]) -> tuple[PriceItem, ...]:
+        """The items meant by explicit keys, and by each service they do not cover."""
+        named = [item for key in items if (item := self.item(key))]
+        covered = {item.service for item in named}
+        others = [self.for_service(service) for service in services if service not in covered]
+        return (*named, *(item for item in others if item))
 
     @property
     def services(self) -> tuple[str, ...]:

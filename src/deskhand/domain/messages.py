@@ -235,9 +235,11 @@ class ApprovalAnswered(Message):
 
 
 class HandedOff(Message):
-    """Something went to the owner's list; subject is the OwnerItem's id."""
+    """Something went to the owner's list; subject is the OwnerItem's id. `urgent` cannot wait for
+    the evening mail."""
 
     reason: str
+    urgent: bool = False
     customer: str | None = None
     contact: str | None = None
 

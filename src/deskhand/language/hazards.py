@@ -10,7 +10,7 @@ from typing import Final
 
 from deskhand.domain.understanding import Hazard
 from deskhand.language.text import Span, Text
-from deskhand.language.vocabulary import near, pattern, phrases, table
+from deskhand.language.vocabulary import near, phrases, table
 
 GRAVEST_FIRST: Final = (
     Hazard.GAS,
@@ -25,8 +25,9 @@ GRAVEST_FIRST: Final = (
 )
 """Whoever reports several is served by the first of these; all are kept."""
 
-_NEGATION_REACH: Final = 5
-"""Words before a sign in which a "no" denies it."""
+SPENDS_ITSELF: Final = frozenset(GRAVEST_FIRST) - {Hazard.CO, Hazard.LOCKOUT}
+"""Dangers that may be over when they are told of; monoxide never is."""
+_WORD: Final = re.compile(r"\w+")
 _CLAUSE: Final = re.compile(r",|[.!?;\n]| but | however | though | pero | aunque | - ")
 
 
@@ -47,13 +48,17 @@ def find_signs(written: str | Text) -> tuple[Sign, ...]:
     """
     text = written if isinstance(written, Text) else Text.of(written)
     masked = _without_harmless_names(text.folded)
-    signs = [
-        Sign(hazard, text.said(span), rule, span)
-        for hazard in GRAVEST_FIRST
-        for rule, span in _matches(hazard, masked)
-        if not _excused(hazard, span, masked, text)
-    ]
-    return tuple(signs)
+    out: list[Sign] = []
+    for hazard in GRAVEST_FIRST:
+        seen = [
+            Sign(hazard, text.said(span), f"{hazard}/{rule}", span)
+            for rule, span in _matches(hazard, masked)
+            if not _unreal(hazard, rule, span, masked, text)
+        ]
+        if hazard in SPENDS_ITSELF:
+            seen = _not_yet_over(hazard, seen, masked, text)
+        out += seen
+    return tuple(out)
 
 
 def gravest(signs: tuple[Sign, ...]) -> Hazard | None:
@@ -78,7 +83,7 @@ def _pair(pair: dict[str, list[str]]) -> re.Pattern[str]:
 def _matches(hazard: Hazard, masked: str) -> Iterator[tuple[str, Span]]:
     for rule, found in _rules(hazard):
         for match in found.finditer(masked):
-            yield f"{hazard}/{rule}", match.span()
+            yield rule, match.span()
 
 
 def _without_harmless_names(folded: str) -> str:
@@ -86,42 +91,62 @@ def _without_harmless_names(folded: str) -> str:
     return phrases("hazards", "harmless", "names").sub(lambda m: "_" * len(m.group()), folded)
 
 
-def _excused(hazard: Hazard, span: Span, masked: str, text: Text) -> bool:
+def _unreal(hazard: Hazard, rule: str, span: Span, masked: str, text: Text) -> bool:
+    """Denied, supposed, imagined, or put right already."""
     start, end = text.sentence_at(span[0])
-    sentence = masked[start : max(end, span[1])]
-    before = masked[start : span[0]]
+    before, sentence = masked[start : span[0]], masked[start : max(end, span[1])]
     return (
-        _denied(hazard, before, masked[span[0] : span[1]])
-        or _long_past(sentence, span[0] - start)
-        or _only_supposed(before, sentence)
-        or bool(phrases("hazards", "excuses", "over").search(masked[start : _next_end(text, end)]))
+        _denied(hazard, before, masked[slice(*span)], rule)
+        or _is("supposed", before)
+        or _is("fiction", sentence)
+        or _is("over", masked[start : _next_end(text, end)])
     )
 
 
-def _denied(hazard: Hazard, before: str, sign: str) -> bool:
-    """Is the sign negated? A sign that itself says "no" (no heat, won't stop) is not."""
+def _denied(hazard: Hazard, before: str, sign: str, rule: str) -> bool:
+    """Is the sign itself negated? A sign that says "no" of its own (no heat, won't stop) is not."""
     if hazard in (Hazard.NO_HEAT, Hazard.LOCKOUT):
         return False
-    clause = _CLAUSE.split(before)[-1]
-    nearby = " ".join(clause.split()[-_NEGATION_REACH:])
-    negation = phrases("hazards", "excuses", "negations")
-    return bool(negation.search(nearby)) or bool(_NO_INSIDE.search(sign))
+    if _ends_in_denial(_WORD.findall(_CLAUSE.split(before)[-1])):
+        return True
+    words = _WORD.findall(sign)
+    return rule == "near" and any(_ends_in_denial(words[1:-cut]) for cut in (1, 2))
 
 
-_NO_INSIDE: Final = pattern((r"(?:is|are|was|were|do|does|did) ?nt? (?:\w+ ){0,2}(?:smell|see|feel)\w*",))
+def _ends_in_denial(words: list[str]) -> bool:
+    """A "no" at the end, with nothing but small words behind it: "there is no sign of"."""
+    no, filler = _vocabulary("negations"), _vocabulary("fillers")
+    for word in reversed(words):
+        if word in no:
+            return True
+        if word not in filler:
+            return False
+    return False
 
 
-def _long_past(sentence: str, sign_at: int) -> bool:
-    """Told as history (years or months ago) with nothing that brings it back to now."""
-    past = phrases("hazards", "excuses", "past").search(sentence)
-    return past is not None and not phrases("hazards", "excuses", "present").search(sentence)
+def _not_yet_over(hazard: Hazard, seen: list[Sign], masked: str, text: Text) -> list[Sign]:
+    """Drops what is told as history, settled since, or too small to matter.
+
+    Several mentions tell of one event: one of them in the past puts them all there, but for those
+    said to be happening again.
+    """
+    sentences = [masked[slice(*text.sentence_at(sign.span[0]))] for sign in seen]
+    past = _is("closed", masked) or any(_is("past", sentence) for sentence in sentences)
+    return [
+        sign
+        for sign, sentence in zip(seen, sentences, strict=True)
+        if _is("present", sentence)
+        or not (past or (hazard is Hazard.FLOOD and _is("minor", sentence)))
+    ]
 
 
-def _only_supposed(before: str, sentence: str) -> bool:
-    """Feared, prevented, asked about or dreamed of, not seen."""
-    return bool(phrases("hazards", "excuses", "supposed").search(before)) or bool(
-        phrases("hazards", "excuses", "fiction").search(sentence)
-    )
+@cache
+def _vocabulary(excuse: str) -> frozenset[str]:
+    return frozenset(table("hazards")["excuses"][excuse])
+
+
+def _is(excuse: str, words: str) -> bool:
+    return bool(phrases("hazards", "excuses", excuse).search(words))
 
 
 def _next_end(text: Text, end: int) -> int:

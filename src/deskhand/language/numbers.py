@@ -62,7 +62,7 @@ _RUN = re.compile(rf"\b(?:{'|'.join(_ALL)})(?:[\s-]+(?:(?:and|y)\s+)?(?:{'|'.joi
 _WORD = re.compile(r"[a-z]+")
 _MONTH_AFTER = re.compile(rf"\s+(?:of\s+)?{_MONTH}")
 _MONTH_BEFORE = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:the\s+)?$")
-_HOUR_BEFORE = re.compile(r"\b(?:las?|entre)\s+$")
+_HOUR_BEFORE = re.compile(r"\b(?:las?|entre|de|desde)\s+$")
 
 Word = tuple[str, int, int]
 

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from deskhand.bootstrap import App
 from deskhand.domain.errors import ConfigurationError, TryAgain
@@ -18,6 +18,7 @@ LONGEST_NAP = 1.0
 RETRY_SECONDS = 5.0
 
 
+@runtime_checkable
 class VirtualClock(Protocol):
     """A clock that a rehearsal moves."""
 
@@ -29,7 +30,10 @@ class VirtualClock(Protocol):
 class Stepped:
     """The embedded runtime under a clock that is moved by hand: replay, tests, simulation."""
 
-    def __init__(self, app: App, clock: VirtualClock) -> None:
+    def __init__(self, app: App) -> None:
+        clock = app.parts.clock
+        if not isinstance(clock, VirtualClock):
+            raise TypeError("a stepped runtime needs a clock that can be set")
         self.app, self.clock = app, clock
 
     def submit(self, wakes: Sequence[Wake]) -> None:

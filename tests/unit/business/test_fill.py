@@ -17,7 +17,7 @@ BUSINESS = sample().business.model_copy(
         "hours": {
             0: Hours(opens=time(8), closes=time(17, 30)),
             1: Hours(opens=time(8), closes=time(17, 30)),
-            3: Hours(opens=time(12), closes=time(20)),
+            3: Hours(opens=time(8), closes=time(17, 30)),
             5: Hours(opens=time(9), closes=time(13)),
         },
         "holidays": "none",
@@ -42,10 +42,10 @@ def test_hours_are_told_in_runs_of_days() -> None:
     english, spanish = (values(BUSINESS, BOOK, lang)["hours"] for lang in (Lang.EN, Lang.ES))
     assert (
         english
-        == "Monday to Tuesday 8 am to 5:30 pm, Thursday 12 pm to 8 pm, Saturday 9 am to 1 pm"
+        == "Monday to Tuesday 8 am to 5:30 pm, Thursday 8 am to 5:30 pm, Saturday 9 am to 1 pm"
     )
     assert spanish == (
-        "de lunes a martes de 8 am a 5:30 pm, los jueves de 12 pm a 8 pm, los sábados de 9 am a 1 pm"
+        "de lunes a martes de 8 am a 5:30 pm, los jueves de 8 am a 5:30 pm, los sábados de 9 am a 1 pm"
     )
 
 

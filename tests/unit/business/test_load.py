@@ -264,6 +264,15 @@ def test_a_question_told_in_two_files(folder: Path) -> None:
     )
 
 
+def test_two_questions_with_one_alias(folder: Path) -> None:
+    other = FAQS.replace("key: rate", "key: price").replace("hourly rate", "Hourly  RATE")
+    (folder / "faqs" / "more.yaml").write_text(other)
+    assert mistakes(folder) == [
+        "faqs/more.yaml, line 5, faqs[1].aliases.en[1]: 'hourly rate' already asks rate. "
+        "Keep it where it belongs."
+    ]
+
+
 def test_all_mistakes_of_a_folder_are_told_together(folder: Path) -> None:
     change(folder / "business.yaml", "zone: America/Chicago", "zone: Chicago")
     change(folder / "price_book.yaml", "low: 100", "low: cheap")
@@ -322,6 +331,7 @@ def test_a_hostile_file_ends_soon_and_in_few_lines(folder: Path) -> None:
     with pytest.raises(BusinessFilesError) as caught:
         load(folder)
     assert time.perf_counter() - started < 10
+    assert len(caught.value.mistakes) < 1_000
     assert len(str(caught.value).splitlines()) <= MOST_SHOWN + 2
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 
-from deskhand.agents.secretary.quoting import item_names, offer_slots, open_quote
+from deskhand.agents.secretary.quoting import offer_slots, open_quote
 from deskhand.agents.secretary.turn import (
     Turn,
     address_fact,
@@ -13,6 +14,8 @@ from deskhand.agents.secretary.turn import (
     slot_fact,
 )
 from deskhand.domain import approvals
+from deskhand.domain.base import Lang
+from deskhand.domain.business import called
 from deskhand.domain.control import OwnerBoard
 from deskhand.domain.messages import (
     ApprovalRequested,
@@ -47,6 +50,7 @@ from deskhand.domain.work import (
     VisitKind,
     VisitStatus,
 )
+from deskhand.language.times import say_window
 
 LIVE = (VisitStatus.HELD, VisitStatus.CONFIRMED)
 
@@ -76,6 +80,34 @@ def take(turn: Turn, offer: Offer) -> None:
         _hold(turn, visit)
 
 
+def take_at_short_notice(turn: Turn, minutes: int) -> bool:
+    """A named time sooner than the owner's notice, with somebody free: held, and he is asked."""
+    now, policy = turn.desk.now(), turn.business.policy
+    for wanted in turn.known.windows:
+        end = wanted.start + timedelta(minutes=minutes)
+        if wanted.end is not None or fits(turn.business, wanted.start, end, now) is not (
+            Misfit.TOO_SOON
+        ):
+            continue
+        start = wanted.start.astimezone(UTC)
+        window = Window(start=start, end=start + timedelta(minutes=policy.window_minutes))
+        first = turn.business.technicians[0].name
+        offer = Offer(number=1, window=window, technician=first, start=start)
+        if _free_technician(turn, offer, end, None) is None:
+            continue
+        offered = OfferSet(
+            services=turn.known.services,
+            items=turn.known.items,
+            minutes=minutes,
+            offers=(offer,),
+            made_at=now,
+        )
+        turn.update(offered=offered)
+        take(turn, offer)
+        return True
+    return False
+
+
 def again(turn: Turn, offered: OfferSet) -> None:
     """The slot went meanwhile: say so and offer anew, around the same day."""
     first = min(o.start for o in offered.offers)
@@ -100,7 +132,7 @@ def complete(turn: Turn) -> bool:
     if not (turn.known.name and turn.known.address):
         if not (turn.heard.name or turn.heard.address):
             return False
-        _ask_who(turn)
+        ask_who(turn)
         return True
     now = turn.desk.now()
     if visit.held_until and visit.held_until <= now and not _still_free(turn, visit):
@@ -137,7 +169,7 @@ def confirm(turn: Turn, visit: Visit) -> None:
     turn.events.append(VisitConfirmed(subject=visit.id, revision=visit.revision))
     source = _tell_about(turn, visit)
     facts = [
-        name_fact("item", visit.summary, source),
+        name_fact("item", _name(turn, visit.services, visit.items, turn.conversation.lang), source),
         slot_fact("slot", visit.window, source),
         name_fact("name", (known.name or "").split()[0], source) if known.name else None,
         address_fact(known.address or "", source),
@@ -232,7 +264,7 @@ def _new_visit(turn: Turn, offered: OfferSet, offer: Offer, technician: str) -> 
         window=offer.window,
         travel_minutes=turn.business.policy.travel_minutes,
         zone=turn.business.zone,
-        summary=item_names(turn, offered.services, offered.items),
+        summary=_name(turn, offered.services, offered.items, turn.business.owner.languages[0]),
         name=turn.known.name,
         phone=turn.known.phone or turn.customer.phone,
         address=turn.known.address,
@@ -242,6 +274,10 @@ def _new_visit(turn: Turn, offered: OfferSet, offer: Offer, technician: str) -> 
     return visit
 
 
+def _name(turn: Turn, services: Sequence[str], items: Sequence[str], lang: Lang) -> str:
+    return called(turn.prices()[0].work(services, items), lang) or ", ".join(services)
+
+
 def _hold(turn: Turn, visit: Visit) -> None:
     until = turn.desk.now() + timedelta(minutes=turn.business.policy.hold_minutes)
     held = visit.model_copy(update={"held_until": until})
@@ -249,7 +285,7 @@ def _hold(turn: Turn, visit: Visit) -> None:
     turn.desk.put(held)
     turn.events.append(Later(message=HoldExpired(subject=held.id, held_until=until), due=until))
     turn.say(ActKind.HOLDING, slot_fact("slot", held.window, f"Visit/{held.id}"))
-    _ask_who(turn)
+    ask_who(turn)
     turn.action = "offer"
 
 
@@ -264,10 +300,10 @@ def _ask_owner(turn: Turn, visit: Visit) -> None:
     _write_busy(turn, held, until)
     turn.desk.put(held)
     command = ConfirmVisit(subject=held.id, revision=held.revision, approval="")
-    day = local_day(held.start, held.zone)
-    text = (
-        f"{turn.known.name or 'A customer'} wants {held.summary} on {day}, sooner than your notice."
-    )
+    today = date.fromisoformat(local_day(now, held.zone))
+    when = say_window(held.window, held.zone, today, turn.business.owner.languages[0])
+    who = turn.known.name or turn.customer.phone or turn.customer.email or "A customer"
+    text = f"{who} wants {held.summary} {when}: sooner than your notice allows without you."
     approval, board = approvals.opened(
         turn.desk.get(OwnerBoard, approvals.BOARD),
         id=turn.desk.new_id("approval"),
@@ -294,7 +330,8 @@ def _ask_owner(turn: Turn, visit: Visit) -> None:
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
 
 
-def _ask_who(turn: Turn) -> None:
+def ask_who(turn: Turn) -> None:
+    """Ask for what is missing of name and address."""
     known = turn.known
     missing = (not known.name, not known.address)
     kind = {

@@ -51,7 +51,8 @@ def _complaint(turn: Turn) -> str | None:
     heard = turn.heard
     if Intent.COMPLAIN in heard.intents:
         turn.say(ActKind.APOLOGY, turn.owner_fact())
-        turn.hand_over("an unhappy customer")
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        turn.hand_over("an unhappy customer", urgent=True)
         return "complaint handed over"
     if heard.wants_person:
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
@@ -216,6 +217,8 @@ def _work(turn: Turn) -> str | None:
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
         turn.hand_over("longer than one visit")
         return "too long for one visit"
+    if booking.take_at_short_notice(turn, priced.minutes):
+        return "short notice: the owner is asked"
     quoting.offer_slots(turn, priced.minutes, turn.known.windows)
     return "priced and offered"
 
@@ -231,11 +234,13 @@ def _details(turn: Turn) -> str | None:
 
 def _small_talk(turn: Turn) -> str | None:
     """A yes, thanks or an okay when nothing is open needs no answer."""
-    open_things = turn.conversation.offered or turn.conversation.held_visit
     agrees = turn.heard.yes or set(turn.heard.intents) & {Intent.CONFIRM, Intent.ACCEPT_QUOTE}
-    if agrees and not open_things and (turn.customer.visits or turn.conversation.greeted):
-        return "agreed, nothing open"
-    return None
+    if not agrees or not turn.conversation.greeted or turn.conversation.offered:
+        return None
+    if turn.conversation.held_visit and set(turn.conversation.asked) & {"name", "address"}:
+        booking.ask_who(turn)
+        return "asked again"
+    return "agreed, nothing open"
 
 
 def _unclear(turn: Turn) -> str | None:

@@ -11,7 +11,7 @@ from deskhand.agents.secretary.turn import (
     offers_source,
     slot_fact,
 )
-from deskhand.domain.business import HowQuoted, PriceItem
+from deskhand.domain.business import HowQuoted, PriceItem, called
 from deskhand.domain.money import spoken
 from deskhand.domain.people import Offer, OfferSet
 from deskhand.domain.plan import Act, ActKind, Fact, FactType
@@ -148,10 +148,8 @@ def _say_price(
 
 
 def _item_fact(items: Sequence[PriceItem], turn: Turn, version: int) -> Fact:
-    lang = turn.conversation.lang
-    names = [item.name.get(lang) or next(iter(item.name.values())) for item in items]
     source = f"PriceBook/main@{version}#" + ",".join(item.key for item in items)
-    return name_fact("item", ", ".join(names), source)
+    return name_fact("item", called(items, turn.conversation.lang), source)
 
 
 def _reason(item: PriceItem, turn: Turn, source: str) -> Fact | None:
@@ -164,12 +162,3 @@ def _includes(items: Sequence[PriceItem], turn: Turn, version: int) -> Fact | No
         return None
     source = f"PriceBook/main@{version}#{items[0].key}"
     return Fact(key="includes", type=FactType.FAQ, value=text.rstrip("."), source=source)
-
-
-def item_names(turn: Turn, services: Sequence[str], items: Sequence[str]) -> str:
-    """What the work is called in the customer's language, from the price book."""
-    book, version = turn.prices()
-    lang = turn.conversation.lang
-    priced = price(book, version, services, items, lang)
-    names = [item.name.get(lang) or next(iter(item.name.values())) for item in priced.picked]
-    return ", ".join(names) or ", ".join(services)

@@ -78,7 +78,7 @@ class Turn:
     def owner_fact(self) -> Fact:
         return name_fact("owner", self.business.owner.name, "Business")
 
-    def hand_over(self, reason: str) -> None:
+    def hand_over(self, reason: str, *, urgent: bool = False) -> None:
         """An item on the owner's list with the customer's words."""
         words = " / ".join(message.text for message in self.messages if message.text)[:500]
         item = OwnerItem(
@@ -93,6 +93,7 @@ class Turn:
         told = HandedOff(
             subject=item.id,
             reason=reason,
+            urgent=urgent,
             customer=self.customer.id,
             contact=self.conversation.contact,
         )

@@ -81,7 +81,7 @@ def _nearest(read: Reader, unit: Unit, floor: int) -> Sense | None:
     while at >= floor and read.has(at, "cue_filler") and not read.has(at, "cue_exclude"):
         at -= 1
     # "el lunes no puedo el martes sí": what refused the day before does not refuse this one.
-    spent = at == floor and read.has(at, "cue_exclude_after")
+    spent = 0 < at == floor and read.has(at, "cue_exclude_after") and not read.has(at - 1, "break")
     if at >= floor and read.has(at, "cue_exclude") and not spent:
         return Sense.EXCLUDED
     for at in range(unit.first - 1, floor - 1, -1):
@@ -115,10 +115,9 @@ def _inherited(read: Reader, before: Unit, unit: Unit, sense: Sense) -> Sense:
     gap = range(before.end, unit.first)
     if any(read.has(n, "cue_turn") for n in gap):
         return Sense.WANTED
-    if sense is Sense.EXCLUDED:
-        linked = any(read.has(n, "or", "and") for n in gap)
-        return sense if linked else Sense.WANTED
-    return sense
+    linked = unit.link == "or" and not (sense is Sense.EXCLUDED and all(
+        read.has(n, "comma") for n in gap))
+    return sense if linked or sense is Sense.PAST else Sense.WANTED
 
 
 def _surely_ahead(read: Reader, unit: Unit) -> bool:

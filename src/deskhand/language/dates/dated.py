@@ -50,7 +50,7 @@ def numeric(read: Reader, at: int) -> Hit:
 def _dashed(read: Reader, at: int) -> Hit:
     """11-24: a date where it can be no span of hours and nothing is counted by it."""
     month, day = read.value(at, "number"), read.value(at + 2, "number")
-    if not (month and day and read.has(at + 1, "dash")):
+    if not (month and day and read.has(at + 1, "dash") and read.has(at, "digits")):
         return None
     if read.lang is Lang.ES and month > 12:
         month, day = day, month
@@ -77,7 +77,7 @@ def day_month(read: Reader, at: int) -> Hit:
     numbers = _numbers(read, read.skip(at, "the", "article", "from", "between"), after_month=False)
     if not numbers:
         return None
-    after = read.skip(numbers[0], "of")
+    after = read.skip(numbers[0], "of", "day_word")
     month = read.value(after, "month")
     if not month or read.has(numbers[0], "at"):
         return None
@@ -132,13 +132,15 @@ def _month_said(read: Reader, at: int) -> tuple[int, date] | None:
 
 
 def _numbers(read: Reader, at: int, *, after_month: bool) -> tuple[int, tuple[int, ...]] | None:
-    """A list of days of a month: "5", "5th or 6th", "3-5", "the 3rd to the 5th"."""
+    """A list of days of a month: "5", "5th or 6th", "3-5", "between the 3rd and the 5th"."""
+    paired = any(read.has(n, "between") for n in (at - 1, at - 2))
     first = _number(read, at)
     if first is None:
         return None
     days, end = [first], at + 1
     while True:
-        ranged = read.has(end, "to", "dash") and not read.moving(at)
+        ranged = (read.has(end, "to", "dash") and not read.moving(at)) or (
+            paired and read.has(end, "and"))
         if not (ranged or read.has(end, "or", "and", "comma")):
             return end, tuple(days)
         after = read.skip(end + 1, "the", "article") if not read.has(

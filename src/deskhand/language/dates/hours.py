@@ -70,7 +70,8 @@ def _span(first: Clock, last: Clock, part: tuple[int, int] | None) -> tuple[int,
             end += NOON
         return first.minute, end
     start, end = settled(first, part), settled(last, part)
-    if not first.fixed and not part and start > end > 0 and first.minute < last.minute:
+    # "7 to 9" is a morning, "6 to 8" an evening.
+    if not (first.fixed or part) and start > end and first.minute // 60 == FIRST_MORNING_HOUR - 1:
         start -= NOON
     if end <= start and not last.fixed:
         end += NOON
@@ -128,11 +129,16 @@ def _hour(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
     if read.has(at + 1, "minutes_after"):
         minute = hour * 60 + read.value(at + 1, "minutes_after")
         return _oclock(read, at + 2, Clock(minute), sure=True)
-    after = at + 2 if read.text(at + 1) == "y" else at + 1
-    minutes = read.value(after, "number")
-    spoken = not digits or after == at + 2 or read.has(at - 1, "at")
-    if spoken and minutes in (10, 15, 20, 25, 30, 35, 40, 45, 50) and read.can_follow(after + 1):
-        return _oclock(read, after + 1, Clock(hour * 60 + minutes), sure=bool(after == at + 1))
+    after = at + 1
+    if read.text(after) == "y" or (read.has(after, "dash") and not digits):
+        after += 1
+    minutes = read.value(after, "number") or 0
+    in_words = not digits and not read.value(after, "digits")
+    spaced = digits and read.value(after, "digits") == 2 and (after > at + 1 or read.has(at - 1, "at"))
+    if 10 <= minutes <= 59 and (in_words or (spaced and minutes % 5 == 0)) and (
+        read.can_follow(after + 1)
+    ):
+        return _oclock(read, after + 1, Clock(hour * 60 + minutes), sure=True)
     return _oclock(read, at + 1, Clock(hour * 60), sure=False)
 
 
@@ -278,7 +284,7 @@ def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
         span = read.value(at, "soft_part")
     else:
         return None
-    if not read.can_follow(at + 1) and not read.has(at + 1, "number", "at", "around", "dash",
+    if not near and not read.can_follow(at + 1) and not read.has(at + 1, "number", "at", "around", "dash",
                                                     "between", "from", "after", "before", "on"):
         return None
     start, end = minutes(span)

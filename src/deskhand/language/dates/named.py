@@ -31,11 +31,12 @@ def weekday(read: Reader, at: int) -> Hit:
     if read.has(end, "after_next"):
         return end + 1, Days((calendar.weekday_after(read.today, day) + timedelta(weeks=1),),
                              exact=True)
-    if read.has(end, "next_after") or any(read.has(n, "next") for n in said):
+    this = any(read.has(n, "truly_this") for n in said)
+    if read.has(end, "next_after") or (any(read.has(n, "next") for n in said) and not this):
         monday = calendar.week_start(read.today, 1)
         end += read.has(end, "next_after")
         return end, in_week(Days((), weekdays=(day,)), monday)
-    if any(read.has(n, "truly_this") for n in said):
+    if this:
         return end, Days((calendar.weekday_from(read.today, day),), weekdays=(day,))
     return end, Days((calendar.weekday_after(read.today, day),), weekdays=(day,))
 
@@ -49,7 +50,7 @@ def _surely_a_day(read: Reader, at: int, name: int) -> bool:
     if read.has(name - 1, "never_day") or read.text(name - 1) in ("the", "a"):
         return False
     beside = read.has(name + 1, "clock", "number", "part", "soft_part", "ordinal", "numeric",
-                      "month", "dash", "noon")
+                      "month", "dash", "noon", "at", "around", "between")
     listed = read.has(name + 1, "or", "and", "to", "comma") and read.has(name + 2, "weekday",
                                                                         "relday")
     before = at < name or name == 0 or read.has(
@@ -60,7 +61,8 @@ def _surely_a_day(read: Reader, at: int, name: int) -> bool:
 
 def _date_of(read: Reader, at: int, day: int) -> Hit:
     """The date that follows a weekday: "Tuesday the 24th", "Wed, Nov 25", "martes 24"."""
-    after = read.skip(at, "comma", "the", "on")
+    after = read.skip(at, "comma", "the")
+    after = after + 1 if read.text(after) == "on" else after
     for rule in (month_day, day_month, numeric):
         found = rule(read, after)
         if found and len(found[1].dates) == 1:
@@ -84,7 +86,8 @@ def _date_of(read: Reader, at: int, day: int) -> Hit:
         return (after + 1, Days((coming,), exact=True)) if coming else None
     # "Tuesday 10" is ten o'clock unless the 10th is that Tuesday; "martes 10" is the 10th.
     dated = after > at or number > 12 or right == plain or read.lang is Lang.ES
-    if right and dated and read.day_can_end(after + 1):
+    spans = number <= 12 and after == at and read.has(after + 1, "to", "dash", "or")
+    if right and dated and not spans and read.day_can_end(after + 1):
         return after + 1, Days((right,), exact=True)
     return None
 
@@ -94,6 +97,10 @@ def relative(read: Reader, at: int) -> Hit:
     if read.has(at, "past_day"):
         return at + 1, PAST
     offset = read.value(at, "relday")
+    if read.value(at, "shift") == 1 and read.has(at - 1, "or") and read.can_follow(at + 1):
+        # "tomorrow or the day after"
+        before = read.value(at - 2, "relday")
+        offset = None if before is None else before + 1
     if offset is None:
         return None
     end = at + 1 + read.has(at + 1, "possessive")
@@ -289,7 +296,10 @@ def _amount(read: Reader, at: int) -> tuple[int, int, str] | None:
     count = read.value(at, "amount") or read.value(at, "number")
     after = read.skip(at + 1, "next", "next_after")
     unit = read.value(after, "unit")
-    return (after + 1, count, unit) if count and unit else None
+    # "3 next week" are three of something, "3 next weeks" are weeks.
+    if not count or not unit or (after > at + 1 and count > 1 and not read.text(after).endswith("s")):
+        return None
+    return after + 1, count, unit
 
 
 def _after(read: Reader, day: date, count: int, unit: str) -> Days:

@@ -34,6 +34,7 @@ def one_day(read: Reader, at: int) -> Hit:
 
 def _shifted(read: Reader, at: int) -> Hit:
     """"the day after Thanksgiving", "the week of the 30th", "la semana del 30"."""
+    at = read.skip(at, "the")
     if read.has(at, "shift"):
         found = _plain(read, read.skip(at + 1, "the", "on"))
         days = read.value(at, "shift")
@@ -108,7 +109,8 @@ def _bounded(read: Reader, at: int) -> Hit:
     if (read.has(begin, "after") and not denied and not read.has(begin, "starting")) or (
         denied and text == "before"
     ):
-        first = dates[-1] + timedelta(days=0 if denied else 1)
+        included = denied or text.startswith(("not ", "no "))
+        first = dates[-1] + timedelta(days=0 if included else 1)
         return found[0], Days(calendar.run_of(first, OPEN_DAYS), exact=True)
     if read.has(begin, "by", "before", "within"):
         early = read.has(begin, "before") and not text.startswith(("no ", "a mas", "hasta", "not"))
@@ -121,8 +123,12 @@ def _bounded(read: Reader, at: int) -> Hit:
 
 
 def _open_ended(read: Reader, at: int) -> Hit:
-    """"the 24th or later", "del lunes en adelante"."""
+    """"the 24th or later", "del lunes en adelante", "Friday at the latest"."""
     found = one_day(read, read.skip(at, "from"))
-    if not found or not found[1].dates or not read.has(found[0], "or_after"):
+    if not found or not found[1].dates:
+        return None
+    if read.has(found[0], "or_before"):
+        return found[0] + 1, Days(found[1].dates, kind="until", exact=True)
+    if not read.has(found[0], "or_after"):
         return None
     return found[0] + 1, Days(calendar.run_of(found[1].dates[0], OPEN_DAYS), exact=True)

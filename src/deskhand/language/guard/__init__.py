@@ -18,7 +18,7 @@ from deskhand.language.guard.known import Known
 from deskhand.language.guard.lost import check_lost
 from deskhand.language.guard.people import check_letters, check_names, check_speaker, mask_names
 from deskhand.language.guard.places import check_links, check_phones, check_streets, mask_addresses
-from deskhand.language.guard.script import Script
+from deskhand.language.guard.script import READ, Script
 
 __all__ = ["Breach", "BreachKind", "check"]
 
@@ -26,6 +26,11 @@ _DANGER = frozenset({ActKind.SAFETY, ActKind.PAGED, ActKind.ROTA_EXHAUSTED, ActK
 _LENGTH = re.compile(
     r"(?P<n>\d+(?:\.\d+)?)[\s-]*(?:an?\s+)?(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|minutos?|"
     r"horas?|dias?|semanas?|mes(?:es)?|anos?)\b(?P<window>\s+(?:arrival\s+)?window)?"
+)
+_SOME_TIME = re.compile(
+    r"\b(?:an?|another|one|half|full|whole|medi[ao]|otra?|unas?)\s+(?:full\s+|whole\s+)?(?:hours?|weeks?|months?|years?|"
+    r"horas?|semanas?|mes|ano)\b|\b(?:few|couple\s+of|couple|several|unos|unas|pocos|pocas|varios|varias)\s+"
+    r"(?:minutes?|hours?|days?|weeks?|months?|minutos?|horas?|dias?|semanas?|meses)\b"
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?")
 _OPTION = re.compile(r"[).:]|\s*(?:,|or\b|o\b|and\b|y\b)\s*\d\b")
@@ -91,6 +96,10 @@ def _wrong_times(script: Script, known: Known, said: list[Said]) -> list[Breach]
 def _lengths(script: Script, known: Known) -> list[Breach]:
     """Lengths of time ("in 20 minutes") are promises; only an offered window's own length is none."""
     breaches = []
+    for match in _SOME_TIME.finditer(script.text):
+        if script.text[: match.start()].rstrip()[-1:] != READ:  # "$85 an hour" is a rate
+            why = "a length of time that is no fact of the plan"
+            breaches.append(script.breach(BreachKind.TIME, *match.span(), why))
     for match in _LENGTH.finditer(script.text):
         if not (match["window"] and _is_window(match, known)):
             why = "a length of time that is no fact of the plan"

@@ -54,7 +54,7 @@ _BESIDE_AFTER = (
     (re.compile(r"\s*(?:an?\s+hour|per\s+hour|/\s?(?:hr|hour|h)\b|hourly|por\s+hora|la\s+hora|cada\s+hora|x\s+hora|the\s+hour)"), frozenset({"rate"})),
     (re.compile(r"\s*(?:minimum|min\b|minimo|de\s+minimo|como\s+minimo)"), frozenset({"minimum"})),
     (re.compile(r"\s*(?:in\s+)?(?:total|altogether|flat|en\s+total)\b"), frozenset({"total"})),
-    (re.compile(r"\s*(?:off\b|less\b|discount|credit|back\b|down\b|deposit|each\b|apiece|extra|more\b|or\s+(?:less|so|more|under)|plus\b|ish\b|\+|per\s+(?!job\b)|a\s+(?:day|visit|person|foot|piece)|de\s+(?:descuento|rebaja|deposito|anticipo)|cada\s+un|menos\b|mas\b|o\s+(?:mas|menos)|por\s+(?:dia|pieza|persona|visita))"), frozenset()),
+    (re.compile(r"\s*(?:off\b|less\b|discount|credit|back\b|down\b|deposit|each\b|apiece|extra|more\b|or\s+(?:less|so|more|under)|plus\b|ish\b|\+|per\s+(?!job\b|hour\b)|a\s+(?:day|visit|person|foot|piece)|de\s+(?:descuento|rebaja|deposito|anticipo)|cada\s+un|menos\b|mas\b|o\s+(?:mas|menos)|por\s+(?:dia|pieza|persona|visita))"), frozenset()),
 )  # fmt: skip
 _SENTENCE = re.compile(r"[.?!;\n](?=\s|$)|\n")
 

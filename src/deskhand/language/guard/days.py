@@ -52,13 +52,13 @@ _PARTS = re.compile(
     | (?P<dm>\b(?P<dday>\d{{1,2}})(?:(?:st|nd|rd|th)?\s+(?:of|de|del)\s+|(?:st|nd|rd|th)\s+|\s+(?!may\b|ago\b))(?P<dmm>{_any(MONTH)})\b\.?(?:,?\s+(?:(?:de|del)\s+)?(?P<dy>(?:19|20)\d\d)\b)?)
     | (?P<rel>\b(?:(?:the\s+)?day\s+after\s+tomorrow|tomorrow|tmrw|tmw|today|tonight|tonite|yesterday|pasado\s+manana|
         (?:esta|this)\s+(?:manana|tarde|noche|morning|afternoon|evening)|hoy|(?<!\bla\s)manana|anteayer|ayer|overnight)\b)
-    | (?P<wd>\b(?P<wday>{_any(WEEKDAY)})s?\b\.?(?:\s+(?:el\s+|the\s+)?(?P<wnum>[1-3]?\d)(?:st|nd|rd|th)?(?!\s*(?:[-:]|(?:a|to|and|y|or|o|until|hasta|till)\s+\d|am\b|pm\b|a\.m|p\.m|de\s+(?!la\b))|\d|\.\d))?)
+    | (?P<wd>\b(?P<wday>{_any(WEEKDAY)})s?\b\.?(?:\s+(?:el\s+|the\s+)?(?P<wnum>[1-3]?\d)(?:st|nd|rd|th)?(?!\s*(?:[-:/]|(?:a|to|and|y|or|o|until|hasta|till)\s+\d|am\b|pm\b|a\.m|p\.m|de\s+(?:{_any(MONTH)}))|\d|\.\d))?)
     | (?P<dth>\b(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b|\b(?:el|dia|day)\s+(?P<nel>[1-3]?\d)\b(?!\s*(?:[-:%]|(?:a|y|o)\s+\d|am\b|pm\b|a\.m|p\.m)|\d|\.\d))
     | (?P<week>\b(?:(?P<nextw>next\s+week|(?:la\s+)?(?:proxima\s+semana|semana\s+(?:que\s+viene|proxima|entrante)))|
         (?P<thisw>(?:this|later\s+this|the)\s+week|(?:esta|la)\s+semana)|(?P<wend>(?:next\s+)?weekend|fin\s+de\s+semana)|
         (?P<nextm>(?:next|this)\s+month|(?:proximo|este)\s+mes|mes\s+que\s+viene)|
         (?:in|this|late|early|mid|en|de|a\s+(?:principios|finales|mediados)\s+de)\s+(?P<month>{_any(MONTH)}))\b)
-    | (?P<feast>\b(?:thanksgiving|christmas|xmas|new\s+year\w*|easter|halloween|labor\s+day|memorial\s+day|independence\s+day|columbus\s+day|veterans\s+day|
+    | (?P<feast>\b(?:(?:the\s+)?(?:week\s+after|following\s+(?:day|week|month))|(?:dia|semana)\s+siguiente|thanksgiving|christmas|xmas|new\s+year\w*|easter|halloween|labor\s+day|memorial\s+day|independence\s+day|columbus\s+day|veterans\s+day|
         navidad|nochebuena|ano\s+nuevo|accion\s+de\s+gracias|semana\s+santa|pascua)\b)
     """,
     re.VERBOSE,

@@ -14,6 +14,7 @@ from deskhand.language.guard.script import NAMED, VERBATIM, Script, fold
 _CAPITAL = re.compile(r"(?<!\w)[A-Z\u00c0-\u00de][^\W_]*(?:['’][^\W_]+)*")
 _WORD = re.compile(r"[a-z]+")
 _OPENING = re.compile(r"(?:^|[.!?:;\n\u2026)\]*•])[\s\"'“”‘’(¿¡*_>-]*$|[^\w\s,'’\"&/()-]\s*$")
+_TITLE = re.compile(r"\b(?:[Mm]rs?|[Mm]s|[Dd]r|[Ss]ra?|[Ss]rta)\.\s*$")
 _AS_SOMEBODY = re.compile(
     rf"\b(?:this\s+is|i'm|i\s+am|it's|my\s+name\s+is|my\s+name's|soy|me\s+llamo|mi\s+nombre\s+es|le\s+(?:habla|escribe|saluda)|te\s+(?:habla|escribe|saluda)|habla)\s+(?P<who>[a-z{NAMED}]+)"
     rf"|(?:^|[.!?\n,-]\s*)(?P<here>[a-z{NAMED}]+)\s+(?:here|speaking|por\s+aqui)\b"
@@ -53,7 +54,8 @@ def check_names(script: Script, known: Known) -> list[Breach]:
         word = fold(match[0]).removesuffix("'s")
         if word in allowed or word.removesuffix("s") in CALENDAR or not word:
             continue
-        opening = _OPENING.search(script.raw[max(0, match.start() - 12) : match.start()])
+        before = script.raw[max(0, match.start() - 12) : match.start()]
+        opening = _OPENING.search(before) and not _TITLE.search(before)
         shouted = len(match[0]) > 1 and match[0].isupper()
         if word not in names and (shouted or opening or match.start() == 0):
             continue

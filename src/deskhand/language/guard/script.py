@@ -47,7 +47,7 @@ def fold(text: str) -> str:
 class Script:
     """`text` is what rules match on; `span` and `words` give back what was written.
 
-    `raw` has the texts said as written masked, so that nothing within them is read at all.
+    `raw` is what was written with the same masks; texts said as written are masked from the start.
     """
 
     def __init__(self, written: str, verbatim: Iterable[str], lang: Lang) -> None:
@@ -86,6 +86,8 @@ class Script:
     def mask(self, start: int, end: int, mark: str = READ) -> None:
         """Hide a piece of `text` from the rules that come later."""
         self.text = f"{self.text[:start]}{mark * (end - start)}{self.text[end:]}"
+        first, last = self.span(start, end)
+        self.raw = f"{self.raw[:first]}{mark * (last - first)}{self.raw[last:]}"
 
     def rewrite(self, pattern: re.Pattern[str], replace: Replace) -> None:
         """Put another form of the same words in their place ("half past 2" -> "2:30")."""

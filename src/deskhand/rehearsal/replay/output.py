@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from deskhand.agents.scheduling import reminder_plan
 from deskhand.bootstrap import App
-from deskhand.domain.business import Business, Person
+from deskhand.domain.business import Business, Person, PriceBook
 from deskhand.domain.control import OutboxRow
 from deskhand.domain.messages import (
     ApprovalRequested,
@@ -159,6 +159,8 @@ def _invoice(invoice: Invoice) -> dict[str, Any]:
 
 def _scheduled(app: App, printer: Printer) -> list[dict[str, Any]]:
     rows = []
+    prices = app.store.get(app.business, Ref(PriceBook.collection, "main"))
+    book = decode(PriceBook, prices.body) if prices else None
     records = app.store.query(app.business, OPEN_ROWS, {"status": "open"}, limit=ALL)
     for row in (decode(OutboxRow, record.body) for record in records):
         if row.type != ReminderDue.__name__:
@@ -166,13 +168,15 @@ def _scheduled(app: App, printer: Printer) -> list[dict[str, Any]]:
         due = unpack(row.type, row.message)
         record = app.store.get(app.business, Ref(Visit.collection, due.subject))
         visit = decode(Visit, record.body) if record else None
-        if visit is None or visit.status is not VisitStatus.CONFIRMED:
+        if record is None or visit is None or visit.status is not VisitStatus.CONFIRMED:
             continue
         talk = app.store.get(app.business, Ref(Conversation.collection, visit.customer))
         if not isinstance(due, ReminderDue) or due.revision != visit.revision or talk is None:
             continue
         conversation = decode(Conversation, talk.body)
-        plan = reminder_plan(visit, 0, conversation, printer.business, row.not_before)
+        plan = reminder_plan(
+            visit, record.version, conversation, printer.business, book, row.not_before
+        )
         to = conversation.contact.partition(":")[2]
         rows.append({"at": printer.iso(row.not_before), "to": to, "text": word(plan)})
     return rows

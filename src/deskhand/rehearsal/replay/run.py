@@ -23,7 +23,6 @@ from deskhand.engine.codec import decode
 from deskhand.engine.dispatcher import Wake
 from deskhand.ports.queries import OPEN_ROWS
 from deskhand.ports.store import Ref
-from deskhand.providers.clock.settable import SettableClock
 from deskhand.rehearsal.replay import setup as world
 from deskhand.rehearsal.replay.output import Printer, state
 from deskhand.rehearsal.replay.stimuli import (
@@ -101,12 +100,12 @@ class Replay:
     # ---- inside
 
     def _start(self, now: datetime) -> None:
-        self.clock = SettableClock(now)
         self.app: App = scratch(
-            self._files, self.clock, database=self._database, observers=[self._happened]
+            self._files, now, database=self._database, observers=[self._happened]
         )
         self.printer = Printer(self._files.business)
-        self.runtime = Stepped(self.app, self.clock)
+        self.runtime = Stepped(self.app)
+        self.clock = self.runtime.clock
         self._started = True
         if self._setup:
             try:
