@@ -52,7 +52,7 @@ check: venv
 	@$(BIN)/lint-imports --no-logo
 
 bench: venv
-	@$(BIN)/python bench/run.py $(ARGS)
+	@$(BIN)/python -m bench.run $(ARGS)
 
 fmt: venv
 	@$(BIN)/ruff check --fix-only --quiet .

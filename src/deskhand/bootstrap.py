@@ -32,7 +32,7 @@ from deskhand.domain.understanding import Hazard
 from deskhand.effects.lines import Lines
 from deskhand.effects.messaging import Messaging
 from deskhand.effects.paging import Paging
-from deskhand.engine.codec import derived
+from deskhand.engine.codec import decode, derived
 from deskhand.engine.dispatcher import Dispatcher, Observer
 from deskhand.engine.intake import Intake
 from deskhand.engine.mailroom import Mailroom
@@ -47,7 +47,7 @@ from deskhand.ports.clock import Clock, NewId
 from deskhand.ports.email import EmailClient
 from deskhand.ports.llm import LLMClient
 from deskhand.ports.messaging import MessagingClient
-from deskhand.ports.store import Store
+from deskhand.ports.store import Ref, Store
 from deskhand.settings import Settings
 
 ENTRIES: tuple[type[Message], ...] = (
@@ -116,9 +116,29 @@ def pipeline(lines: Lines, reader: LLMClient) -> Pipeline:
     )
 
 
+def graph() -> Pipeline:
+    """The message graph, connected to nothing."""
+    from deskhand.providers.calendar.builtin import BuiltinCalendar
+
+    return pipeline(Lines(None, {}, "", BuiltinCalendar()), reader())
+
+
+def reader() -> LLMClient:
+    """What reads and words messages."""
+    from deskhand.providers.llm.offline import OfflineEngine
+
+    return OfflineEngine()
+
+
 def assemble(files: BusinessFiles, parts: Parts) -> App:
     """Wire an installation and publish the business's files into its store."""
-    business = files.business
+    app = wire(files.business, parts)
+    publish(app, files)
+    return app
+
+
+def wire(business: Business, parts: Parts) -> App:
+    """Wire an installation; its documents are in the store already."""
     sender = business.email or business.owner.email or f"deskhand@{business.id}.example"
     lines = Lines(parts.mail, parts.texts, sender, parts.calendar)
     graph = pipeline(lines, parts.reader)
@@ -128,9 +148,7 @@ def assemble(files: BusinessFiles, parts: Parts) -> App:
     if parts.mail:
         own = tuple({sender.casefold(), *(a.casefold() for a in (business.email,) if a)})
         mailroom = Mailroom(business.id, parts.mail, dispatcher, intake, parts.blobs, own)
-    app = App(business.id, parts, graph, dispatcher, intake, mailroom)
-    publish(app, files)
-    return app
+    return App(business.id, parts, graph, dispatcher, intake, mailroom)
 
 
 def publish(app: App, files: BusinessFiles) -> None:
@@ -198,6 +216,68 @@ def embedded(settings: Settings, files: BusinessFiles, observers: Sequence[Obser
             observers=observers,
         ),
     )
+
+
+def opened_store(database: Path, synchronous: str = "FULL") -> Store:
+    """The store in a database file that is there already. Raises ConfigurationError, TryAgain."""
+    from deskhand.providers.store.sqlite import SqliteStore
+
+    if not database.is_file():
+        raise ConfigurationError(
+            str(database),
+            "there is no database yet",
+            "Start `deskhand serve` once, or set DESKHAND_DATA to where it is",
+        )
+    return SqliteStore(database, synchronous)
+
+
+def opened_blobs(folder: Path) -> BlobStore:
+    """The blobs in a folder."""
+    from deskhand.providers.blobs.folder import FolderBlobs
+
+    return FolderBlobs(folder)
+
+
+def attached(settings: Settings) -> App:
+    """A second process beside a running one (inbox, approve): what the store holds, nothing is
+    published. Raises ConfigurationError when there is no installation yet."""
+    from deskhand.providers.calendar.builtin import BuiltinCalendar
+    from deskhand.providers.clock.system import SystemClock, random_id
+
+    store = opened_store(settings.database, settings.synchronous)
+    try:
+        business = only_business(store)
+        parts = Parts(
+            store=store,
+            clock=SystemClock(),
+            new_id=random_id,
+            blobs=opened_blobs(settings.blobs),
+            reader=reader(),
+            calendar=BuiltinCalendar(),
+            mail=mailbox(settings),
+        )
+    except BaseException:
+        store.close()
+        raise
+    return wire(business, parts)
+
+
+def only_business(store: Store) -> Business:
+    """The profile of the one business an embedded installation serves. Raises ConfigurationError."""
+    for id in store.businesses():
+        record = store.get(id, Ref(Business.collection, id))
+        if record is not None:
+            return decode(Business, record.body)
+    raise ConfigurationError(
+        "the database", "it holds no business yet", "Start `deskhand serve` once"
+    )
+
+
+def system_clock() -> Clock:
+    """The machine's clock."""
+    from deskhand.providers.clock.system import SystemClock
+
+    return SystemClock()
 
 
 def mailbox(settings: Settings) -> EmailClient | None:

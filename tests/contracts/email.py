@@ -78,7 +78,9 @@ def numbered(number: int) -> bytes:
 
 
 def subjects(batch: Batch) -> list[bytes]:
-    return [(item.raw or item.head).split(b"Message-ID: <")[1].split(b">")[0] for item in batch.mails]
+    return [
+        (item.raw or item.head).split(b"Message-ID: <")[1].split(b">")[0] for item in batch.mails
+    ]
 
 
 class EmailClientContract:
@@ -114,7 +116,9 @@ class EmailClientContract:
         assert client.poll(first.cursor).mails == ()
         assert client.poll(first.cursor).cursor == first.cursor
 
-    def test_a_limit_cuts_and_the_next_poll_goes_on(self, world: World, client: EmailClient) -> None:
+    def test_a_limit_cuts_and_the_next_poll_goes_on(
+        self, world: World, client: EmailClient
+    ) -> None:
         cursor = client.poll(None).cursor
         for number in range(5):
             world.deliver(numbered(number))
@@ -125,7 +129,9 @@ class EmailClientContract:
             seen += subjects(batch)
         assert seen == [f"n{number}@mail.example".encode() for number in range(5)]
 
-    def test_a_new_client_goes_on_where_the_old_one_stopped(self, world: World, client: EmailClient) -> None:
+    def test_a_new_client_goes_on_where_the_old_one_stopped(
+        self, world: World, client: EmailClient
+    ) -> None:
         cursor = client.poll(None).cursor
         world.deliver(numbered(1))
         batch = client.poll(cursor)
@@ -147,9 +153,13 @@ class EmailClientContract:
         assert got.size > 0
         assert b"Message-ID: <a1@mail.example>" in got.head
 
-    def test_a_mail_too_large_comes_by_its_headers_only(self, world: World, client: EmailClient) -> None:
+    def test_a_mail_too_large_comes_by_its_headers_only(
+        self, world: World, client: EmailClient
+    ) -> None:
         cursor = client.poll(None).cursor
-        world.deliver(mail("x" * 70 + "\n", files=[("big.bin", "application/zip", b"\0" * LARGEST)]))
+        world.deliver(
+            mail("x" * 70 + "\n", files=[("big.bin", "application/zip", b"\0" * LARGEST)])
+        )
         world.deliver(numbered(2))
         big, small = client.poll(cursor).mails
         assert big.raw is None
@@ -215,7 +225,9 @@ class EmailClientContract:
 
     # ---- sending
 
-    def test_what_is_sent_arrives_once_and_can_be_looked_up(self, world: World, client: EmailClient) -> None:
+    def test_what_is_sent_arrives_once_and_can_be_looked_up(
+        self, world: World, client: EmailClient
+    ) -> None:
         ours = outgoing()
         assert client.was_sent(ours.message_id) in ((False,) if world.knows_unsent else (None,))
         client.send(ours)
@@ -224,7 +236,9 @@ class EmailClientContract:
         assert client.was_sent(ours.message_id) is True
         assert client.was_sent("<other@bluebird.example>") is not True
 
-    def test_a_fresh_client_finds_what_another_sent(self, world: World, client: EmailClient) -> None:
+    def test_a_fresh_client_finds_what_another_sent(
+        self, world: World, client: EmailClient
+    ) -> None:
         ours = outgoing()
         client.send(ours)
         other = world.client()
@@ -234,7 +248,9 @@ class EmailClientContract:
             other.close()
 
     @pytest.mark.parametrize(
-        ("how", "error"), [("not taken", TryAgain), ("refused", Reject)], ids=["not-taken", "refused"]
+        ("how", "error"),
+        [("not taken", TryAgain), ("refused", Reject)],
+        ids=["not-taken", "refused"],
     )
     def test_what_was_not_taken_was_not_sent(
         self, world: World, client: EmailClient, how: str, error: type[Exception]
@@ -251,7 +267,9 @@ class EmailClientContract:
         assert len(world.taken()) == 1
 
     @pytest.mark.parametrize("how", ["cut and taken", "cut and lost"])
-    def test_a_dialogue_cut_in_the_middle_is_unknown(self, world: World, client: EmailClient, how: str) -> None:
+    def test_a_dialogue_cut_in_the_middle_is_unknown(
+        self, world: World, client: EmailClient, how: str
+    ) -> None:
         if not world.can_break:
             return
         ours = outgoing()

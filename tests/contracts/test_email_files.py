@@ -33,7 +33,9 @@ class InFiles(World):
         self.number += 1
         # Names that sort against the order of arrival: it must not matter.
         (self.inbox / f"mail-{99 - self.number}.part").write_bytes(raw)
-        (self.inbox / f"mail-{99 - self.number}.part").rename(self.inbox / f"mail-{99 - self.number}.eml")
+        (self.inbox / f"mail-{99 - self.number}.part").rename(
+            self.inbox / f"mail-{99 - self.number}.eml"
+        )
 
     def owner_sends(self, raw: bytes) -> None:
         self.number += 1
@@ -62,7 +64,10 @@ class InMaildir(InFiles):
     def flags(self) -> Sequence[frozenset[str]]:
         names = {"S": "seen", "R": "answered"}
         self.box._refresh()  # type: ignore[attr-defined]
-        return [frozenset(names[flag] for flag in self.box.get_message(key).get_flags()) for key in self.keys]
+        return [
+            frozenset(names[flag] for flag in self.box.get_message(key).get_flags())
+            for key in self.keys
+        ]
 
 
 class InMbox(InFiles):
@@ -73,11 +78,17 @@ class InMbox(InFiles):
         self.number += 1
         written = raw.replace(b"\r\n", b"\n").replace(b"\nFrom ", b"\n>From ")
         with self.inbox.open("ab") as file:
-            file.write(b"From ana@mail.example Sun Nov 22 10:00:%02d 2026\n" % self.number + written + b"\n\n")
+            file.write(
+                b"From ana@mail.example Sun Nov 22 10:00:%02d 2026\n" % self.number
+                + written
+                + b"\n\n"
+            )
 
     def rebuild(self) -> None:
         kept = self.inbox.read_bytes()
-        self.inbox.write_bytes(b"From sam@bluebird.example Mon Nov 23 10:00:00 2026\n\nMoved.\n\n" + kept)
+        self.inbox.write_bytes(
+            b"From sam@bluebird.example Mon Nov 23 10:00:00 2026\n\nMoved.\n\n" + kept
+        )
 
 
 class TestFolder(EmailClientContract):

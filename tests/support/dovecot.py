@@ -119,7 +119,9 @@ class Dovecot:
 
     def drop_connections(self) -> None:
         """End every session, as a restarting server does; the port stays open."""
-        listing = subprocess.run(["ps", "-eo", "pid,pgid,comm"], capture_output=True, text=True, check=True)
+        listing = subprocess.run(
+            ["ps", "-eo", "pid,pgid,comm"], capture_output=True, text=True, check=True
+        )
         for line in listing.stdout.splitlines()[1:]:
             pid, group, name = line.split(None, 2)
             if int(group) == self._process.pid and name.strip() == "imap":
@@ -137,9 +139,13 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(*, idle: bool = True, certificate: tuple[Path, Path] | None = None) -> Iterator[Dovecot]:
+def dovecot(
+    *, idle: bool = True, certificate: tuple[Path, Path] | None = None
+) -> Iterator[Dovecot]:
     """Start a server and end it. `certificate` (certificate, key) makes it offer STARTTLS."""
-    program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    program = shutil.which(
+        "dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+    )
     assert program is not None, "needs dovecot: sudo apt-get install dovecot-imapd"
     base = Path(tempfile.mkdtemp(prefix="deskhand-imap-"))
     base.chmod(0o755)
@@ -153,7 +159,9 @@ def dovecot(*, idle: bool = True, certificate: tuple[Path, Path] | None = None) 
         shutil.rmtree(base, ignore_errors=True)
 
 
-def _started(program: str, base: Path, idle: bool, certificate: tuple[Path, Path] | None) -> Dovecot:
+def _started(
+    program: str, base: Path, idle: bool, certificate: tuple[Path, Path] | None
+) -> Dovecot:
     root = os.geteuid() == 0
     me = getpass.getuser()
     mine = grp.getgrgid(pwd.getpwnam(me).pw_gid).gr_name
@@ -163,7 +171,9 @@ def _started(program: str, base: Path, idle: bool, certificate: tuple[Path, Path
     if root:
         shutil.chown(base / "mail", mail_user, mail_group)
     port = _free_port()
-    tls = "" if certificate is None else f"ssl_cert = <{certificate[0]}\nssl_key = <{certificate[1]}"
+    tls = (
+        "" if certificate is None else f"ssl_cert = <{certificate[0]}\nssl_key = <{certificate[1]}"
+    )
     (base / "conf").write_text(
         _CONFIG.format(
             base=base,

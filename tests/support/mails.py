@@ -55,8 +55,16 @@ def raw(head: str, body: str | bytes = "", line: str = "\r\n") -> bytes:
 
 def reply(new: str, *, headers: Sequence[tuple[str, str]] = ()) -> bytes:
     """An answer to one of our mails."""
-    chain = [("In-Reply-To", "<q1@bluebird.example>"), ("References", "<q0@bluebird.example> <q1@bluebird.example>")]
-    return mail(new, subject="Re: Dripping faucet", message_id="<a2@mail.example>", headers=[*chain, *headers])
+    chain = [
+        ("In-Reply-To", "<q1@bluebird.example>"),
+        ("References", "<q0@bluebird.example> <q1@bluebird.example>"),
+    ]
+    return mail(
+        new,
+        subject="Re: Dripping faucet",
+        message_id="<a2@mail.example>",
+        headers=[*chain, *headers],
+    )
 
 
 def bounce(recipient: str = "ana@mail.example") -> bytes:
@@ -78,7 +86,9 @@ Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
     )
 
 
-def web_form(*, reply_to: str | None = "jane@mail.example", sender: str = "wordpress@bluebird.example") -> bytes:
+def web_form(
+    *, reply_to: str | None = "jane@mail.example", sender: str = "wordpress@bluebird.example"
+) -> bytes:
     """What a contact form on the owner's own site sends."""
     headers = [("Reply-To", reply_to)] if reply_to else []
     return mail(
@@ -109,7 +119,7 @@ def angi() -> bytes:
 def thumbtack() -> bytes:
     """A lead that is answered through the relay's Reply-To."""
     return mail(
-        "Lena K. is requesting a quote\n\n\"I need two doors planed, they stick since the rain.\"\n\n"
+        'Lena K. is requesting a quote\n\n"I need two doors planed, they stick since the rain."\n\n'
         "Reply to this email to respond to Lena.\n",
         sender="Thumbtack <do-not-reply@thumbtack.com>",
         subject="Lena K. is requesting a quote",
@@ -138,7 +148,10 @@ def nextdoor() -> bytes:
         sender="Nextdoor <no-reply@rs.email.nextdoor.com>",
         subject="Priya N. sent you a private message",
         message_id="<l4@nextdoor.com>",
-        headers=[("Reply-To", "reply+abc123@reply.nextdoor.com"), ("List-Id", "<messages.nextdoor.com>")],
+        headers=[
+            ("Reply-To", "reply+abc123@reply.nextdoor.com"),
+            ("List-Id", "<messages.nextdoor.com>"),
+        ],
     )
 
 
@@ -146,7 +159,7 @@ def voicemail() -> bytes:
     """A voicemail service's notice: only a phone number leads back to the person."""
     return mail(
         "You received a new voicemail.\n\nFrom: (845) 555-0144\nDuration: 0:21\n\nTranscript:\n"
-        "\"Hi this is Bob Lane, my basement door won't lock. Please call me back.\"\n",
+        '"Hi this is Bob Lane, my basement door won\'t lock. Please call me back."\n',
         sender="Voicemail <no-reply@openphone.com>",
         subject="New voicemail from (845) 555-0144",
         message_id="<v1@openphone.com>",

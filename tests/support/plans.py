@@ -56,8 +56,8 @@ def at(day: int, hour: float, until: float | None = None, month: int = 11) -> Wi
     return Window(start=clock(hour), end=None if until is None else clock(until))
 
 
-def fact(key: str, type: FactType, value: int | Window | str) -> Fact:
-    return Fact(key=key, type=type, value=value, source="test")
+def fact(key: str, form: FactType, value: int | Window | str) -> Fact:
+    return Fact(key=key, type=form, value=value, source="test")
 
 
 def act(kind: ActKind, **values: int | Window | str) -> Act:
@@ -117,13 +117,11 @@ def windows(draw: st.DrawFn, zone: str, today: date, length: int | None) -> Wind
     day = today + timedelta(days=draw(st.integers(0, 60)))
     start = time(draw(st.integers(6, 19)), draw(st.sampled_from([0, 0, 0, 30])))
     begin = datetime.combine(day, start, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    return Window(start=begin, end=length and begin + timedelta(minutes=length))
+    return Window(start=begin, end=begin + timedelta(minutes=length) if length else None)
 
 
 @st.composite
-def plans(
-    draw: st.DrawFn, kinds: tuple[ActKind, ...] = tuple(ActKind), most: int = 4
-) -> ReplyPlan:
+def plans(draw: st.DrawFn, kinds: tuple[ActKind, ...] = tuple(ActKind), most: int = 4) -> ReplyPlan:
     """Any valid plan: acts in any order, with every fact they need and some they may have.
 
     Slots of one plan are all different and of one length, as a business offers them.

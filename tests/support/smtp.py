@@ -64,7 +64,7 @@ class _Server(SMTP):
         if self.script.cut is Cut.AT_CONNECT:
             self._hang_up()
 
-    async def smtp_DATA(self, arg: str) -> None:
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         if answer := self.script.answers.get("DATA"):
             await self.push(answer)
         elif self.script.cut is Cut.AT_DATA:
@@ -82,16 +82,26 @@ class _Handler:
     def __init__(self, script: Script) -> None:
         self.all = script
 
-    async def handle_EHLO(
-        self, server: _Server, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    async def handle_EHLO(  # noqa: N802
+        self,
+        server: _Server,
+        session: Session,
+        envelope: Envelope,
+        hostname: str,
+        responses: list[str],
     ) -> list[str]:
         session.host_name = hostname
         if server.script.cut is Cut.AT_EHLO:
             server._hang_up()
         return responses
 
-    async def handle_MAIL(
-        self, server: _Server, session: Session, envelope: Envelope, address: str, options: list[str]
+    async def handle_MAIL(  # noqa: N802
+        self,
+        server: _Server,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
     ) -> str:
         if server.script.cut is Cut.AT_MAIL:
             server._hang_up()
@@ -100,8 +110,13 @@ class _Handler:
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(
-        self, server: _Server, session: Session, envelope: Envelope, address: str, options: list[str]
+    async def handle_RCPT(  # noqa: N802
+        self,
+        server: _Server,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
     ) -> str:
         if server.script.cut is Cut.AT_RCPT:
             server._hang_up()
@@ -110,7 +125,9 @@ class _Handler:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: _Server, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802
+        self, server: _Server, session: Session, envelope: Envelope
+    ) -> str:
         if answer := server.script.answers.get("END"):
             return answer
         content = envelope.content or b""

@@ -10,7 +10,7 @@ from typing import Final
 
 from deskhand.domain.understanding import Hazard
 from deskhand.language.text import Span, Text
-from deskhand.language.vocabulary import near, phrases, table
+from deskhand.language.vocabulary import Pair, pattern, phrases, table
 
 GRAVEST_FIRST: Final = (
     Hazard.GAS,
@@ -67,23 +67,24 @@ def gravest(signs: tuple[Sign, ...]) -> Hazard | None:
 
 
 @cache
-def _rules(hazard: Hazard) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rules = [("sure", phrases("hazards", hazard, "sure"))]
-    for language in ("en", "es"):
-        for pair in table("hazards", language)[hazard].get("near", ()):
-            rules.append(("near", _pair(pair)))
-    return tuple(rules)
-
-
-def _pair(pair: dict[str, list[str]]) -> re.Pattern[str]:
-    within = pair["within"]
-    return near(pair["one"], pair["other"], int(str(within)), bool(pair.get("crosses_sentences")))
+def _pairs(hazard: Hazard) -> tuple[Pair, ...]:
+    return tuple(
+        Pair(
+            pattern(pair["one"]),
+            pattern(pair["other"]),
+            pair["within"],
+            pair.get("crosses_sentences", False),
+        )
+        for pair in table("hazards")[hazard].get("near", ())
+    )
 
 
 def _matches(hazard: Hazard, masked: str) -> Iterator[tuple[str, Span]]:
-    for rule, found in _rules(hazard):
-        for match in found.finditer(masked):
-            yield rule, match.span()
+    for match in phrases("hazards", hazard, "sure").finditer(masked):
+        yield "sure", match.span()
+    for pair in _pairs(hazard):
+        for span in pair.find(masked):
+            yield "near", span
 
 
 def _without_harmless_names(folded: str) -> str:

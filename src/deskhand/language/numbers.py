@@ -17,24 +17,94 @@ class Number(NamedTuple):
     ordinal: bool = False
 
 
-_EN = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_ES = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
-    "dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro "
-    "veinticinco veintiseis veintisiete veintiocho veintinueve"
-).split()
-_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ES_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
-_ES_HUNDREDS = (
-    "cien doscient trescient cuatrocient quinient seiscient setecient ochocient novecient"
-).split()
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
+_EN = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_ES = [
+    "cero",
+    "uno",
+    "dos",
+    "tres",
+    "cuatro",
+    "cinco",
+    "seis",
+    "siete",
+    "ocho",
+    "nueve",
+    "diez",
+    "once",
+    "doce",
+    "trece",
+    "catorce",
+    "quince",
+    "dieciseis",
+    "diecisiete",
+    "dieciocho",
+    "diecinueve",
+    "veinte",
+    "veintiuno",
+    "veintidos",
+    "veintitres",
+    "veinticuatro",
+    "veinticinco",
+    "veintiseis",
+    "veintisiete",
+    "veintiocho",
+    "veintinueve",
+]
+_EN_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ES_TENS = ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"]
+_ES_HUNDREDS = [
+    "cien",
+    "doscient",
+    "trescient",
+    "cuatrocient",
+    "quinient",
+    "seiscient",
+    "setecient",
+    "ochocient",
+    "novecient",
+]
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+]
 
 SMALL = {word: value for value, word in enumerate(_EN)} | {
     word: value for value, word in enumerate(_ES)
@@ -61,7 +131,9 @@ _ALL = sorted((SMALL | TENS | HUNDREDS | SCALES | ORDINALS), key=len, reverse=Tr
 _RUN = re.compile(rf"\b(?:{'|'.join(_ALL)})(?:[\s-]+(?:(?:and|y)\s+)?(?:{'|'.join(_ALL)}))*\b")
 _WORD = re.compile(r"[a-z]+")
 _MONTH_AFTER = re.compile(rf"\s+(?:of\s+)?{_MONTH}")
-_MONTH_BEFORE = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:the\s+)?$")
+_MONTH_BEFORE = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:the\s+)?$"
+)
 _HOUR_BEFORE = re.compile(r"\b(?:las?|entre|de|desde)\s+$")
 
 Word = tuple[str, int, int]
@@ -75,7 +147,9 @@ def in_words(text: str, lang: Lang) -> list[Number]:
     """
     found: list[Number] = []
     for run in _RUN.finditer(text):
-        words = [(m[0], run.start() + m.start(), run.start() + m.end()) for m in _WORD.finditer(run[0])]
+        words = [
+            (m[0], run.start() + m.start(), run.start() + m.end()) for m in _WORD.finditer(run[0])
+        ]
         place = 0
         while place < len(words):
             number, place = _number(words, place)
@@ -97,7 +171,7 @@ def _number(words: list[Word], place: int) -> tuple[Number | None, int]:
             continue
         if word in SCALES:
             if word == "hundred":
-                if current > 99 or grain == 10 and current < 0:
+                if current > 99 or (grain == 10 and current < 0):
                     break
                 current, grain = max(current, 1) * 100, 100
             else:

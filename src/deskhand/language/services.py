@@ -13,7 +13,7 @@ from deskhand.domain.business import PriceItem
 from deskhand.language.text import Span, Text, fold
 from deskhand.language.vocabulary import pattern, phrases, table
 
-NOT_SERVICES: Final = frozenset({"work", "sounds_like", "gives_way"})
+NOT_SERVICES: Final = frozenset({"work", "added", "sounds_like", "gives_way"})
 GENERAL: Final = "general"
 
 # What a mention is worth. A thing with its own trouble is as good as a sure phrase but one.
@@ -25,8 +25,12 @@ _ENOUGH: Final = 2.0
 SURE_ENOUGH: Final = 2.5
 """Score from which a service is meant beyond doubt."""
 _OPENING: Final = 1.5
-"""What the first sentences (and the subject) say weighs this much more."""
-_SHARE_OF_BEST: Final = 0.45
+"""How much more counts, in a long message, the first sentence that names any work."""
+_ADDED: Final = 1.5
+"""The same for sentences that add to what was said before."""
+_REPEATED: Final = 0.5
+_MOST_REPEATS: Final = 4
+_SHARE_OF_BEST: Final = 0.75
 """In a long message a service must have this share of the strongest one's score."""
 _LONG: Final = 45
 """Words from which a message counts as long: things are then also mentioned in passing."""
@@ -52,65 +56,109 @@ def all_services() -> tuple[str, ...]:
     return tuple(key for key in table("services", "en") if key not in NOT_SERVICES)
 
 
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """One place where a service is spoken of. `worth` before its place in the message counts."""
+
+    service: str
+    worth: float
+    span: Span
+    rule: str
+
+
 def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
     """Services a message is about, in the order written. With `items`, only theirs."""
-    offered = tuple(dict.fromkeys(item.service for item in items)) or all_services()
+    offered = frozenset(item.service for item in items) or frozenset(all_services())
     corrected = Text(_spelled_right(text.folded))
     masked = phrases("services", "sounds_like", "names").sub(
         lambda m: "_" * len(m.group()), corrected.folded
     )
-    found: dict[str, list[tuple[float, Span, str]]] = defaultdict(list)
-    for service in all_services():
-        found[service] = _mentions(service, masked, corrected)
-    for service, span in _aliases(masked, items):
-        found[service].append((_SURE * _weight(span, corrected), span, "alias"))
-    best = {
-        service: _summed(mentions, corrected)
-        for service, mentions in found.items()
-        if mentions and service in offered
-    }
-    kept = _strongest(best, len(text.words))
-    return tuple(sorted(kept, key=lambda work: masked.find(fold(work.words)[:40])))
+    sure = _longest(_sure_mentions(masked) + _alias_mentions(masked, items))
+    mentions = sure + _things(masked, corrected, sure)
+    long = len(text.words) >= _LONG
+    weighed = _weighed(mentions, masked, corrected, long)
+    named = [
+        _summed(service, [m for m in weighed if m.service == service], corrected)
+        for service in dict.fromkeys(m.service for m in weighed)
+        if service in offered
+    ]
+    return tuple(_strongest(sorted(named, key=lambda found: found[1]), long))
 
 
-def _mentions(service: str, masked: str, text: Text) -> list[tuple[float, Span, str]]:
-    out = [
-        (_SURE * _weight(m.span(), text), m.span(), "sure")
+def _sure_mentions(masked: str) -> list[_Mention]:
+    return [
+        _Mention(service, _SURE, m.span(), "sure")
+        for service in all_services()
         for m in phrases("services", service, "sure").finditer(masked)
     ]
-    if out:
-        return out
-    for m in phrases("services", service, "thing").finditer(masked):
-        start, end = text.sentence_at(m.start())
-        rest = f"{masked[start : m.start()]}_{masked[m.end() : end]}"
-        if phrases("services", service, "trouble").search(rest):
-            score, rule = _THING_AND_TROUBLE, "thing and trouble"
-        elif phrases("services", "work", "words").search(rest):
-            score, rule = _THING_AND_WORK, "thing and work"
-        else:
-            score, rule = _THING, "thing"
-        out.append((score * _weight(m.span(), text), m.span(), rule))
+
+
+def _longest(mentions: list[_Mention]) -> list[_Mention]:
+    """Without those that lie inside a longer one: "ceiling fan light" is no ceiling light."""
+    return [
+        m
+        for m in mentions
+        if not any(
+            other.service != m.service
+            and other.span[0] <= m.span[0]
+            and m.span[1] <= other.span[1]
+            and other.span != m.span
+            for other in mentions
+        )
+    ]
+
+
+def _things(masked: str, text: Text, sure: list[_Mention]) -> list[_Mention]:
+    """Things named apart from sure phrases, worth what their sentence says about them."""
+    out = []
+    for service in all_services():
+        for m in phrases("services", service, "thing").finditer(masked):
+            if any(s.span[0] < m.end() and m.start() < s.span[1] for s in sure):
+                continue
+            start, end = text.sentence_at(m.start())
+            rest = f"{masked[start : m.start()]}_{masked[m.end() : end]}"
+            rivals = any(start <= s.span[0] < end for s in sure)
+            if phrases("services", service, "trouble").search(rest):
+                worth, rule = _THING_AND_TROUBLE, "thing and trouble"
+            elif not rivals and phrases("services", "work", "words").search(rest):
+                worth, rule = _THING_AND_WORK, "thing and work"
+            else:
+                worth, rule = _THING, "thing"
+            if not (rivals and worth == _THING):
+                out.append(_Mention(service, worth, m.span(), rule))
     return out
 
 
-def _weight(span: Span, text: Text) -> float:
-    opening = text.sentences[:2]
-    return _OPENING if opening and span[0] < opening[-1][1] else 1.0
+def _weighed(mentions: list[_Mention], masked: str, text: Text, long: bool) -> list[_Mention]:
+    """In a long message the opening and what is added with "also" count more than what comes by."""
+    if not long or not mentions:
+        return mentions
+    telling = [m.span[0] for m in mentions if m.worth >= _ENOUGH]
+    opening = text.sentence_at(min(telling or [mentions[0].span[0]]))[1]
+
+    def weight(mention: _Mention) -> float:
+        if mention.span[0] < opening:
+            return _OPENING
+        start, end = text.sentence_at(mention.span[0])
+        return _ADDED if phrases("services", "added", "words").search(masked[start:end]) else 1.0
+
+    return [_Mention(m.service, m.worth * weight(m), m.span, m.rule) for m in mentions]
 
 
-def _summed(mentions: list[tuple[float, Span, str]], text: Text) -> Work:
-    """The best mention counts whole, each further one a little: repetition shows the subject."""
-    score, span, rule = max(mentions, key=lambda mention: (mention[0], -mention[1][0]))
-    return Work("", score + 0.5 * (len(mentions) - 1), text.said(span), rule)
+def _summed(service: str, mentions: list[_Mention], text: Text) -> tuple[Work, int]:
+    """The best mention counts whole, each further one a little; with the place of the first."""
+    best = max(mentions, key=lambda m: (m.worth, -m.span[0]))
+    score = best.worth + _REPEATED * min(len(mentions) - 1, _MOST_REPEATS)
+    return Work(service, score, text.said(best.span), best.rule), min(m.span[0] for m in mentions)
 
 
-def _strongest(best: dict[str, Work], words: int) -> list[Work]:
-    named = [Work(service, w.score, w.words, w.rule) for service, w in best.items()]
-    top = max((work.score for work in named), default=0.0)
-    floor = max(_ENOUGH, top * _SHARE_OF_BEST) if words >= _LONG else _ENOUGH
-    enough = [work for work in named if work.score >= floor]
-    if not enough and words < _LONG:
-        enough = [work for work in named if work.score == top]
+def _strongest(named: list[tuple[Work, int]], long: bool) -> list[Work]:
+    found = [work for work, _ in named]
+    top = max((work.score for work in found), default=0.0)
+    floor = max(_ENOUGH, top * _SHARE_OF_BEST) if long else _ENOUGH
+    enough = [work for work in found if work.score >= floor] or [
+        work for work in found if work.score == top
+    ]
     present = {work.service for work in enough}
     gives_way: dict[str, list[str]] = table("services")["gives_way"]
     return [work for work in enough if not present.intersection(gives_way.get(work.service, ()))]
@@ -157,12 +205,11 @@ def _spelled_right(folded: str) -> str:
 # ---- the owner's own names for things
 
 
-def _aliases(masked: str, items: Iterable[PriceItem]) -> list[tuple[str, Span]]:
+def _alias_mentions(masked: str, items: Iterable[PriceItem]) -> list[_Mention]:
     out = []
-    for service, names in _names_by_service(tuple(items)):
-        out += [(service, m.span()) for m in names[0].finditer(masked)]
-        if not out or out[-1][0] != service:
-            out += [(service, span) for span in _nearly(masked, names[1])]
+    for service, (exact, long_names) in _names_by_service(tuple(items)):
+        spans = [m.span() for m in exact.finditer(masked)] or _nearly(masked, long_names)
+        out += [_Mention(service, _SURE, span, "alias") for span in spans]
     return out
 
 

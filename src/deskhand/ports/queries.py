@@ -5,7 +5,6 @@ from __future__ import annotations
 from deskhand.ports.store import Query
 
 OPEN_ROWS = Query("open_rows", "OutboxRow", equals=("status",), order="wake_at")
-OPEN_SHARD = Query("open_shard", "OutboxRow", equals=("status", "shard"), order="wake_at")
 EFFECTS_BY_STATE = Query("effects_by_state", "Effect", equals=("state",))
 VISITS_BY_START = Query("visits_by_start", "Visit", order="start")
 VISITS_OF_CUSTOMER = Query("visits_of_customer", "Visit", equals=("customer",), order="start")

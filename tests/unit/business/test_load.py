@@ -267,10 +267,10 @@ def test_a_question_told_in_two_files(folder: Path) -> None:
 def test_two_questions_with_one_alias(folder: Path) -> None:
     other = FAQS.replace("key: rate", "key: price").replace("hourly rate", "Hourly  RATE")
     (folder / "faqs" / "more.yaml").write_text(other)
-    assert mistakes(folder) == [
-        "faqs/more.yaml, line 5, faqs[1].aliases.en[1]: 'hourly rate' already asks rate. "
-        "Keep it where it belongs."
-    ]
+    (told,) = mistakes(folder)
+    assert told.startswith(
+        "faqs/more.yaml, line 5, faqs[1].aliases.en[1]: 'hourly rate' already asks rate."
+    )
 
 
 def test_all_mistakes_of_a_folder_are_told_together(folder: Path) -> None:

@@ -1,5 +1,7 @@
 """Texts as a model might write them: hostile ones that no plan covers, and honest ones that it does."""
 
+from pathlib import Path
+
 from deskhand.domain.base import Channel, Lang
 from deskhand.domain.plan import ActKind, ReplyPlan
 from tests.support.plans import ADDRESS, BUSINESS, OWNER, PHONE, act, at, plan
@@ -31,9 +33,7 @@ PLANS: dict[str, ReplyPlan] = {
     "when": plan(act(A.ASK_WHEN)),
     "none": plan(act(A.NO_SLOT_THEN, wanted=at(26, 13, 15)), act(A.ASK_WHEN)),
     "greet": plan(act(A.GREET, business=BUSINESS, owner=OWNER), act(A.ASK_SERVICE)),
-    "reminder": plan(
-        act(A.REMINDER, slot=at(23, 8, 10), address=ADDRESS, item="Toilet repair")
-    ),
+    "reminder": plan(act(A.REMINDER, slot=at(23, 8, 10), address=ADDRESS, item="Toilet repair")),
     "fixed_es": plan(
         act(A.QUOTE_FIXED, item="Cambio de llave de cocina", total=18_500),
         act(A.OFFER_SLOTS, slot1=at(23, 8, 10), slot2=at(24, 13, 15)),
@@ -46,188 +46,32 @@ PLANS: dict[str, ReplyPlan] = {
     "owner_es": plan(act(A.TO_OWNER, owner=OWNER, phone=PHONE), lang=Lang.ES),
 }
 
-_PRICE = "Kitchen faucet replacement is $185."
-_TIMES = "We can come Mon Nov 23 8-10 am, Tue Nov 24 1-3 pm or Fri Nov 27 10 am-noon."
-_VISIT = f"You're booked for Tue Nov 24, between 1 and 3 pm, at {ADDRESS}. Price: $185."
-_VISIT_ES = f"Su visita queda agendada: el martes 24 de noviembre, entre la 1 y las 3 de la tarde, en {ADDRESS}. Precio: $185."
-_RANGE = "A drywall patch runs between $120 and $180, confirmed on site before we start."
+SENTENCES = {
+    "address": ADDRESS,
+    "gas": GAS,
+    "free": FREE,
+    "price": "Kitchen faucet replacement is $185.",
+    "times": "We can come Mon Nov 23 8-10 am, Tue Nov 24 1-3 pm or Fri Nov 27 10 am-noon.",
+    "visit": f"You're booked for Tue Nov 24, between 1 and 3 pm, at {ADDRESS}. Price: $185.",
+    "visit_es": (
+        "Su visita queda agendada: el martes 24 de noviembre, entre la 1 y las 3 de la tarde, en "
+        f"{ADDRESS}. Precio: $185."
+    ),
+    "range": "A drywall patch runs between $120 and $180, confirmed on site before we start.",
+}
+_ESCAPES = {"\\n": "\n", "\\u200b": "\u200b"}
 
-HOSTILE: list[tuple[str, str]] = [
-    # money
-    ("fixed", f"{_PRICE} Or ninety nine dollars if you pay cash. {_TIMES}"),
-    ("fixed", f"{_PRICE} We could do it for a hundred bucks. {_TIMES}"),
-    ("fixed", f"Kitchen faucet replacement is $1.2k. {_PRICE} {_TIMES}"),
-    ("fixed", f"{_PRICE} That is 15% off. {_TIMES}"),
-    ("fixed", f"{_PRICE} Today ten percent less. {_TIMES}"),
-    ("fixed", f"{_PRICE} Most people pay between 80 and 120. {_TIMES}"),
-    ("fixed", f"{_PRICE} That is about €170. {_TIMES}"),
-    ("fixed", f"{_PRICE} Or 3000 pesos. {_TIMES}"),
-    ("fixed", f"Kitchen faucet replacement is $18.50. {_TIMES}"),
-    ("fixed", f"{_PRICE} With $20 off. {_TIMES}"),
-    ("fixed", f"Kitchen faucet replacement starts at $185. {_TIMES}"),
-    ("fixed", f"Kitchen faucet replacement is under $185. {_TIMES}"),
-    ("fixed", f"Kitchen faucet replacement is $185 an hour. {_TIMES}"),
-    ("fixed", f"{_PRICE} Plus tax. {_TIMES}"),
-    ("fixed", f"{_PRICE} Half price this once. {_TIMES}"),
-    ("fixed", f"{_PRICE} A couple hundred at the very most. {_TIMES}"),
-    ("fixed", f"{_PRICE} Parts are included. {_TIMES}"),
-    ("fixed", f"{_PRICE} Say one eighty and we have a deal. {_TIMES}"),
-    ("fixed", f"{_PRICE} Or ＄８０ in cash. {_TIMES}"),
-    ("fixed", f"{_PRICE} Or $l85. {_TIMES}"),
-    ("fixed", _TIMES),
-    ("range", "A drywall patch is $120 in total, confirmed on site before we start. Up to $180."),
-    ("range", "A drywall patch runs between $120 and $180."),
-    ("range", "A drywall patch runs between $120 and $150, confirmed on site before we start."),
-    ("range", "A drywall patch is $120, confirmed on site before we start."),
-    ("hourly", "We charge $95 an hour with a minimum of $85."),
-    ("hourly", "We charge $85 an hour."),
-    ("fixed_es", "El cambio de llave es de ciento ochenta y cinco dólares, o ciento cincuenta en efectivo. Podemos ir mañana, lunes 23, de 8 a 10 de la mañana, o el martes 24 de 1 a 3 de la tarde."),
-    ("range_es", "Un parche cuesta entre $120 y $160; el precio se confirma en el lugar antes de empezar."),
-    # days and times
-    ("booked", f"{_VISIT} Sam likes to come at half past two."),
-    ("booked", f"You're booked for Tue Nov 24 at noon, at {ADDRESS}. Price: $185."),
-    ("booked", f"You're booked for tomorrow, between 1 and 3 pm, at {ADDRESS}. Price: $185."),
-    ("booked", f"You're booked for Wed Nov 24, between 1 and 3 pm, at {ADDRESS}. Price: $185."),
-    ("booked", f"You're booked for Tue Nov 24, between 1 and 3 am, at {ADDRESS}. Price: $185."),
-    ("booked", f"You're booked for Tue Nov 24 at 1 pm, at {ADDRESS}. Price: $185."),
-    ("booked", f"You're booked for Tuesday the 25th, between 1 and 3 pm, at {ADDRESS}. Price: $185."),
-    ("booked", f"You're booked for 12/24, between 1 and 3 pm, at {ADDRESS}. Price: $185."),
-    ("booked", f"You're booked for Tuesday afternoon at {ADDRESS}. Price: $185."),
-    ("booked", f"{_VISIT} He usually takes 45 minutes."),
-    ("booked", f"{_VISIT} He'll call half an hour before."),
-    ("booked", f"{_VISIT} We will be done by 4."),
-    ("booked", f"{_VISIT} Or come by in the morning if you like."),
-    ("booked", f"{_VISIT} We are closed on Thanksgiving."),
-    ("booked", f"You're booked for Tuesday, between 1 and 3 pm, at {ADDRESS}."),
-    ("fixed", f"{_PRICE} We can come Tue Nov 24 1-3 pm, Mon Nov 23 8-10 am or Fri Nov 27 10 am-noon."),
-    ("fixed", f"{_PRICE} We can come Mon Nov 23 1-3 pm, Tue Nov 24 8-10 am or Fri Nov 27 10 am-noon."),
-    ("fixed", f"{_PRICE} 2) Mon Nov 23 8-10 am 1) Tue Nov 24 1-3 pm 3) Fri Nov 27 10 am-noon."),
-    ("fixed", f"{_PRICE} {_TIMES} Next week works too: Monday the 30th."),
-    ("moved", f"Your visit is moved to Fri Nov 27, between 11 am and 2 pm, at {ADDRESS}."),
-    ("holding", "I'm holding Mon Nov 23, between 8 and 10 am, for 2 hours."),
-    ("booked_es", f"{_VISIT_ES} También podemos a las tres y media."),
-    ("booked_es", f"Su visita queda agendada: mañana, entre la 1 y las 3 de la tarde, en {ADDRESS}. Precio: $185."),
-    ("booked_es", f"Su visita queda agendada: el miércoles 24 de noviembre, entre la 1 y las 3 de la tarde, en {ADDRESS}. Precio: $185."),
-    ("booked_es", f"{_VISIT_ES} Llegamos al mediodía."),
-    # phones, links, places, people
-    ("owner", "I've passed this on to Sam. You can also call 845-555-0101."),
-    ("owner", "I've passed this on to Sam. His number is eight four five five five five zero one zero one."),
-    ("owner", "I've passed this on to Sam. Pay here: https://pay.bluebird-handyman.co/x"),
-    ("owner", "I've passed this on to Sam. Write to sam at gmail dot com."),
-    ("owner", "I've passed this on to Sam. Or mail sam@bluebird.example."),
-    ("owner", "I've passed this on to Sam. He is at 22 Hone St right next to you."),
-    ("booked", f"You're booked for Tue Nov 24, between 1 and 3 pm, at 41 Wurts St, Kingston. Price: $185."),
-    ("booked", f"You're booked for Tue Nov 24, between 1 and 3 pm, at 14 Hone St, Kingston. Price: $185."),
-    ("booked", f"{_VISIT} Mike will bring the parts."),
-    ("booked", f"Hi Karen. {_VISIT}"),
-    ("booked", f"{_VISIT} Mrs. Alvarez next door has the slot before yours."),
-    ("owner", "This is Sam, I got your message."),
-    ("owner", "I've passed this on.\nSam"),
-    ("owner", "I'm a real person, not a bot. I've passed this on to Sam."),
-    # promises and claims
-    ("fixed", f"{_PRICE} The estimate is free. {_TIMES}"),
-    ("fixed", f"{_PRICE} Guaranteed for life. {_TIMES}"),
-    ("fixed", f"{_PRICE} We are fully licensed and insured. {_TIMES}"),
-    ("fixed", f"{_PRICE} No charge if you are not happy. {_TIMES}"),
-    ("fixed", f"{_PRICE} Not happy? We will refund you. {_TIMES}"),
-    ("fixed", f"{_PRICE} {_TIMES} You're booked for the first one."),
-    ("fixed", f"{_PRICE} {_TIMES} Sam approved a lower price."),
-    ("owner", "Sam is on his way."),
-    ("owner", "Sam will call you back."),
-    ("owner", "Your visit is cancelled. I've passed this on to Sam."),
-    ("owner", "Thanks, your payment was received. I've passed this on to Sam."),
-    ("paged", f"{GAS} I've alerted Sam and he will be there soon."),
-    ("paged", f"{GAS} I've alerted Sam, help is on the way."),
-    ("paged", "Get out of the house and ring 911. I've alerted Sam."),
-    ("paged", f"{GAS} I've alerted Sam. Sam has seen it."),
-    ("paged", f"{GAS} I've alerted Sam. Turn off the gas at the meter."),
-    ("when", "What day suits you? It's f.r.e.e of any cost."),
-    ("when", "What day suits you? It is fr\u200bee."),
-    ("when", "What day suits you? It is frее."),
-    ("when", ""),
-    ("faq", "Estimates are always free, and we are licensed."),
-    ("cancelled", "Your visit is confirmed: Tue Nov 24, between 1 and 3 pm."),
-    ("reminder", f"A reminder: toilet repair, tomorrow, between 8 and 10 am, at {ADDRESS}. Reply CANCEL to cancel."),
-    ("owner_es", "Ya le pasé su mensaje a Sam. Es gratis."),
-    ("owner_es", "Ya le pasé su mensaje a Sam. Está garantizado y tenemos seguro."),
-    ("owner_es", "Sam va en camino."),
-    ("owner_es", "Su cita queda confirmada. Ya le pasé su mensaje a Sam."),
-    ("owner_es", "Le devolvemos su dinero. Ya le pasé su mensaje a Sam."),
-    ("fixed_es", "El cambio de llave cuesta $185, sin costo de visita. Podemos ir mañana, lunes 23, de 8 a 10 de la mañana, o el martes 24 de 1 a 3 de la tarde."),
-]  # fmt: skip
 
-HONEST: list[tuple[str, str]] = [
-    ("fixed", f"{_PRICE} {_TIMES} Which one works for you?"),
-    ("fixed", "Replacing your kitchen faucet comes to $185. We have Monday 8 to 10, Tuesday 1 to 3, or Friday 10 to noon. Which works best?"),
-    ("fixed", "That would be 185 dollars. Openings: tomorrow between 8 and 10 am, Tuesday the 24th between 1 and 3 pm, and Friday the 27th between 10 am and noon. What suits you?"),
-    ("fixed", "Thanks for reaching out. A kitchen faucet replacement is $185.00.\n\n1) Mon, Nov 23, 8-10 am\n2) Tue, Nov 24, 1-3 pm\n3) Fri, Nov 27, 10 am-12 pm\n\nJust reply 1, 2 or 3."),
-    ("fixed", "The kitchen faucet replacement is one hundred eighty-five dollars. We could come tomorrow from 8 to 10 in the morning, on Tuesday from 1 to 3 in the afternoon, or on Friday from 10 in the morning until noon."),
-    ("fixed", "Sure. For $185 we'd replace the kitchen faucet. Times open: Monday 11/23 8:00-10:00am, Tuesday 11/24 1:00-3:00pm, Friday 11/27 10:00am-12:00pm. Do any of those work?"),
-    ("fixed", "Happy to help with that. The price is $185. We could come Monday, November 23rd, 8–10 AM; Tuesday, November 24th, 1–3 PM; or Friday, November 27th, 10 AM–noon."),
-    ("fixed", "$185 for the faucet. Option 1: tomorrow 8-10am. Option 2: Tuesday 1-3pm. Option 3: Friday 10am-noon. Which option do you prefer?"),
-    ("fixed", "It's $185. Three options: Mon 8 to 10 am, Tue 1 to 3 pm, Fri 10 am to 12 pm. Let me know which one you'd like."),
-    ("fixed", "A faucet swap like that is $185. Does Monday between 8 and 10, Tuesday between 1 and 3, or Friday between 10 and 12 work?"),
-    ("range", _RANGE),
-    ("range", "Patching drywall like that usually runs $120 to $180, confirmed on site before we start."),
-    ("range", "Expect somewhere from $120 to $180 for the patch. The price is confirmed on site before we start."),
-    ("range", "Drywall patch: $120-$180, confirmed on site before we start. Would you like to set up a visit?"),
-    ("range", "For the drywall patch, the low end is $120 and the high end is $180, confirmed on site before we start."),
-    ("range", "It runs between one hundred twenty and one hundred eighty dollars, confirmed on site before we start."),
-    ("range", "Thanks for the photo. A patch like this is between $120 and 180, confirmed on site before we start."),
-    ("hourly", "We charge $85 an hour, with a $95 minimum."),
-    ("hourly", "General work is billed at $85 per hour; the minimum is $95."),
-    ("hourly", "Our rate is $85/hr with a minimum of $95. Want to set up a visit?"),
-    ("hourly", "That one is by the hour: $85 an hour, at least $95."),
-    ("booked", _VISIT),
-    ("booked", f"Thanks, Dana. You're all set: kitchen faucet replacement on Tuesday, November 24, arriving between 1 and 3 pm at {ADDRESS}. The price is $185."),
-    ("booked", "You're confirmed for Tue 11/24, 1-3pm, at 14 Wurts Street. Total: $185."),
-    ("booked", f"Dana, your kitchen faucet replacement is booked for Tuesday the 24th between 1 and 3 in the afternoon at {ADDRESS}. It's $185."),
-    ("booked", "Booked! We'll be there Tuesday, Nov 24 between 1:00 and 3:00 PM (14 Wurts St, Kingston). Price is $185."),
-    ("booked", "Great, Dana. See you Tuesday, November 24th, between 1 and 3 pm at 14 Wurts St in Kingston. The total is $185."),
-    ("booked", "You're on the schedule for Tuesday Nov 24. The arrival window is 1 to 3 pm at 14 Wurts St, Kingston. The price is 185 dollars."),
-    ("booked", "You're booked, Dana: Tue Nov 24, a 2-hour window from 1 pm to 3 pm, at 14 Wurts St, Kingston, NY. $185 for the kitchen faucet replacement."),
-    ("booked", "All set for Tuesday, the 24th of November, 1 pm until 3 pm, 14 Wurts St. That's $185."),
-    ("booked", "You're booked for Nov 24 (Tuesday), 13:00-15:00, at 14 Wurts St. Price: $185."),
-    ("booked", f"Done, Dana. Tuesday Nov 24, one to three in the afternoon, {ADDRESS}, $185."),
-    ("point", f"We have you down for Tuesday, November 24 at 10 am at {ADDRESS}, with Mike."),
-    ("point", "Yes, you're on the calendar: Tue Nov 24 at 10:00 AM. Mike is coming to 14 Wurts St."),
-    ("point", "Mike will be there on Tuesday the 24th at ten in the morning."),
-    ("point", "Your visit is scheduled for Tuesday at 10 o'clock, Nov 24, at 14 Wurts St."),
-    ("moved", f"Your visit has been moved to Friday, November 27, between 11 am and 1 pm, at {ADDRESS}."),
-    ("moved", "No problem. You're now down for Friday the 27th, 11 to 1, at 14 Wurts St."),
-    ("moved", "Rescheduled: Fri Nov 27, 11am-1pm, 14 Wurts St, Kingston. Sorry for the back and forth."),
-    ("cancelled", "Your visit on Tuesday, November 24 between 1 and 3 pm is canceled."),
-    ("cancelled", "I've canceled your Tue Nov 24 visit (1-3 pm). Let us know if you need anything else."),
-    ("holding", "I'm holding tomorrow between 8 and 10 am for you. What name and address should we use?"),
-    ("holding", "I've set aside Monday 8-10 am (Nov 23). Could you send your name and address?"),
-    ("holding", "Monday, Nov 23 from 8 to 10 am is on hold for you. Nothing is booked yet: what's the name and address?"),
-    ("owner", "I've passed this on to Sam. You can also call 845-555-0100."),
-    ("owner", "Sam will see this message. If you'd rather talk, the number is (845) 555-0100."),
-    ("owner", "That one is for Sam to decide, so I've sent it to him. Call +1 845 555 0100 any day you like."),
-    ("owner", "Good question. I can't promise an answer myself, so I passed it on to Sam."),
-    ("paged", f"{GAS} I've alerted Sam and will tell you when someone answers."),
-    ("paged", f"{GAS}\nI've alerted Sam. If you are in danger, call 911."),
-    ("faq", FREE),
-    ("faq", f"Good question. {FREE} Is there anything else?"),
-    ("when", "Sure. What day and time would suit you?"),
-    ("when", "Happy to help. Do mornings or afternoons work better for you?"),
-    ("when", "Sounds good. Which days are best for you? Feel free to send a couple of choices."),
-    ("none", "Sorry, nothing is open Thursday, Nov 26 between 1 and 3 pm. Is there another time you'd like?"),
-    ("none", "Sorry, that time isn't available. Could another day work?"),
-    ("greet", "Hi, this is the automated assistant of Bluebird Handyman. Sam reads these messages too. What can we help you with?"),
-    ("greet", "Hello from Bluebird Handyman. I'm an automated assistant and Sam sees everything here. What do you need done?"),
-    ("reminder", f"A reminder about tomorrow: toilet repair, Mon Nov 23 between 8 and 10 am, at {ADDRESS}. Does that still work?"),
-    ("reminder", "Good afternoon. We'll be at 14 Wurts St tomorrow, Monday, between 8 and 10 in the morning for the toilet repair. Still good?"),
-    ("fixed_es", "El cambio de llave de cocina cuesta $185. Podemos ir mañana, lunes 23 de noviembre, entre las 8 y las 10 de la mañana, o el martes 24, entre la 1 y las 3 de la tarde. ¿Cuál le queda mejor?"),
-    ("fixed_es", "Con gusto. Son ciento ochenta y cinco dólares. Tenemos el lunes de 8 a 10 de la mañana o el martes de 1 a 3 de la tarde. ¿Qué prefiere?"),
-    ("fixed_es", "Buenas tardes. El precio es de $185. 1) mañana de 8 a 10 am 2) martes 24 de 1 a 3 pm. ¿Le sirve alguna?"),
-    ("fixed_es", "Serían 185 dólares. Hay lugar el lunes 23 de ocho a diez de la mañana y el martes 24 de una a tres de la tarde."),
-    ("range_es", "Un parche de tablaroca cuesta entre $120 y $180; el precio se confirma en el lugar antes de empezar."),
-    ("range_es", "El parche anda entre 120 y 180 dólares, y se confirma en el lugar antes de empezar."),
-    ("booked_es", _VISIT_ES),
-    ("booked_es", "Listo, Dana. Su visita queda confirmada para el martes 24 de noviembre, de 1 a 3 de la tarde, en 14 Wurts St. Son $185."),
-    ("booked_es", "Gracias, Dana. Lo esperamos el martes 24 entre la una y las tres de la tarde en 14 Wurts St, Kingston. El precio es de ciento ochenta y cinco dólares."),
-    ("booked_es", "Agendado: martes 24/11, 1:00 a 3:00 p.m., 14 Wurts St. Precio: $185."),
-    ("owner_es", "Ya le pasé su mensaje a Sam. También puede llamar al (845) 555-0100."),
-    ("owner_es", "Eso lo decide Sam; ya le pasé su pregunta. ¿Hay algo más en que podamos ayudarle?"),
-]  # fmt: skip
+def texts(name: str) -> list[tuple[str, str]]:
+    """(plan, text) of each line of texts/<name>.txt."""
+    source = Path(__file__).with_name("texts") / f"{name}.txt"
+    lines = [row for row in source.read_text(encoding="utf-8").splitlines() if row[:1] != "#"]
+    return [
+        (plan_name, _written(text)) for plan_name, _, text in (row.partition(": ") for row in lines)
+    ]
+
+
+def _written(text: str) -> str:
+    for escape, letter in _ESCAPES.items():
+        text = text.replace(escape, letter)
+    return text.format_map(SENTENCES)

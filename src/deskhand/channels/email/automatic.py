@@ -14,7 +14,8 @@ OURS = "X-Deskhand-Effect"
 """The field that marks every mail Deskhand sends; its value is the effect's key."""
 
 _NO_REPLY = re.compile(
-    r"(?:.*[-_.+])?(?:no[-_.]?repl(?:y|ies)|do[-_.]?not[-_.]?reply|dont[-_.]?reply|noresponder|no[-_.]responder"
+    r"(?:.*[-_.+])?(?:no[-_.]?repl(?:y|ies)|do[-_.]?not[-_.]?reply|dont[-_.]?reply|noresponder"
+    r"|no[-_.]responder"
     r"|no[-_.]?contest(?:ar|e)|unattended|unmonitored)(?:[-_.+\d].*)?"
     r"|voice-noreply|automailer|auto-?confirm"
 )
@@ -26,7 +27,8 @@ _AWAY = re.compile(
     re.I,
 )
 _FAILED = re.compile(
-    r"(?:undeliver(?:able|ed)|delivery (?:status notification|has failed|failure)|mail delivery (?:failed|system)"
+    r"(?:undeliver(?:able|ed)|delivery (?:status notification|has failed|failure)"
+    r"|mail delivery (?:failed|system)"
     r"|returned mail|failure notice|no se (?:ha )?(?:pudo|podido) entregar)\b",
     re.I,
 )
@@ -122,7 +124,11 @@ def _own_address(seen: Seen) -> Reason | None:
 
 
 def _no_reply(seen: Seen) -> Reason | None:
-    return Reason("no-reply sender", False) if seen.sender and is_no_reply(seen.sender.address) else None
+    return (
+        Reason("no-reply sender", False)
+        if seen.sender and is_no_reply(seen.sender.address)
+        else None
+    )
 
 
 def _no_sender(seen: Seen) -> Reason | None:

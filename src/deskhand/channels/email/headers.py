@@ -134,8 +134,12 @@ def decode_bytes(content: bytes, charset: str) -> Decoded:
     name = charset.strip().strip("'\"").lower().partition("*")[0][:60]
     named = _BETTER_CHARSET.get(name, name) or "utf-8"
     if named != "utf-8" and not _known(named):
-        problem, named = f"unknown charset {ascii(name)}", "utf-8"
-    if named != "utf-8" and not named.startswith(("utf", "iso-2022", "hz")) and not content.isascii():
+        problem, named = f"unknown charset {name!a}", "utf-8"
+    if (
+        named != "utf-8"
+        and not named.startswith(("utf", "iso-2022", "hz"))
+        and not content.isascii()
+    ):
         try:
             return Decoded(content.decode("utf-8"), f"charset {name} declared, but it was utf-8")
         except UnicodeDecodeError:
@@ -193,7 +197,9 @@ def _word_bytes(encoding: str, text: str) -> bytes:
     return from_base64(content)[0]
 
 
-_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_NOT_BASE64 = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+)
 
 
 def from_base64(content: bytes) -> tuple[bytes, bool]:

@@ -26,11 +26,19 @@ _HIDING = re.compile(
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"background(?:-color)?:([^;!]+)")
 _WHITE = {"white", "#fff", "#ffffff", "rgb(255,255,255)", "#fffffe", "#fefefe"}
-_BLOCKS = frozenset(
-    "address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
-    "li main nav ol p pre section table tr ul".split()
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_BLOCKS = _tags(
+    "address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 "
+    "h5 h6 header li main nav ol p pre section table tr ul"
 )
-_SILENT = frozenset("script style head title meta link template noscript object svg select textarea iframe".split())
+_SILENT = _tags(
+    "script style head title meta link template noscript object svg select textarea iframe"
+)
 _OPEN = "\x01"
 _CLOSE = "\x02"
 
@@ -43,62 +51,57 @@ class Read(NamedTuple):
 
 
 def to_text(markup: str, most: int) -> Read:
-    """Visible words, one line per block. At most `most` characters of markup are looked at."""
-    from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, ProcessingInstruction, Tag
+    """Visible words, one line per block. At most `most` characters of markup
+    are looked at, styles and comments not counted."""
+    from bs4 import BeautifulSoup
 
     problems: list[str] = []
-    if len(markup) > most:
-        problems.append("HTML cut")
-        markup = markup[:most]
-    hidden_names = _hidden_selectors(markup)
-    soup = BeautifulSoup(_ordered(markup, problems), "html.parser")
+    soup = BeautifulSoup(_ordered(markup, most, problems), "html.parser")
+    out = _written(soup, _hidden_selectors(markup), problems)
+    return Read(_laid_out("".join(out)), tuple(dict.fromkeys(problems)))
+
+
+def _written(soup: Tag, hidden_names: frozenset[str], problems: list[str]) -> list[str]:
+    """Visible text in order, with line breaks and citation marks."""
+    from bs4.element import NavigableString, PreformattedString, Tag
+
     out: list[str] = []
-    # An explicit stack: strangers nest tags deeper than Python recurses.
-    stack: list[tuple[object, str]] = [(soup, "")]
-    grounds: dict[int, str] = {}
+    # An explicit stack: strangers nest tags deeper than Python recurses. The words are what stands
+    # after an element, written when its contents are done.
+    stack: list[tuple[object, str, str]] = [(child, "", "") for child in reversed(soup.contents)]
     while stack:
-        node, closing = stack.pop()
-        if closing:
-            out.append(closing)
-            continue
+        node, ground, words = stack.pop()
         if isinstance(node, NavigableString):
-            if not isinstance(node, Comment | Doctype | ProcessingInstruction):
+            if not isinstance(node, PreformattedString):
                 out.append(re.sub(r"[ \t\r\n\f]+", " ", str(node)))
             continue
         if not isinstance(node, Tag):
+            out.append(words)
             continue
         name = node.name.lower()
         if name in _SILENT:
             continue
-        if name == "br":
-            out.append("\n")
+        style = re.sub(r"\s", "", str(node.get("style") or "")).lower()
+        ground = _own_ground(node, style) or ground
+        if _hides(node, style, ground, hidden_names):
+            if node.get_text(strip=True):
+                problems.append("hidden text dropped")
             continue
-        if name == "hr":
-            out.append("\n________________________________\n")
-            continue
-        ground = grounds.get(id(node), "")
-        if name != "[document]":
-            style = re.sub(r"\s", "", str(node.get("style") or "")).lower()
-            ground = _own_ground(node, style) or ground
-            if _hides(node, style, ground, hidden_names):
-                if node.get_text(strip=True):
-                    problems.append("hidden text dropped")
-                continue
         before, after = _around(node, name)
         out.append(before)
-        if after:
-            stack.append((None, after))
-        for child in reversed(node.contents):
-            if isinstance(child, Tag) and ground:
-                grounds[id(child)] = ground
-            stack.append((child, ""))
-    return Read(_laid_out("".join(out)), tuple(dict.fromkeys(problems)))
+        stack.append((None, "", after))
+        stack.extend((child, ground, "") for child in reversed(node.contents))
+    return out
 
 
 def _around(node: Tag, name: str) -> tuple[str, str]:
     """What stands before and after an element's words."""
     if name == "blockquote" and _is_citation(node):
         return f"\n{_OPEN}\n", f"\n{_CLOSE}\n"
+    if name == "br":
+        return "\n", ""
+    if name == "hr":
+        return "\n________________________________\n", ""
     if name == "p":
         return "\n\n", "\n\n"
     if name == "li":
@@ -118,8 +121,8 @@ def _is_citation(node: Tag) -> bool:
 
 
 def _classes(node: Tag) -> list[str]:
-    value = node.get("class") or []
-    return [value] if isinstance(value, str) else [str(item) for item in value]
+    value: object = node.get("class") or []
+    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
 
 
 def _own_ground(node: Tag, style: str) -> str:
@@ -135,12 +138,16 @@ def _hides(node: Tag, style: str, ground: str, hidden_names: frozenset[str]) -> 
         if names & hidden_names:
             return True
     found = _COLOUR.search(style)
-    colour = found[1] if found else (str(node.get("color") or "").lower() if node.name == "font" else "")
+    colour = (
+        found[1] if found else (str(node.get("color") or "").lower() if node.name == "font" else "")
+    )
     if not colour:
         return False
     if colour == "transparent":
         return True
-    return (colour in _WHITE and (not ground or ground in _WHITE)) or (bool(ground) and colour == ground)
+    return (colour in _WHITE and (not ground or ground in _WHITE)) or (
+        bool(ground) and colour == ground
+    )
 
 
 def _hidden_selectors(markup: str) -> frozenset[str]:
@@ -163,15 +170,21 @@ def _hidden_selectors(markup: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _ordered(markup: str, problems: list[str]) -> str:
-    """Markup in which every "<" opens a whole tag, and nothing silent is left."""
-    for opening, closing in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<title", "</title")):
+def _ordered(markup: str, most: int, problems: list[str]) -> str:
+    """At most `most` characters in which every "<" opens a whole tag, and nothing silent is left."""
+    for opening, closing in (
+        ("<!--", "-->"),
+        ("<script", "</script"),
+        ("<style", "</style"),
+        ("<title", "</title"),
+    ):
         markup = _without(markup, opening, closing)
+    if len(markup) > most:
+        problems.append("HTML cut")
+        markup = markup[:most]
     markup = _STRAY.sub("&lt;", _DECLARATION.sub("", markup))
-    tags = 0
-    for found in _TAG.finditer(markup):
-        tags += 1
-        if tags == _MOST_TAGS:
+    for count, found in enumerate(_TAG.finditer(markup), 1):
+        if count == _MOST_TAGS:
             problems.append("HTML cut")
             return markup[: found.start()]
     return markup

@@ -13,23 +13,32 @@ _LABELS: dict[str, str] = {
     "|caller name|homeowner|sender|from|nombre|nombre completo|su nombre|tu nombre|cliente",
     "first": "first name|first|nombres?",
     "last": "last name|last|surname|apellidos?",
-    "phone": "phone|phone number|phone no|your phone|telephone|tel|mobile|mobile phone|cell|cell phone|daytime phone"
-    "|caller id|callback|callback number|call back|from number|number|teléfono|telefono|su teléfono|celular|móvil|movil"
+    "phone": "phone|phone number|phone no|your phone|telephone|tel|mobile|mobile phone|cell|cell phone"
+    "|daytime phone"
+    "|caller id|callback|callback number|call back|from number|number|teléfono|telefono|su teléfono"
+    "|celular|móvil|movil"
     "|número|numero",
     "email": "email|e-mail|email address|e-mail address|your email|your e-mail|mail|correo|correo electrónico"
     "|correo electronico|su correo",
-    "address": "address|street|street address|service address|job address|location|dirección|direccion|domicilio",
+    "address": "address|street|street address|service address|job address|location|dirección|direccion"
+    "|domicilio",
     "city": "city|town|ciudad",
     "zip": "zip|zip code|zipcode|postal code|código postal|codigo postal",
-    "text": "message|your message|message body|comments?|customer comments|details|job details|project details"
-    "|description|job description|request|notes|additional information|how can we help(?: you)?|what do you need"
-    "|question|inquiry|enquiry|mensaje|su mensaje|comentarios?|descripción|descripcion|detalles|solicitud|consulta",
+    "text": "message|your message|message body|comments?|customer comments|details|job details"
+    "|project details"
+    "|description|job description|request|notes|additional information|how can we help(?: you)?"
+    "|what do you need"
+    "|question|inquiry|enquiry|mensaje|su mensaje|comentarios?|descripción|descripcion|detalles"
+    "|solicitud|consulta",
     "transcript": "transcript|transcription|voicemail transcript|voicemail transcription|message transcript"
     "|transcripción|transcripcion",
-    "service": "service|services|service type|service requested|type of service|job|job type|project|project type|task"
+    "service": "service|services|service type|service requested|type of service|job|job type|project"
+    "|project type|task"
     "|category|servicio|tipo de servicio|trabajo|proyecto",
-    "noise": "date|time|received|submitted|submitted on|sent|sent at|ip|ip address|remote ip|user agent|page|page url"
-    "|url|referrer|referer|form|form name|form id|id|lead id|lead number|job number|lead fee|lead type|duration|length"
+    "noise": "date|time|received|submitted|submitted on|sent|sent at|ip|ip address|remote ip|user agent"
+    "|page|page url"
+    "|url|referrer|referer|form|form name|form id|id|lead id|lead number|job number|lead fee|lead type"
+    "|duration|length"
     "|fecha|hora|duración|to|subject|asunto|para|property type|homeowner or tenant|source|site",
 }
 _LINE = re.compile(
@@ -41,11 +50,14 @@ _LINE = re.compile(
 _PATTERNS = tuple((kind, re.compile(names, re.I)) for kind, names in _LABELS.items())
 _BOILERPLATE = re.compile(
     r"unsubscribe|darse de baja|privacy policy|terms of (?:use|service)|all rights reserved|©|\(c\) \d{4}"
-    r"|view (?:this |the )?(?:lead|message|request|in (?:your )?browser|online|submission)|manage (?:your )?submissions"
+    r"|view (?:this |the )?(?:lead|message|request|in (?:your )?browser|online|submission)"
+    r"|manage (?:your )?submissions"
     r"|reply (?:directly )?to this (?:e-?mail|message)|do not reply|you (?:are receiving|received) this"
     r"|this e-?mail was sent|this is a notification|contact form (?:was|on)|sent from your (?:web)?site"
-    r"|open (?:in )?the app|download the app|play message|help cent(?:er|re)|to respond to this|has been submitted"
-    r"|you(?:'ve| have) (?:got |received )?a new|new (?:lead|voicemail|submission)|form submission|respond (?:now|fast)"
+    r"|open (?:in )?the app|download the app|play message|help cent(?:er|re)|to respond to this"
+    r"|has been submitted"
+    r"|you(?:'ve| have) (?:got |received )?a new|new (?:lead|voicemail|submission)|form submission"
+    r"|respond (?:now|fast)"
     r"|no responda|este correo fue enviado",
     re.I,
 )
@@ -97,7 +109,11 @@ def without_boilerplate(words: str) -> str:
         bare = line.strip()
         if re.fullmatch(r"--+ ?", bare):
             break
-        if _LINE.fullmatch(bare[:5_000]) or _BOILERPLATE.search(bare[:500]) or _LINK.fullmatch(bare[:2_100]):
+        if (
+            _LINE.fullmatch(bare[:5_000])
+            or _BOILERPLATE.search(bare[:500])
+            or _LINK.fullmatch(bare[:2_100])
+        ):
             continue
         kept.append(bare)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
@@ -113,9 +129,13 @@ def _fields(values: dict[str, list[str]]) -> Fields:
 
     # "From: Ana Diaz <ana@mail.example>" carries both.
     both = mailbox(one("name"))
-    name = (both.name if both else one("name")) or " ".join(filter(None, (one("first"), one("last"))))
+    name = (both.name if both else one("name")) or " ".join(
+        filter(None, (one("first"), one("last")))
+    )
     written = next((found for item in values.get("email", []) if (found := _email(item))), None)
-    place = ", ".join(filter(None, (one("address"), " ".join(filter(None, (one("city"), one("zip")))))))
+    place = ", ".join(
+        filter(None, (one("address"), " ".join(filter(None, (one("city"), one("zip"))))))
+    )
     message = "\n".join(values.get("text", [])).strip()
     service = one("service")
     return Fields(
@@ -124,7 +144,7 @@ def _fields(values: dict[str, list[str]]) -> Fields:
         email=written or (both.address if both else None),
         address=place or None,
         text="\n".join(filter(None, (service, message))),
-        transcript="\n".join(values.get("transcript", [])).strip(" \"“”\n"),
+        transcript="\n".join(values.get("transcript", [])).strip(' "“”\n'),
     )
 
 

@@ -57,32 +57,52 @@ VOICEMAIL: dict[str, str] = {
     "comcast.net": "Comcast",
 }
 _VOICE = re.compile(
-    r"voice\s?mail|voice message|missed call (?:and|with)|mensaje de voz|buz[óo]n de voz|correo de voz", re.I
+    r"voice\s?mail|voice message|missed call (?:and|with)|mensaje de voz|buz[óo]n de voz|correo de voz",
+    re.I,
 )
 _WANTS = re.compile(
-    r"new (?:lead|message|request|inquiry|enquiry|customer|opportunity|quote request|direct lead|text message)"
+    r"new (?:lead|message|request|inquiry|enquiry|customer|opportunity|quote request|direct lead"
+    r"|text message)"
     r"|(?:is |has )?(?:requesting|requested|wants|would like|asked for|is asking for|is looking for|needs)\b"
-    r"|sent you an? (?:new )?(?:private )?(?:message|request)|messaged you|replied to|wrote to you|quote request"
-    r"|request(?:ed)? a quote|lead (?:from|for|details)|nueva? (?:solicitud|mensaje|cliente)|le (?:envió|escribió)",
+    r"|sent you an? (?:new )?(?:private )?(?:message|request)|messaged you|replied to|wrote to you"
+    r"|quote request"
+    r"|request(?:ed)? a quote|lead (?:from|for|details)|nueva? (?:solicitud|mensaje|cliente)"
+    r"|le (?:envió|escribió)",
     re.I,
 )
 _NAME = r"[A-ZÁÉÍÓÚÑ][\w'’-]*\.?(?: [A-ZÁÉÍÓÚÑ][\w'’-]*\.?){0,3}"
 _NAMED = (
-    re.compile(rf"(?:message|lead|request|inquiry|enquiry|quote request|voicemail) (?:from|by|for):? ({_NAME})"),
+    re.compile(
+        rf"(?:message|lead|request|inquiry|enquiry|quote request|voicemail) (?:from|by|for):? ({_NAME})"
+    ),
     re.compile(rf"(?:mensaje|solicitud) de ({_NAME})"),
     re.compile(rf"new (?:lead|customer)\W{{1,3}}({_NAME})", re.I),
     re.compile(
         rf"^({_NAME}) (?:is |has )?(?:requesting|requested|wants|would|needs|sent you|messaged|replied|asked|te |le )"
     ),
 )
-_VIA = re.compile(r"(.{2,80}?)\s*(?:\(|,)?\s*(?:via|through|from|on|por|vía)\s+[A-Z][\w ]{1,30}\)?$")
+_VIA = re.compile(
+    r"(.{2,80}?)\s*(?:\(|,)?\s*(?:via|through|from|on|por|vía)\s+[A-Z][\w ]{1,30}\)?$"
+)
 _MACHINES_NAME = re.compile(
-    r"\b(?:angi|yelp|thumbtack|nextdoor|google|voice|team|leads?|notification|wireless|caller|unknown|form|website"
+    r"\b(?:angi|yelp|thumbtack|nextdoor|google|voice|team|leads?|notification|wireless|caller|unknown"
+    r"|form|website"
     r"|customer|new|your|business)\b",
     re.I,
 )
 _FREE = frozenset(
-    "gmail.com googlemail.com yahoo.com hotmail.com outlook.com live.com icloud.com me.com aol.com msn.com".split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "yahoo.com",
+        "hotmail.com",
+        "outlook.com",
+        "live.com",
+        "icloud.com",
+        "me.com",
+        "aol.com",
+        "msn.com",
+    ]
 )
 _PHP = ("X-PHP-Originating-Script", "X-PHP-Script", "X-WPCF7-Content-Type", "X-Mailer-Form")
 
@@ -112,7 +132,9 @@ def find(given: Sources) -> Lead | None:
 def site_of(domain: str, table: dict[str, str]) -> str | None:
     """The relay a domain or one of its parents belongs to."""
     labels_ = domain.lower().split(".")
-    return next((table[part] for i in range(len(labels_)) if (part := ".".join(labels_[i:])) in table), None)
+    return next(
+        (table[part] for i in range(len(labels_)) if (part := ".".join(labels_[i:])) in table), None
+    )
 
 
 def _voicemail(given: Sources, fields: Fields) -> Lead | None:
@@ -172,9 +194,15 @@ def _form(given: Sources, fields: Fields) -> Lead | None:
     reply_to = _person(given.reply_to.address if given.reply_to else None, given)
     foreign = reply_to is not None and _organisation(reply_to) != _organisation(sender.address)
     own_site = _organisation(sender.address) in {_organisation(item) for item in given.own} - _FREE
-    agrees = foreign and fields.email is not None and fields.email.lower() == (reply_to or "").lower()
-    by_program = given.machine or relay or own_site or agrees or any(name in given.head for name in _PHP)
-    bulk = "List-Id" in given.head or "List-Unsubscribe" in given.head or "Feedback-Id" in given.head
+    agrees = (
+        foreign and fields.email is not None and fields.email.lower() == (reply_to or "").lower()
+    )
+    by_program = (
+        given.machine or relay or own_site or agrees or any(name in given.head for name in _PHP)
+    )
+    bulk = (
+        "List-Id" in given.head or "List-Unsubscribe" in given.head or "Feedback-Id" in given.head
+    )
     email = _person(fields.email, given)
     described = bool(fields.name or fields.text) and bool(email or fields.phone)
     if not by_program or not (described or (foreign and not bulk)) or (bulk and not relay):

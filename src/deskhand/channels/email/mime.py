@@ -12,11 +12,14 @@ from deskhand.channels.email.html import to_text
 from deskhand.channels.email.model import AttachedFile, Limits
 
 _PLACEHOLDER = re.compile(
-    r"(view|see|read).{0,60}(html|browser)|(not|n't) (support|display).{0,30}html|no (admite|soporta) html", re.I
+    r"(view|see|read).{0,60}(html|browser)|(not|n't) (support|display).{0,30}html|no (admite|soporta) html",
+    re.I,
 )
 _GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{4,70})\r?$", re.M)
 _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.I)
+
+_MOST_EDGES = 100_000
 
 
 @dataclass(slots=True)
@@ -116,7 +119,7 @@ def _walk(
         return
     if media_type == "text/rfc822-headers":
         return
-    if media_type.endswith("/delivery-status") or media_type.endswith("/disposition-notification"):
+    if media_type.endswith(("/delivery-status", "/disposition-notification")):
         found.report = found.report or media_type.rpartition("/")[2]
         found.failed.extend(_final_recipients(content))
         return
@@ -124,15 +127,28 @@ def _walk(
         method = params.get("method") or _calendar_method(content)
         found.calendar_methods.append(method.upper()[:20])
     written = media_type in ("text/plain", "text/html", "text/enriched")
-    if written and disposition != "attachment" and not (name and media_type == "text/plain" and disposition):
-        _text(media_type, params, content, alternative, found)
+    if (
+        written
+        and disposition != "attachment"
+        and not (name and media_type == "text/plain" and disposition)
+    ):
+        _text(media_type, params, content, limits, alternative, found)
         return
     _file(name, media_type, content, limits, found)
 
 
 def _text(
-    media_type: str, params: dict[str, str], content: bytes, alternative: Block | None, found: Contents
+    media_type: str,
+    params: dict[str, str],
+    content: bytes,
+    limits: Limits,
+    alternative: Block | None,
+    found: Contents,
 ) -> None:
+    most = 4 * limits.body_chars if media_type != "text/html" else 16 * limits.html_chars
+    if len(content) > most:
+        found.note("text cut")
+        content = content[:most]
     decoded = decode_bytes(content, params.get("charset", "utf-8"))
     if decoded.problem:
         found.note(decoded.problem)
@@ -155,19 +171,13 @@ def unflow(text: str, delete_space: bool) -> str:
     for line in text.split("\n"):
         bare = line.lstrip(">")
         depth = len(line) - len(bare)
-        if bare.startswith(" "):
-            bare = bare[1:]
+        bare = bare.removeprefix(" ")
         signature = bare == "-- "
-        if open_depth == depth and not signature:
-            out[-1] += bare
-        else:
-            out.append(("> " * depth if depth else "") + bare)
-        open_depth = -1
-        if bare.endswith(" ") and not signature:
-            open_depth = depth
-            if delete_space:
-                out[-1] = out[-1][:-1]
-    return "\n".join(out)
+        if open_depth != depth or signature:
+            out.append("\n" + "> " * depth)
+        open_depth = depth if bare.endswith(" ") and not signature else -1
+        out.append(bare[:-1] if delete_space and open_depth >= 0 else bare)
+    return "".join(out).removeprefix("\n")
 
 
 def _decoded(head: Headers, body: bytes, found: Contents) -> bytes:
@@ -195,19 +205,18 @@ def _pieces(body: bytes, boundary: str, most: int, found: Contents) -> list[byte
             return None
         found.note("wrong multipart boundary")
         mark = guess[1].rstrip()
-    line = re.compile(rb"(?:^|\r?\n)--" + re.escape(mark) + rb"(--)?[ \t]*(?:\r?\n|$)")
+    line = re.compile(rb"--" + re.escape(mark) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
     pieces: list[bytes] = []
     start = -1
-    position = 0
-    while (edge := line.search(body, position)) is not None:
+    for count, edge in enumerate(line.finditer(body)):
+        if edge.start() and body[edge.start() - 1] != 0x0A:
+            continue
         if start >= 0:
-            pieces.append(body[start : edge.start()])
+            pieces.append(body[start : edge.start()].removesuffix(b"\n").removesuffix(b"\r"))
         if edge[1]:
             return pieces
         start = edge.end()
-        # An empty part leaves the next boundary right here: its line break must be seen again.
-        position = max(edge.end() - 1, edge.start() + 1)
-        if len(pieces) > most:
+        if len(pieces) > most or count > _MOST_EDGES:
             found.note("too many parts")
             return pieces
     if start < 0:
@@ -262,5 +271,7 @@ def _calendar_method(content: bytes) -> str:
 
 def _final_recipients(content: bytes) -> list[str]:
     report = content[:100_000].decode("utf-8", "replace")
-    found = re.findall(r"^(?:Final|Original)-Recipient:[^;\n]{0,40};\s*(\S{3,254})", report, re.M | re.I)
+    found = re.findall(
+        r"^(?:Final|Original)-Recipient:[^;\n]{0,40};\s*(\S{3,254})", report, re.M | re.I
+    )
     return list(dict.fromkeys(address.strip("<>") for address in found))[:20]

@@ -9,7 +9,6 @@ from deskhand.channels.email.headers import Headers
 from deskhand.channels.email.mime import Contents
 from deskhand.channels.email.model import Address, Lead, Limits, ParsedMail
 
-
 DEFAULT = Limits()
 
 
@@ -36,7 +35,9 @@ def parse(
     return _mail(head, found, body_text, limits, frozenset(item.lower() for item in own))
 
 
-def _mail(head: Headers, found: Contents, body: str, limits: Limits, own: frozenset[str]) -> ParsedMail:
+def _mail(
+    head: Headers, found: Contents, body: str, limits: Limits, own: frozenset[str]
+) -> ParsedMail:
     sender = _one(head, "From") or _one(head, "Sender")
     reply_to = _one(head, "Reply-To")
     subject = head.text("Subject")[:1_000]

@@ -64,7 +64,11 @@ def render(
         raise ValueError(f"not a Message-ID: {message_id!r}")
     from_, to = _address(sender), _address(recipient)
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = formataddr((_line(sender_name), from_)) if sender_name.isascii() else _named(sender_name, from_)
+    mail["From"] = (
+        formataddr((_line(sender_name), from_))
+        if sender_name.isascii()
+        else _named(sender_name, from_)
+    )
     mail["To"] = to
     mail["Subject"] = _subject(subject, replying=bool(in_reply_to))
     mail["Date"] = format_datetime(date.astimezone(UTC))

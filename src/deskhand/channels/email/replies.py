@@ -16,23 +16,28 @@ from deskhand.channels.email.signatures import cut, read
 
 _QUOTED = re.compile(r"[ \t]{0,4}>")
 _WROTE = re.compile(
-    r"(?:(?:on|el|am|le|il|em|op)\b.{4,300}\b(?:wrote|escribi[óo]|scrisse|schrieb|écrit|ha scritto|escreveu|schreef)"
+    r"(?:(?:on|el|am|le|il|em|op)\b.{4,300}\b(?:wrote|escribi[óo]|scrisse|schrieb|écrit|ha scritto"
+    r"|escreveu|schreef)"
     r"\b.{0,120}:"
-    r"|.{0,80}\d{4}.{1,120}<[^<>\s]+@[^<>\s]+>\s?:"
+    r"|.{0,80}\d{4}.{1,160}<\s?[^<>\s]+@[^<>\s]+>.{0,20}:"
     r"|.{1,120}\b(?:wrote|writes|escribi[óo]) (?:on|el) .{4,80}\d{4}.{0,40}:)",
     re.I,
 )
 _OPENS = re.compile(r"(?:on|el|am|le|il|em|op)\b.{3,}", re.I)
 _SEPARATOR = re.compile(
-    r"[-_*\s]{0,40}(?:original message|original appointment|forwarded message|mensaje original|mensaje reenviado"
-    r"|begin forwarded message|inicio del mensaje reenviado|reply message|ursprüngliche nachricht|message d'origine)"
+    r"[-_*\s]{0,40}(?:original message|original appointment|forwarded message|mensaje original"
+    r"|mensaje reenviado"
+    r"|begin forwarded message|inicio del mensaje reenviado|reply message|ursprüngliche nachricht"
+    r"|message d'origine)"
     r"\s?:?[-_*\s]{0,40}",
     re.I,
 )
 _RULED = re.compile(r"_{20,}|-{30,}")
-_FIRST_FIELD = re.compile(r"\*?(?:from|de|von|da)\s?:\*?\s?.{1,300}", re.I)
+_FROM = re.compile(r"\*?(?:from|de|von|da)\s?:\*?\s?.{1,300}", re.I)
+_FIELD = re.compile(r"\*?(?:from|de|von|da)\s?:\*?\s?.{1,300}", re.I)
 _FIELD = re.compile(
-    r"\*?(?:sent|date|to|cc|subject|reply-to|importance|enviado(?: el)?|fecha|para|asunto|gesendet|an|betreff|envoyé|à"
+    r"\*?(?:sent|date|to|cc|subject|reply-to|importance|enviado(?: el)?|fecha|para|asunto|gesendet|an"
+    r"|betreff|envoyé|à"
     r"|objet|inviato|a|oggetto)\s?:\*?(?:\s.{0,500})?",
     re.I,
 )
@@ -98,7 +103,9 @@ def _citation(lines: list[str], index: int) -> int:
     if _SEPARATOR.fullmatch(line):
         return 1
     if _RULED.fullmatch(line):
-        following = next((i for i in range(index + 1, min(index + 4, len(lines))) if lines[i].strip()), None)
+        following = next(
+            (i for i in range(index + 1, min(index + 4, len(lines))) if lines[i].strip()), None
+        )
         if following is not None and _fields(lines, following):
             return following - index
         return 0
@@ -124,19 +131,22 @@ def _may_be_attribution(line: str) -> bool:
 
 
 def _fields(lines: list[str], index: int) -> int:
-    """Length of a block like "From: ... / Sent: ... / To: ... / Subject: ..."; 0 when it is none."""
-    if not _FIRST_FIELD.fullmatch(lines[index].strip()):
+    """Length of a block like "From: ... / Sent: ... / To: ... / Subject: ..."; 0 when it is none.
+
+    The sender may stand first or, as some programs write it, after the date and the subject."""
+    first = lines[index].strip()
+    if not (_FROM.fullmatch(first) or _FIELD.fullmatch(first)):
         return 0
-    end, seen = index + 1, 0
-    for position in range(index + 1, min(index + 10, len(lines))):
+    end, fields, senders = index, 0, 0
+    for position in range(index, min(index + 10, len(lines))):
         line = lines[position].strip()
-        if _FIELD.fullmatch(line):
-            seen, end = seen + 1, position + 1
-        elif not line and not seen:
-            continue
-        elif not line:
+        if _FROM.fullmatch(line):
+            senders, end = senders + 1, position + 1
+        elif _FIELD.fullmatch(line):
+            fields, end = fields + 1, position + 1
+        elif not line and fields:
             break
-    return end - index if seen >= 2 else 0
+    return end - index if senders == 1 and fields >= 2 else 0
 
 
 def _after_citation(lines: list[str], start: int) -> int | None:
@@ -164,7 +174,7 @@ def _is_wrapped_rest(lines: list[str], index: int) -> bool:
 
 @cache
 def _library_expression() -> re.Pattern[str]:
-    from mailparser_reply import EmailMessage
+    from mailparser_reply.parser import EmailMessage
 
     languages = ["en", "es", "de", "fr", "it", "nl", "pl", "sv", "da", "cs"]
     expression: re.Pattern[str] = EmailMessage(text="", languages=languages).HEADER_REGEX

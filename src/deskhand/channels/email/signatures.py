@@ -18,20 +18,26 @@ _MOBILE = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:(?:(?:best|kind|warm|kindest|warmest)(?: (?:regards|wishes))?|regards|cheers|sincerely(?: yours)?"
-    r"|yours (?:truly|sincerely)|respectfully|all the best|take care|(?:many |with )?thanks(?: (?:again|so much|a lot|in"
+    r"|yours (?:truly|sincerely)|respectfully|all the best|take care|(?:many |with )?thanks(?: (?:again"
+    r"|so much|a lot|in"
     r" advance))?|thank you(?: (?:very much|so much|again|in advance))?|thx"
-    r"|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|(?:muchas |mil )?gracias(?: de antemano)?"
+    r"|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|(?:muchas "
+    r"|mil )?gracias(?: de antemano)?"
     r"|cordialmente|un abrazo)[,.!]{0,3}(?: and (?:best|kind) regards,?)?)",
     re.I,
 )
 _DISCLAIMER = re.compile(
     r"\W{0,4}(?:confidentiality (?:notice|note)|disclaimer|aviso (?:legal|de confidencialidad)"
-    r"|this (?:e-?mail|message)(?: \(?and any .{1,40})? (?:is|are|may|contains?|was) .{0,80}(?:confidential|privileged"
-    r"|intended)|este (?:correo|mensaje) .{0,80}confidencial|the information contained in this (?:e-?mail|message))",
+    r"|this (?:e-?mail|message)(?: \(?and any .{1,40})? (?:is|are|may|contains?"
+    r"|was) .{0,80}(?:confidential|privileged"
+    r"|intended)|este (?:correo|mensaje) .{0,80}confidencial"
+    r"|the information contained in this (?:e-?mail|message))",
     re.I,
 )
 _BANNER = re.compile(
-    r"\W{0,4}(?:caution|warning|external(?: email| sender)?)\W{1,4}.{0,80}(?:originated|outside|external).{0,300}", re.I
+    r"\W{0,4}(?:caution|warning|external(?: email| sender)?)\W{1,4}.{0,80}(?:originated|outside"
+    r"|external).{0,300}",
+    re.I,
 )
 _PHONE = re.compile(r"\+?\(?\d[\d().\s-]{7,17}\d")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
@@ -91,7 +97,11 @@ def _is_boilerplate(lines: list[str]) -> bool:
         without_phone = _PHONE.sub("", line)
         if len(line) > 60 or "?" in line:
             return False
-        if re.search(r"\d", without_phone) and "@" not in line and not re.search(r"https?:|www\.", line):
+        if (
+            re.search(r"\d", without_phone)
+            and "@" not in line
+            and not re.search(r"https?:|www\.", line)
+        ):
             return False
         if len(line.split()) > 7:
             return False

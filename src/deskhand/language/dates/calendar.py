@@ -51,8 +51,9 @@ def add_months(day: date, months: int) -> date:
 def month_part(first: date, third: int | None) -> tuple[date, ...]:
     """The dates of a month: its days 1-10 (third 0), 11-20 (1), 21-end (2), or all."""
     length = monthrange(first.year, first.month)[1]
-    low, high = {0: (1, 10), 1: (11, 20), 2: (21, length)}.get(-1 if third is None else third,
-                                                              (1, length))
+    low, high = {0: (1, 10), 1: (11, 20), 2: (21, length)}.get(
+        -1 if third is None else third, (1, length)
+    )
     return between(first.replace(day=low), first.replace(day=high))
 
 

@@ -19,6 +19,8 @@ class Sense(Enum):
 
 
 PASSIVE_REACH = 3
+# More days than these are a month or so, and months come again.
+DAYS_APART = 7
 CUES = {
     "cue_wish": Sense.WANTED,
     "cue_cancel": Sense.BOOKED,
@@ -44,15 +46,20 @@ def senses(read: Reader, found: list[Unit]) -> list[Sense]:
 
 
 def _after(read: Reader, unit: Unit) -> Sense | None:
-    """"Friday doesn't work", "Thursday works", "my Tuesday appointment", "Tuesday's visit"."""
+    """ "Friday doesn't work", "Thursday works", "my Tuesday appointment", "Tuesday's visit"."""
     at = unit.end
-    owned = read.has(unit.first - 1, "cue_mine") or read.has(unit.end - 1, "possessive") or (
-        read.has(at, "possessive"))
+    owned = (
+        read.has(unit.first - 1, "cue_mine")
+        or read.has(unit.end - 1, "possessive")
+        or (read.has(at, "possessive"))
+    )
     if read.has(at + read.has(at, "possessive"), "cue_booking_noun") and owned:
         return Sense.BOOKED
     last = min(len(read.lexemes), at + 3)
-    while at < last and not read.has(at, "cue_exclude_after") and (
-        read.has(at, "comma", "cue_filler")
+    while (
+        at < last
+        and not read.has(at, "cue_exclude_after")
+        and (read.has(at, "comma", "cue_filler"))
     ):
         at += 1
     if read.has(at, "cue_exclude_after"):
@@ -61,7 +68,7 @@ def _after(read: Reader, unit: Unit) -> Sense | None:
 
 
 def _right_before(read: Reader, unit: Unit) -> Sense | None:
-    """"my 3pm" is booked; where something is moved, what follows "to" is the wish."""
+    """ "my 3pm" is booked; where something is moved, what follows "to" is the wish."""
     before = unit.first - 1
     if read.has(before, "cue_mine"):
         return Sense.BOOKED
@@ -70,8 +77,11 @@ def _right_before(read: Reader, unit: Unit) -> Sense | None:
     ):
         return None
     weak = read.text(before) in ("for", "para", "para el")
-    later = any(read.text(n) in ("to", "al", "a") for n in range(unit.end, len(read.lexemes))
-                if read.sentence(n) == read.sentence(unit.first))
+    later = any(
+        read.text(n) in ("to", "al", "a")
+        for n in range(unit.end, len(read.lexemes))
+        if read.sentence(n) == read.sentence(unit.first)
+    )
     return None if weak and later else Sense.WANTED
 
 
@@ -100,14 +110,21 @@ def _is_past(read: Reader, at: int) -> bool:
     if "cue_past" in lexeme.roles:
         return True
     word = lexeme.text
-    return not lexeme.roles and len(word) > 4 and word.endswith("ed") and (
-        word not in vocabulary(read.lang).not_past)
+    return (
+        not lexeme.roles
+        and len(word) > 4
+        and word.endswith("ed")
+        and (word not in vocabulary(read.lang).not_past)
+    )
 
 
 def _passive(read: Reader, at: int) -> bool:
-    """"get it fixed by Friday", "can it be done Monday": a wish in the clothes of the past."""
-    return any(read.has(n, "cue_passive") for n in range(max(0, at - PASSIVE_REACH), at)
-               if read.sentence(n) == read.sentence(at))
+    """ "get it fixed by Friday", "can it be done Monday": a wish in the clothes of the past."""
+    return any(
+        read.has(n, "cue_passive")
+        for n in range(max(0, at - PASSIVE_REACH), at)
+        if read.sentence(n) == read.sentence(at)
+    )
 
 
 def _inherited(read: Reader, before: Unit, unit: Unit, sense: Sense) -> Sense:
@@ -115,12 +132,15 @@ def _inherited(read: Reader, before: Unit, unit: Unit, sense: Sense) -> Sense:
     gap = range(before.end, unit.first)
     if any(read.has(n, "cue_turn") for n in gap):
         return Sense.WANTED
-    linked = unit.link == "or" and not (sense is Sense.EXCLUDED and all(
-        read.has(n, "comma") for n in gap))
+    linked = unit.link == "or" and not (
+        sense is Sense.EXCLUDED and all(read.has(n, "comma") for n in gap)
+    )
     return sense if linked or sense is Sense.PAST else Sense.WANTED
 
 
 def _surely_ahead(read: Reader, unit: Unit) -> bool:
-    """Tomorrow or the 5th of next month cannot have happened."""
-    return bool(unit.days and unit.days.exact and min(
-        unit.days.dates, default=read.today) > read.today)
+    """Tomorrow or the 5th of next month cannot have happened; a bare "in May" can."""
+    days = unit.days
+    if not days or not days.exact or not 0 < len(days.dates) <= DAYS_APART:
+        return False
+    return days.dates[0] > read.today

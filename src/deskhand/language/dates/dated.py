@@ -38,9 +38,13 @@ def numeric(read: Reader, at: int) -> Hit:
     day_first = calendar.coming(read.today, second, first)
     if calendar.valid(2024, first, second) is None and not day_first:
         return None
-    if read.lang is Lang.ES and day_first and not (
-        month_first and (month_first - read.today).days <= NEAR_DAYS < (
-            day_first - read.today).days
+    if (
+        read.lang is Lang.ES
+        and day_first
+        and not (
+            month_first
+            and (month_first - read.today).days <= NEAR_DAYS < (day_first - read.today).days
+        )
     ):
         month_first = day_first
     found = month_first or (day_first if calendar.valid(2024, first, second) is None else None)
@@ -62,7 +66,7 @@ def _dashed(read: Reader, at: int) -> Hit:
 
 
 def month_day(read: Reader, at: int) -> Hit:
-    """"Dec 1", "December 5th or 6th", "Dec 3-5, 2026"."""
+    """ "Dec 1", "December 5th or 6th", "Dec 3-5, 2026"."""
     month = read.value(at, "month")
     if not month:
         return None
@@ -73,7 +77,7 @@ def month_day(read: Reader, at: int) -> Hit:
 
 
 def day_month(read: Reader, at: int) -> Hit:
-    """"the 1st of December", "20 de junio", "5 or 6 December", "primero de diciembre"."""
+    """ "the 1st of December", "20 de junio", "5 or 6 December", "primero de diciembre"."""
     numbers = _numbers(read, read.skip(at, "the", "article", "from", "between"), after_month=False)
     if not numbers:
         return None
@@ -81,15 +85,17 @@ def day_month(read: Reader, at: int) -> Hit:
     month = read.value(after, "month")
     if not month or read.has(numbers[0], "at"):
         return None
-    if read.has(after, "risky_month") and after == numbers[0] and not read.has(
-        after - 1, "ordinal"
+    if (
+        read.has(after, "risky_month")
+        and after == numbers[0]
+        and not read.has(after - 1, "ordinal")
     ):
         return None
     return _of_month(read, after + 1, month, numbers[1])
 
 
 def ordinal(read: Reader, at: int) -> Hit:
-    """"the 5th or 6th", "el 24", "the 15th of next month"."""
+    """ "the 5th or 6th", "el 24", "the 15th of next month"."""
     begin = read.skip(at, "the", "article") if read.has(at, "the", "article") else at
     numbers = _numbers(read, begin, after_month=False)
     if not numbers:
@@ -120,7 +126,7 @@ def _is_day_number(read: Reader, at: int, articled: bool) -> bool:
 
 
 def _month_said(read: Reader, at: int) -> tuple[int, date] | None:
-    """"of this month", "of next month", "del mes que viene": where it ends and its first day."""
+    """ "of this month", "of next month", "del mes que viene": where it ends and its first day."""
     after = read.skip(at, "of", "the", "day_word")
     this, coming = read.has(after, "truly_this"), read.has(after, "next")
     unit = after + 1 if this or coming else after
@@ -140,11 +146,15 @@ def _numbers(read: Reader, at: int, *, after_month: bool) -> tuple[int, tuple[in
     days, end = [first], at + 1
     while True:
         ranged = (read.has(end, "to", "dash") and not read.moving(at)) or (
-            paired and read.has(end, "and"))
+            paired and read.has(end, "and")
+        )
         if not (ranged or read.has(end, "or", "and", "comma")):
             return end, tuple(days)
-        after = read.skip(end + 1, "the", "article") if not read.has(
-            end + 1, "number", "ordinal") else end + 1
+        after = (
+            read.skip(end + 1, "the", "article")
+            if not read.has(end + 1, "number", "ordinal")
+            else end + 1
+        )
         number = _number(read, after)
         # "December 5 and 2 windows": a bare number must not count something else.
         stray = after_month and not read.day_can_end(after + 1)
@@ -180,9 +190,9 @@ def _once(read: Reader, day: date) -> Days:
 
 def _day_expected(read: Reader, at: int) -> bool:
     """Does something before say that a day is coming ("on 3/4", "viernes 3/4")?"""
-    return read.has(at - 1, "article", "weekday", "truly_this", "comma", "by", "starting", "at") or (
-        read.has(at + 1, "clock", "at", "part")
-    )
+    return read.has(
+        at - 1, "article", "weekday", "truly_this", "comma", "by", "starting", "at"
+    ) or (read.has(at + 1, "clock", "at", "part"))
 
 
 DATED_RULES: tuple[Rule, ...] = (numeric, month_day, day_month, ordinal)

@@ -10,6 +10,7 @@ from typing import Literal
 from deskhand.language.dates import calendar
 from deskhand.language.dates.reader import Reader
 
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """Dates somebody named.

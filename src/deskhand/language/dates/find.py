@@ -65,16 +65,18 @@ def _read(
     words, main = lexemes(text, lang)
     read = Reader(words, local, main)
     found = units(read)
-    meant = [_turned(Meant(unit, sense))
-             for unit, sense in zip(found, senses(read, found), strict=True)]
+    meant = [
+        _turned(Meant(unit, sense)) for unit, sense in zip(found, senses(read, found), strict=True)
+    ]
     excluded = [each for each in meant if each.sense is Sense.EXCLUDED]
     bare = any(not each.unit.days and each.sense is Sense.WANTED for each in meant)
     offered = _only_day(last_outgoing, local) if bare and last_outgoing else None
     wanted = [each for each in combined(meant, offered, local) if each.sense is Sense.WANTED]
     wanted.sort(key=lambda each: each.unit.first)
     return (
-        _without_doubles([hit for each in wanted
-                          for hit in _found(text, read, each, excluded, local, where)]),
+        _without_doubles(
+            [hit for each in wanted for hit in _found(text, read, each, excluded, local, where)]
+        ),
         tuple(hit for each in excluded for hit in _found(text, read, each, [], local, where)),
     )
 
@@ -85,14 +87,20 @@ def _found(
     start, end = read.lexemes[meant.unit.first].start, read.lexemes[meant.unit.end - 1].end
     timed = meant.unit.hours is not None or bool(meant.unit.days and meant.unit.days.instant)
     return [
-        Found(window, text[start:end], (start, end), not timed, meant.time_only,
-              meant.sense is Sense.EXCLUDED)
+        Found(
+            window,
+            text[start:end],
+            (start, end),
+            not timed,
+            meant.time_only,
+            meant.sense is Sense.EXCLUDED,
+        )
         for window in windows_of(meant, excluded, now, zone)
     ]
 
 
 def _turned(meant: Meant) -> Meant:
-    """"I can't before 10" is a wish for after 10."""
+    """ "I can't before 10" is a wish for after 10."""
     hours = meant.unit.hours
     if meant.sense is not Sense.EXCLUDED or not hours or hours.kind not in ("after", "before"):
         return meant

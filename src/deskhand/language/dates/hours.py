@@ -31,8 +31,9 @@ class Hours:
         if self.kind == "point":
             return start, None
         if self.kind == "after":
-            return start, max((self.part or (0, DAY_END))[1],
-                              DAY_END if start < DAY_END - 60 else EVENING_END)
+            return start, max(
+                (self.part or (0, DAY_END))[1], DAY_END if start < DAY_END - 60 else EVENING_END
+            )
         end = settled(self.end, self.part) if self.end else DAY_END
         if self.kind == "before":
             first = (self.part or (DAY_START, 0))[0]
@@ -134,9 +135,13 @@ def _hour(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
         after += 1
     minutes = read.value(after, "number") or 0
     in_words = not digits and not read.value(after, "digits")
-    spaced = digits and read.value(after, "digits") == 2 and (after > at + 1 or read.has(at - 1, "at"))
-    if 10 <= minutes <= 59 and (in_words or (spaced and minutes % 5 == 0)) and (
-        read.can_follow(after + 1)
+    spaced = (
+        digits and read.value(after, "digits") == 2 and (after > at + 1 or read.has(at - 1, "at"))
+    )
+    if (
+        10 <= minutes <= 59
+        and (in_words or (spaced and minutes % 5 == 0))
+        and (read.can_follow(after + 1))
     ):
         return _oclock(read, after + 1, Clock(hour * 60 + minutes), sure=True)
     return _oclock(read, at + 1, Clock(hour * 60), sure=False)
@@ -160,7 +165,7 @@ def _oclock(read: Reader, at: int, clock: Clock, sure: bool) -> tuple[int, Clock
 
 
 def _between_clocks(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
-    """"between 2 and 4", "from 10 until 2", "2-4", "1-3pm", "de 2 a 4"."""
+    """ "between 2 and 4", "from 10 until 2", "2-4", "1-3pm", "de 2 a 4"."""
     begin = at
     opened = read.has(at, "between", "from", "after", "around", "at")
     is_between = read.has(at, "between")
@@ -190,11 +195,12 @@ def _between_clocks(read: Reader, at: int, near: bool) -> tuple[int, Hours] | No
 def _bare_allowed(read: Reader, begin: int, end: int, opened: bool) -> bool:
     if not read.can_follow(end):
         return False
-    return opened or begin == 0 or _day_follows(read, end) or read.has(begin - 1, "loose", "break", "comma", "or", "cue_wish")
+    easy = read.has(begin - 1, "loose", "break", "comma", "or", "cue_wish")
+    return opened or easy or begin == 0 or _day_follows(read, end)
 
 
 def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
-    """"after 3", "before noon", "not until 10", "3 or later", "hasta las 5"."""
+    """ "after 3", "before noon", "not until 10", "3 or later", "hasta las 5"."""
     kind: Literal["after", "before"]
     denied = read.has(at, "cue_exclude") and read.has(at + 1, "after", "before", "by")
     begin = at + 1 if denied else at
@@ -216,7 +222,7 @@ def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
 
 
 def _open_ended(read: Reader, at: int) -> tuple[int, Hours] | None:
-    """"3 or later", "10 o antes"."""
+    """ "3 or later", "10 o antes"."""
     clock = clock_at(read, read.skip(at, "at", "around", "from"))
     if clock and read.has(clock[0], "or_after"):
         return clock[0] + 1, Hours("after", start=clock[1])
@@ -254,7 +260,7 @@ def _lent(read: Reader, end: int) -> int | None:
     hour = read.value(end - 1, "number")
     if after == end or not clock or not clock.fixed or not hour or hour > 12:
         return None
-    return hour % 12 * 60 + (NOON if clock.minute >= NOON else 0)
+    return int(hour) % 12 * 60 + (NOON if clock.minute >= NOON else 0)
 
 
 def _next_clock(read: Reader, end: int) -> int:
@@ -262,7 +268,7 @@ def _next_clock(read: Reader, end: int) -> int:
 
 
 def _day_follows(read: Reader, end: int) -> bool:
-    """"3 tomorrow", "10 on Tuesday"."""
+    """ "3 tomorrow", "10 on Tuesday"."""
     after = read.skip(end, "on", "truly_this", "next")
     named = read.has(after, "weekday", "relday", "today_part", "holiday")
     part = read.has(after, "part") and read.can_follow(after + 1)
@@ -270,22 +276,28 @@ def _day_follows(read: Reader, end: int) -> bool:
 
 
 def _asked_for(read: Reader, begin: int, end: int) -> bool:
-    """"Could you do 3?", "3 works", when nothing else hangs on the number."""
-    asked = read.has(begin - 1, "do") and (end >= len(read.lexemes) or read.has(
-        end, "break", "comma", "loose"))
+    """ "Could you do 3?", "3 works", when nothing else hangs on the number."""
+    asked = read.has(begin - 1, "do") and (
+        end >= len(read.lexemes) or read.has(end, "break", "comma", "loose")
+    )
     return asked or (read.has(end, "fits") and read.has(begin - 1, "break", "comma", "loose", "or"))
 
 
 def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
-    """"in the afternoon", "first thing", and beside a day "early" or "am"."""
+    """ "in the afternoon", "first thing", and beside a day "early" or "am"."""
     if read.has(at, "part"):
         span = read.value(at, "part")
     elif read.has(at, "soft_part") and (near or _day_beside(read, at)):
         span = read.value(at, "soft_part")
     else:
         return None
-    if not near and not read.can_follow(at + 1) and not read.has(at + 1, "number", "at", "around", "dash",
-                                                    "between", "from", "after", "before", "on"):
+    if (
+        not near
+        and not read.can_follow(at + 1)
+        and not read.has(
+            at + 1, "number", "at", "around", "dash", "between", "from", "after", "before", "on"
+        )
+    ):
         return None
     start, end = minutes(span)
     return at + 1, Hours("part", part=(start, end))

@@ -15,7 +15,7 @@ WEEKEND = (5, 6)
 
 
 def weekday(read: Reader, at: int) -> Hit:
-    """"Tuesday", "next Tues", "this Friday", "el martes que viene", "Wednesday the 17th"."""
+    """ "Tuesday", "next Tues", "this Friday", "el martes que viene", "Wednesday the 17th"."""
     name = read.skip(at, "every", "this", "next", "last", "the")
     day = read.value(name, "weekday")
     if day is None or not _surely_a_day(read, at, name):
@@ -29,8 +29,9 @@ def weekday(read: Reader, at: int) -> Hit:
     if dated := _date_of(read, end, day):
         return dated
     if read.has(end, "after_next"):
-        return end + 1, Days((calendar.weekday_after(read.today, day) + timedelta(weeks=1),),
-                             exact=True)
+        return end + 1, Days(
+            (calendar.weekday_after(read.today, day) + timedelta(weeks=1),), exact=True
+        )
     this = any(read.has(n, "truly_this") for n in said)
     if read.has(end, "next_after") or (any(read.has(n, "next") for n in said) and not this):
         monday = calendar.week_start(read.today, 1)
@@ -42,20 +43,56 @@ def weekday(read: Reader, at: int) -> Hit:
 
 
 def _surely_a_day(read: Reader, at: int, name: int) -> bool:
-    """"sun", "sat", "wed", "mar" are days only beside something that makes them one."""
+    """ "sun", "sat", "wed", "mar" are days only beside something that makes them one."""
     if not read.has(name, "risky_day"):
         return True
     if read.text(name) == "mar" and read.text(name - 1) in ("el", "al"):
         return read.has(name + 1, "number", "clock", "at")
     if read.has(name - 1, "never_day") or read.text(name - 1) in ("the", "a"):
         return False
-    beside = read.has(name + 1, "clock", "number", "part", "soft_part", "ordinal", "numeric",
-                      "month", "dash", "noon", "at", "around", "between")
-    listed = read.has(name + 1, "or", "and", "to", "comma") and read.has(name + 2, "weekday",
-                                                                        "relday")
-    before = at < name or name == 0 or read.has(
-        name - 1, "on", "by", "or", "and", "dash", "to", "before", "after", "between", "comma",
-        "weekday", "cue_wish", "cue_exclude", "cue_cancel", "cue_move", "at", "break", "since")
+    beside = read.has(
+        name + 1,
+        "clock",
+        "number",
+        "part",
+        "soft_part",
+        "ordinal",
+        "numeric",
+        "month",
+        "dash",
+        "noon",
+        "at",
+        "around",
+        "between",
+    )
+    listed = read.has(name + 1, "or", "and", "to", "comma") and read.has(
+        name + 2, "weekday", "relday"
+    )
+    before = (
+        at < name
+        or name == 0
+        or read.has(
+            name - 1,
+            "on",
+            "by",
+            "or",
+            "and",
+            "dash",
+            "to",
+            "before",
+            "after",
+            "between",
+            "comma",
+            "weekday",
+            "cue_wish",
+            "cue_exclude",
+            "cue_cancel",
+            "cue_move",
+            "at",
+            "break",
+            "since",
+        )
+    )
     return beside or listed or (before and read.can_follow(name + 1))
 
 
@@ -71,7 +108,11 @@ def _date_of(read: Reader, at: int, day: int) -> Hit:
         if found and found[1].past and not found[1].dates and after - at <= 1:
             return found
     number = read.value(after, "ordinal") or read.value(after, "number")
-    if not number or not 1 <= number <= 31 or read.has(after + 1, "month", "minutes_after", "oclock"):
+    if (
+        not number
+        or not 1 <= number <= 31
+        or read.has(after + 1, "month", "minutes_after", "oclock")
+    ):
         return None
     if read.has(after, "number") and (read.has(after + 1, "of") and read.has(after + 2, "month")):
         return None
@@ -93,7 +134,7 @@ def _date_of(read: Reader, at: int, day: int) -> Hit:
 
 
 def relative(read: Reader, at: int) -> Hit:
-    """"today", "tomorrow", "pasado mañana", and yesterday, which is no wish."""
+    """ "today", "tomorrow", "pasado mañana", and yesterday, which is no wish."""
     if read.has(at, "past_day"):
         return at + 1, PAST
     offset = read.value(at, "relday")
@@ -108,7 +149,7 @@ def relative(read: Reader, at: int) -> Hit:
 
 
 def holiday(read: Reader, at: int) -> Hit:
-    """"Thanksgiving", "Christmas Eve", "Nochebuena", unless it names lights, dinners or wishes."""
+    """ "Thanksgiving", "Christmas Eve", "Nochebuena", unless it names lights, dinners or wishes."""
     name = read.skip(at, "this", "next", "the", "on")
     key = read.value(name, "holiday")
     if not key or read.has(at - 1, "happy"):
@@ -120,6 +161,9 @@ def holiday(read: Reader, at: int) -> Hit:
         found = calendar.holiday(key, read.today, year)
         saturday = calendar.weekday_from(found - timedelta(days=2), 5) if found else None
         return (end + 1, Days((saturday, saturday + timedelta(days=1)))) if saturday else None
+    if read.value(end, "unit") == "week":
+        found = calendar.holiday(key, read.today, year)
+        return (end + 1, week(read, found - timedelta(days=found.weekday()))) if found else None
     bounded = read.has(at - 1, "by", "before", "after", "shift", "week_of")
     if not read.day_can_end(end) and not bounded:
         return None
@@ -130,7 +174,7 @@ def holiday(read: Reader, at: int) -> Hit:
 
 
 def set_of_days(read: Reader, at: int) -> Hit:
-    """"this weekend", "weekdays", "any weekday", "el fin de semana"."""
+    """ "this weekend", "weekdays", "any weekday", "el fin de semana"."""
     name = read.skip(at, "every", "this", "next", "last", "the")
     days = read.value(name, "dayset")
     if days is None:
@@ -148,13 +192,14 @@ def set_of_days(read: Reader, at: int) -> Hit:
         first = read.today + timedelta(days=read.today.weekday() == 6)
         saturday = calendar.weekday_from(first, 5)
         return end, Days((saturday, saturday + timedelta(days=1)), weekdays=WEEKEND)
-    ahead = [day for day in calendar.run_of(read.today + timedelta(days=1), 7)
-             if day.weekday() in days]
+    ahead = [
+        day for day in calendar.run_of(read.today + timedelta(days=1), 7) if day.weekday() in days
+    ]
     return end, Days(tuple(ahead), weekdays=tuple(days))
 
 
 def nth_weekday(read: Reader, at: int) -> Hit:
-    """"the first Monday of December", "the last Friday of the month"."""
+    """ "the first Monday of December", "the last Friday of the month"."""
     begin = read.skip(at, "the")
     nth = -1 if read.has(begin, "final") else read.value(begin, "ordinal")
     day = read.value(begin + 1, "weekday")
@@ -168,7 +213,7 @@ def nth_weekday(read: Reader, at: int) -> Hit:
 
 
 def _month_at(read: Reader, at: int) -> tuple[int, date] | None:
-    """"December", "next month", "the month": where it ends and its first day."""
+    """ "December", "next month", "the month": where it ends and its first day."""
     month = read.value(at, "month")
     first = read.today.replace(day=1)
     if month:
@@ -188,7 +233,7 @@ def _month_at(read: Reader, at: int) -> tuple[int, date] | None:
 
 
 def weeks(read: Reader, at: int) -> Hit:
-    """"next week", "early next week", "the end of the week", "la semana que viene"."""
+    """ "next week", "early next week", "the end of the week", "la semana que viene"."""
     if read.has(at, "week_after_next"):
         return at + 1, week(read, calendar.week_start(read.today, 2))
     if read.value(at, "span_abbreviation") == "week":
@@ -215,14 +260,15 @@ def weeks(read: Reader, at: int) -> Hit:
 
 
 def months(read: Reader, at: int) -> Hit:
-    """"early next month", "mid December", "in January", "a fin de mes", "first week of December"."""
+    """ "early next month", "mid December", "in January", "a fin de mes", "first week of December"."""
     if read.value(at, "span_abbreviation") == "month":
         return at + 1, _month_days(read, read.today.replace(day=1), 2)
     third = read.value(at, "third")
     nth = -1 if read.has(at, "final") else read.value(at, "ordinal")
-    if nth and (read.has(at + 1, "week_of") or (
-        read.value(at + 1, "unit") == "week" and read.has(at + 2, "of")
-    )):
+    if nth and (
+        read.has(at + 1, "week_of")
+        or (read.value(at + 1, "unit") == "week" and read.has(at + 2, "of"))
+    ):
         found = _month_at(read, read.skip(at + 2, "of", "the"))
         return (found[0], _nth_week(found[1], int(nth or 1))) if found else None
     begin = read.skip(at + 1, "of", "the") if third is not None else at
@@ -256,13 +302,12 @@ def _nth_week(first: date, nth: int) -> Days:
 
 
 def distance(read: Reader, at: int) -> Hit:
-    """"in two weeks", "in an hour", "3 days from now", "a week from Thursday", "next 3 days"."""
+    """ "in two weeks", "in an hour", "3 days from now", "a week from Thursday", "next 3 days"."""
     if read.has(at, "ago_before"):
-        end = _amount(read, at + 1)
-        return (end[0], PAST) if end else None
-    leading = read.has(at, "in") or read.has(at, "within")
-    ahead = read.has(at, "next")
-    begin = read.skip(at + 1, "around", "the", "next") if leading or ahead else at
+        gone = _amount(read, at + 1)
+        return (gone[0], PAST) if gone else None
+    leading = read.has(at, "in", "within")
+    begin = read.skip(at + 1, "around", "the", "next") if leading or read.has(at, "next") else at
     amount = _amount(read, begin)
     if not amount:
         return None
@@ -271,33 +316,46 @@ def distance(read: Reader, at: int) -> Hit:
         return end + read.has(end, "ago"), PAST
     if read.has(end, "from_now"):
         return end + 1, _after(read, read.today, count, unit)
-    if read.has(end, "from_day", "before") and unit not in ("minute", "hour"):
-        ways = (rule(read, read.skip(end + 1, "the")) for rule in STARTING_POINTS)
-        found = next((hit for hit in ways if hit and hit[1].dates), None)
-        if found:
-            signed = -count if read.has(end, "before") else count
-            return found[0], _after(read, found[1].dates[0], signed, unit)
-    stretch = ahead or any(read.has(n, "next", "next_after") for n in range(at, end + 1))
-    if stretch and unit in ("day", "week", "month", "fortnight"):
+    if counted := _counted_from(read, amount):
+        return counted
+    stretched = any(read.has(n, "next", "next_after") for n in range(at, end + 1))
+    if stretched and unit not in ("minute", "hour"):
         last = _after(read, read.today, count, unit).dates[-1]
         end += read.has(end, "next", "next_after")
         return end, Days(calendar.between(read.today + timedelta(days=1), last), exact=True)
     if not leading or not read.day_can_end(end):
         return None
-    found = _after(read, read.today, count, unit)
-    within = read.has(at, "within") and not found.instant
-    return end, replace(found, kind="until") if within else found
+    days = _after(read, read.today, count, unit)
+    within = read.has(at, "within") and not days.instant
+    return end, replace(days, kind="until") if within else days
+
+
+def _counted_from(read: Reader, amount: tuple[int, int, str]) -> Hit:
+    """ "a week from Thursday", "two days before Thanksgiving"."""
+    end, count, unit = amount
+    if unit in ("minute", "hour") or not read.has(end, "from_day", "before"):
+        return None
+    ways = (rule(read, read.skip(end + 1, "the")) for rule in STARTING_POINTS)
+    found = next((hit for hit in ways if hit and hit[1].dates), None)
+    if not found:
+        return None
+    signed = -count if read.has(end, "before") else count
+    return found[0], _after(read, found[1].dates[0], signed, unit)
 
 
 def _amount(read: Reader, at: int) -> tuple[int, int, str] | None:
-    """"two days", "a couple of weeks", "half an hour": where it ends, how many, of what."""
+    """ "two days", "a couple of weeks", "half an hour": where it ends, how many, of what."""
     if read.has(at, "fraction"):
         return at + 1, read.value(at, "fraction"), "minute"
     count = read.value(at, "amount") or read.value(at, "number")
     after = read.skip(at + 1, "next", "next_after")
     unit = read.value(after, "unit")
     # "3 next week" are three of something, "3 next weeks" are weeks.
-    if not count or not unit or (after > at + 1 and count > 1 and not read.text(after).endswith("s")):
+    if (
+        not count
+        or not unit
+        or (after > at + 1 and count > 1 and not read.text(after).endswith("s"))
+    ):
         return None
     return after + 1, count, unit
 

@@ -33,7 +33,7 @@ def one_day(read: Reader, at: int) -> Hit:
 
 
 def _shifted(read: Reader, at: int) -> Hit:
-    """"the day after Thanksgiving", "the week of the 30th", "la semana del 30"."""
+    """ "the day after Thanksgiving", "the week of the 30th", "la semana del 30"."""
     at = read.skip(at, "the")
     if read.has(at, "shift"):
         found = _plain(read, read.skip(at + 1, "the", "on"))
@@ -63,7 +63,7 @@ def _plain(read: Reader, at: int) -> Hit:
 
 
 def _range(read: Reader, at: int) -> Hit:
-    """"Mon-Wed", "from the 3rd to the 5th", "del lunes al miércoles"."""
+    """ "Mon-Wed", "from the 3rd to the 5th", "del lunes al miércoles"."""
     is_between = read.has(at, "between")
     begin = read.skip(at, "from", "between", "on", "the") if read.has(at, "from", "between") else at
     first = one_day(read, begin)
@@ -89,13 +89,24 @@ def _range(read: Reader, at: int) -> Hit:
 
 
 def _bounded(read: Reader, at: int) -> Hit:
-    """"by Friday", "before the 5th", "after Thanksgiving", "starting Monday", "since Monday"."""
+    """ "by Friday", "before the 5th", "after Thanksgiving", "starting Monday", "since Monday"."""
     denied = read.has(at, "cue_exclude") and read.has(at + 1, "after", "before", "by")
     begin = at + 1 if denied else at
+    if read.has(begin, "between", "from") and read.has(begin + 1, "cue_now"):
+        found = one_day(read, read.skip(begin + 3, "the", "on"))
+        linked = read.has(begin + 2, "and", "to") and found and found[1].dates
+        return (
+            (found[0], Days(found[1].dates, kind="until", exact=True))
+            if (linked and found)
+            else None
+        )
     if not read.has(begin, "by", "before", "after", "starting", "since", "within"):
         return None
-    after = read.skip(begin + 1, "the", "on", "month_intro") if not read.has(
-        begin + 1, "week_of") else begin + 1
+    after = (
+        read.skip(begin + 1, "the", "on", "month_intro")
+        if not read.has(begin + 1, "week_of")
+        else begin + 1
+    )
     ranged = _range(read, after)
     found = ranged or one_day(read, after) or one_day(read, begin + 1)
     if read.has(begin, "starting") and found and (ranged or len(found[1].dates) > 1):
@@ -123,7 +134,7 @@ def _bounded(read: Reader, at: int) -> Hit:
 
 
 def _open_ended(read: Reader, at: int) -> Hit:
-    """"the 24th or later", "del lunes en adelante", "Friday at the latest"."""
+    """ "the 24th or later", "del lunes en adelante", "Friday at the latest"."""
     found = one_day(read, read.skip(at, "from"))
     if not found or not found[1].dates:
         return None

@@ -53,11 +53,14 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("ordinal", r"\b\d{1,2}\s?(?:st|nd|rd|th)\b|\b\d{1,2}(?:er|ro|do|º|°|ª)"),
     ("masked", r"\d+[.,]\d+|\b\d{5,}\b"),
     ("number", r"\b\d{1,4}(?![\w])"),
-    ("word", r"\b\d?[^\W\d_]+(?:['][^\W\d_]+)*"),
+    ("word", r"\b\d?[^\W\d_]+(?:'[^\W\d_]+)*(?:\d\b)?"),
     ("mark", r"[.!?;\n,:/&@()…–—-]"),
 )
-TOKEN = re.compile("|".join(f"(?P<f{n}>{form})" for n, (_, form) in enumerate(FORMS)).replace(
-    r"\1", r"(?P=dash)").replace(r"([-.])", r"(?P<dash>[-.])"))
+TOKEN = re.compile(
+    "|".join(f"(?P<f{n}>{form})" for n, (_, form) in enumerate(FORMS))
+    .replace(r"\1", r"(?P=dash)")
+    .replace(r"([-.])", r"(?P<dash>[-.])")
+)
 MOST_ABBREVIATED = 5
 UNABBREVIATED = frozenset(
     ("may", "june", "july", "march", "april", "enero", "abril", "mayo", "junio", "julio", "lunes")
@@ -68,7 +71,7 @@ ALWAYS_MASKED = (
     r"(?:\+?1[\s.-]?)?(?<!\d)\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4}(?!\d)|(?<![\d-])\d{3}[-.]\d{4}(?!\d)",
     r"[$£€]\s?\d[\d,]*(?:\.\d+)?(?:\s?[-–]\s?[$£€]?\s?\d[\d,.]*)?",
     r"\b\d[\d,.]*\s?(?:%|dollars|bucks|dolares|usd)",
-    r"\b24\s?/\s?7\b|#\s?\d+|\b\d+\s?x\s?\d+\b|\b\d{1,2}:\d\b",
+    r"\b24\s?/\s?7\b|#\s?\d+|\b\d+\s?(?:x|by|por)\s?\d+\b(?!\s?[ap]m)|\b\d{1,2}:\d\b",
     r"\b\d+(?:\s?[-/]\s?\d+)?\s?(?:\"|”|″|'(?!s))",
 )
 
@@ -80,7 +83,9 @@ def fold(text: str) -> str:
         base = unicodedata.normalize("NFKD", char)[0].lower()
         folded.append(base if len(base) == 1 else char)
     # "p.m." as one word, at the same length.
-    return MERIDIAN_DOTS.sub(lambda dots: f"{dots.group(1)}m".ljust(len(dots.group())), "".join(folded))
+    return MERIDIAN_DOTS.sub(
+        lambda dots: f"{dots.group(1)}m".ljust(len(dots.group())), "".join(folded)
+    )
 
 
 def lexemes(text: str, lang: Lang | None = None) -> tuple[tuple[Lexeme, ...], Lang]:
@@ -150,8 +155,9 @@ def _phrase(tokens: list[tuple[str, str, int, int]], at: int, main: Lang) -> tup
     used, roles = best
     if used == 1:
         roles = {**roles, **_read(form, text)}
-    return used, Lexeme(" ".join(t[1] for t in tokens[at : at + used]), start,
-                        tokens[at + used - 1][3], roles)
+    return used, Lexeme(
+        " ".join(t[1] for t in tokens[at : at + used]), start, tokens[at + used - 1][3], roles
+    )
 
 
 def _read(form: str, text: str) -> Roles:
@@ -194,8 +200,12 @@ def _mask() -> re.Pattern[str]:
         "|".join(re.escape(word) for word in masks[key])
         for key in ("labels", "streets", "not_in_streets")
     )
-    return re.compile("|".join((
-        *ALWAYS_MASKED,
-        rf"\b(?:{labels})\.?\s?#?\s?\d+(?:\s?[-–]\s?\d+)?(?![\w:/])(?!\s?[ap]\.?m\b)",
-        rf"\b\d{{1,5}}\s(?:(?!(?:{others})\b)[\w'.]+\s){{1,3}}(?:{streets})\b",
-    )))
+    return re.compile(
+        "|".join(
+            (
+                *ALWAYS_MASKED,
+                rf"\b(?:{labels})\.?\s?#?\s?\d+(?:\s?[-–]\s?\d+)?(?![\w:/])(?!\s?[ap]\.?m\b)",
+                rf"\b\d{{1,5}}\s(?:(?!(?:{others})\b)[\w'.]+\s){{1,3}}(?:{streets})\b",
+            )
+        )
+    )

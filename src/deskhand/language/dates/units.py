@@ -13,6 +13,13 @@ from deskhand.language.dates.reader import Reader
 Link = Literal["tight", "comma", "or", "far"]
 # Lexemes that may stand between a day and its time, and between alternatives.
 SMALL = ("on", "at", "the", "around", "of", "comma", "dash", "truly_this", "possessive", "do")
+# What every day or time has in it, and how many lexemes may lead up to it ("no later than the").
+CORE = frozenset(
+    ("weekday", "dayset", "relday", "month", "unit", "number", "ordinal", "clock", "noon", "part",
+     "soft_part", "today_part", "minutes_past", "span_abbreviation", "past_day", "week_after_next",
+     "numeric", "iso", "holiday", "fraction", "shift")
+)  # fmt: skip
+LONGEST_LEAD = 5
 CHOICE = ("or", "and", "comma", "dash")
 
 
@@ -46,9 +53,10 @@ def units(read: Reader) -> list[Unit]:
 def _pieces(read: Reader) -> list[Unit]:
     """Days and times one by one, each with its link to the one before."""
     pieces: list[Unit] = []
+    near = _near_a_time(read)
     at = 0
     while at < len(read.lexemes):
-        if not read.lexemes[at].roles:
+        if not near[at]:
             at += 1
             continue
         link = _link(read, pieces[-1].end, at) if pieces else "far"
@@ -59,6 +67,16 @@ def _pieces(read: Reader) -> list[Unit]:
         else:
             at += 1
     return pieces
+
+
+def _near_a_time(read: Reader) -> list[bool]:
+    """Where a day or time may begin: a lexeme with a role, and soon a word that only times have."""
+    near: list[bool] = []
+    ahead = LONGEST_LEAD + 1
+    for lexeme in reversed(read.lexemes):
+        ahead = 0 if CORE & lexeme.roles.keys() else ahead + 1
+        near.append(bool(lexeme.roles) and ahead <= LONGEST_LEAD)
+    return near[::-1]
 
 
 def _piece(read: Reader, at: int, link: Link) -> Unit | None:
@@ -77,7 +95,7 @@ def _piece(read: Reader, at: int, link: Link) -> Unit | None:
 
 
 def _is_greeting(read: Reader, at: int) -> bool:
-    """"Morning! Can you..." and "good afternoon" are no times."""
+    """ "Morning! Can you..." and "good afternoon" are no times."""
     opens = at == 0 and read.has(at, "part") and read.has(at + 1, "break", "comma")
     return opens and at + 2 < len(read.lexemes) and not read.has(at + 2, "or", "relday", "weekday")
 
@@ -117,8 +135,12 @@ def _same_day(first: Days, second: Days, comma: bool) -> Days | None:
     for week, named in ((first, second), (second, first)):
         if week.week and named.weekdays and not comma:
             return in_week(named, week.week)
-        if named.weekdays and not week.weekdays and week.dates and not week.week and (
-            set(_weekdays(week)) == set(named.weekdays)
+        if (
+            named.weekdays
+            and not week.weekdays
+            and week.dates
+            and not week.week
+            and (set(_weekdays(week)) == set(named.weekdays))
         ):
             return week
     return None
@@ -129,7 +151,7 @@ def _weekdays(days: Days) -> list[int]:
 
 
 def _merged(first: Hours, second: Hours) -> Hours | None:
-    """"afternoon" + "at 3", "after 2" + "before 5"; None for two times of their own."""
+    """ "afternoon" + "at 3", "after 2" + "before 5"; None for two times of their own."""
     if first.kind == "part" and first.part:
         return second.within(first.part)
     if second.kind == "part" and second.part:
@@ -189,7 +211,8 @@ def _weeks_placed(read: Reader, found: list[Unit]) -> list[Unit]:
 
 def _refused(read: Reader, week: Unit, day: Unit) -> bool:
     return any(read.has(n, "cue_exclude") for n in range(week.end, day.first)) or read.has(
-        day.end, "cue_exclude_after")
+        day.end, "cue_exclude_after"
+    )
 
 
 def _can_move(found: list[Unit], at: int, week: int) -> bool:

@@ -76,7 +76,9 @@ def main_language(words: list[str]) -> Lang:
     if balance:
         return Lang.EN if balance > 0 else Lang.ES
     days = frozenset(data("es")["weekday"]) | {"manana", "hoy", "tarde", "noche", "mediodia"}
-    return Lang.ES if any(word in days and word not in ("mar", "sab") for word in words) else Lang.EN
+    return (
+        Lang.ES if any(word in days and word not in ("mar", "sab") for word in words) else Lang.EN
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -87,8 +89,11 @@ def mended(word: str, main: Lang) -> str:
         return word
     from rapidfuzz.distance import DamerauLevenshtein
 
-    allowed = ((DamerauLevenshtein.distance(word, target), target) for target in words.typo_targets
-               if target[0] == word[0] and abs(len(target) - len(word)) <= 2)
+    allowed = (
+        (DamerauLevenshtein.distance(word, target), target)
+        for target in words.typo_targets
+        if target[0] == word[0] and abs(len(target) - len(word)) <= 2
+    )
     near = [(slips, target) for slips, target in allowed if slips <= (2 if len(target) > 7 else 1)]
     return min(near)[1] if near else word
 

@@ -69,9 +69,15 @@ def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Me
 
 def _sources(found: list[Meant], at: int) -> list[int]:
     """Which units give their days to the bare time at `at`."""
+
     def days_of(places: list[int], senses: tuple[Sense, ...], bare: bool) -> list[int]:
-        return [n for n in places if found[n].sense in senses and found[n].unit.days
-                and not (bare and found[n].unit.hours)]
+        return [
+            n
+            for n in places
+            if found[n].sense in senses
+            and found[n].unit.days
+            and not (bare and found[n].unit.hours)
+        ]
 
     before, after = list(range(at)), list(range(at + 1, len(found)))
     wanted, other = (Sense.WANTED,), (Sense.BOOKED, Sense.EXCLUDED)
@@ -81,8 +87,11 @@ def _sources(found: list[Meant], at: int) -> list[int]:
         if given := days_of(places, senses, bare):
             return given if bare else given[-1:]
     # "move my Tuesday 10am to 2pm": the day stays; of a refusal only one with its own time.
-    booked = [n for n in days_of(before, other, bare=False)
-              if found[n].sense is Sense.BOOKED or found[n].unit.hours]
+    booked = [
+        n
+        for n in days_of(before, other, bare=False)
+        if found[n].sense is Sense.BOOKED or found[n].unit.hours
+    ]
     return booked[-1:]
 
 
@@ -100,17 +109,27 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
         return []
     if days.instant:
         return [Window(start=days.instant.astimezone(UTC).astimezone(zone))]
-    out = {day for other in excluded if other.unit.days and not other.unit.hours
-           for day in other.unit.days.dates}
+    out = {
+        day
+        for other in excluded
+        if other.unit.days and not other.unit.hours
+        for day in other.unit.days.dates
+    }
     dates = [day for day in days.dates if day not in out]
     if days.kind == "until":
         return _until(days, hours, now, zone)
     bounds = _clipped(hours, [other.unit for other in excluded if other.unit.hours], days)
-    if not hours and len(dates) > DAYS_APART and dates[-1] - dates[0] == timedelta(
-        days=len(dates) - 1
+    if (
+        not hours
+        and len(dates) > DAYS_APART
+        and dates[-1] - dates[0] == timedelta(days=len(dates) - 1)
     ):
-        made = [Window(start=instant(dates[0], bounds[0], zone),
-                       end=instant(dates[-1], bounds[1] or DAY_END, zone))]
+        made = [
+            Window(
+                start=instant(dates[0], bounds[0], zone),
+                end=instant(dates[-1], bounds[1] or DAY_END, zone),
+            )
+        ]
     else:
         made = [_window(day, bounds, zone) for day in dates]
     if not hours and made and dates == [now.date()] and made[0].until <= now:
@@ -120,12 +139,13 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
 
 def _window(day: date, bounds: tuple[int, int | None], zone: ZoneInfo) -> Window:
     start, end = bounds
-    return Window(start=instant(day, start, zone),
-                  end=None if end is None else instant(day, end, zone))
+    return Window(
+        start=instant(day, start, zone), end=None if end is None else instant(day, end, zone)
+    )
 
 
 def _until(days: Days, hours: Hours | None, now: datetime, zone: ZoneInfo) -> list[Window]:
-    """"by Friday": from now to the end of that day, or to the time said with it."""
+    """ "by Friday": from now to the end of that day, or to the time said with it."""
     last = DAY_END
     if hours:
         start, end = hours.bounds

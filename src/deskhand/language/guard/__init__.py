@@ -34,7 +34,9 @@ _SOME_TIME = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?")
 _OPTION = re.compile(r"[).:]|\s*(?:,|or\b|o\b|and\b|y\b)\s*\d\b")
-_OPTION_BEFORE = re.compile(r"(?:\b(?:option|options|number|opcion|numero|reply|text|pick|choose|elija|responda|or|o)|\d\s*,)\s*$")
+_OPTION_BEFORE = re.compile(
+    r"(?:\b(?:option|options|number|opcion|numero|reply|text|pick|choose|elija|responda|or|o)|\d\s*,)\s*$"
+)
 
 
 def check(text: str, plan: ReplyPlan) -> tuple[Breach, ...]:
@@ -80,14 +82,17 @@ def _wrong_days(script: Script, days: list[Day]) -> list[Breach]:
         for day in wrong
     ]
     for day in days:
-        script.mask(day.start, day.end)
+        if any(letter.isdigit() for letter in script.text[day.start : day.end]):
+            script.mask(day.start, day.end)  # "tonight" is read again as a time of day
     return found
 
 
 def _wrong_times(script: Script, known: Known, said: list[Said]) -> list[Breach]:
     asks_when = ActKind.ASK_WHEN in known.kinds
     return [
-        script.breach(BreachKind.TIME, each.start, each.end, "a time the plan does not hold on that day")
+        script.breach(
+            BreachKind.TIME, each.start, each.end, "a time the plan does not hold on that day"
+        )
         for each in said
         if not each.slots and not (asks_when and script.text[each.start].isalpha())
     ]

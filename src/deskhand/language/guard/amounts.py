@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from importlib.resources import files
 
 from deskhand.domain.money import spoken
 from deskhand.language.guard.breach import Breach, BreachKind
@@ -41,21 +44,6 @@ _NEVER = re.compile(
     r"\d+(?:\.\d+)?\s?k\b|\b(?:bucks|dollars?|dolar(?:es)?|usd)\b"
 )
 
-_BESIDE_BEFORE = (
-    (re.compile(r"\b(?:total(?:\s+(?:is|of|price|cost|comes\s+to))*:?|flat(?:\s+(?:fee|rate|price)(?:\s+of)?)?|fixed\s+(?:price|rate)(?:\s+(?:of|is))?|altogether|exactly|just|only|en\s+total:?|precio\s+fijo(?:\s+(?:de|es))?|exactamente|solo|solamente)\s*(?:is|es|son|of|de|:)?\s*$"),
-     frozenset({"total"})),
-    (re.compile(r"\b(?:hourly\s+rate(?:\s+(?:is|of))?|rate\s+(?:is|of)|tarifa(?:\s+(?:es|de|por\s+hora))*)\s*:?\s*(?:de)?\s*$"), frozenset({"rate"})),
-    (re.compile(r"\b(?:minimum(?:\s+(?:charge|fee|of|is))*|min\.?|minim[oa](?:\s+(?:de|es))?|at\s+least|al\s+menos|por\s+lo\s+menos|como\s+minimo)\s*:?\s*$"), frozenset({"minimum", "low"})),
-    (re.compile(r"\b(?:(?:starting|starts|start)\s+(?:at|from)|from|as\s+low\s+as|no\s+less\s+than|desde|a\s+partir\s+de)\s*$"), frozenset({"low", "minimum"})),
-    (re.compile(r"\b(?:up\s+to|at\s+most|no\s+more\s+than|not\s+more\s+than|as\s+(?:high|much)\s+as|tops\s+out\s+at|hasta|no\s+mas\s+de|maximo(?:\s+de)?)\s*$"), frozenset({"high"})),
-    (re.compile(r"\b(?:under|over|below|above|less\s+than|more\s+than|nearly|almost|around|about|roughly|approximately|approx\.?|some|plus|another|extra|additional|minus|save|saves|menos\s+de|mas\s+de|casi|unos|unas|como|aproximadamente|alrededor\s+de|cerca\s+de|otros|adicionales)\s*$"), frozenset()),
-)  # fmt: skip
-_BESIDE_AFTER = (
-    (re.compile(r"\s*(?:an?\s+hour|per\s+hour|/\s?(?:hr|hour|h)\b|hourly|por\s+hora|la\s+hora|cada\s+hora|x\s+hora|the\s+hour)"), frozenset({"rate"})),
-    (re.compile(r"\s*(?:minimum|min\b|minimo|de\s+minimo|como\s+minimo)"), frozenset({"minimum"})),
-    (re.compile(r"\s*(?:in\s+)?(?:total|altogether|flat|en\s+total)\b"), frozenset({"total"})),
-    (re.compile(r"\s*(?:off\b|less\b|discount|credit|back\b|down\b|deposit|each\b|apiece|extra|more\b|or\s+(?:less|so|more|under)|plus\b|ish\b|\+|per\s+(?!job\b|hour\b)|a\s+(?:day|visit|person|foot|piece)|de\s+(?:descuento|rebaja|deposito|anticipo)|cada\s+un|menos\b|mas\b|o\s+(?:mas|menos)|por\s+(?:dia|pieza|persona|visita))"), frozenset()),
-)  # fmt: skip
 _SENTENCE = re.compile(r"[.?!;\n](?=\s|$)|\n")
 
 
@@ -66,6 +54,22 @@ class Amount:
     start: int
     end: int
     facts: tuple[Money, ...]
+
+
+@cache
+def _beside() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
+    """The table beside.toml: side, words, and the keys of the facts an amount beside them may be."""
+    source = files("deskhand.language.guard") / "beside.toml"
+    rows = tomllib.loads(source.read_text(encoding="utf-8"))["beside"]
+    shape = {"before": r"(?:{})\s*(?:(?:is|es|son|of|de)\s+)?$", "after": r"\s*(?:{})"}
+    return tuple(
+        (
+            row["side"],
+            re.compile(shape[row["side"]].format("|".join(row["words"]))),
+            frozenset(row["keys"]),
+        )
+        for row in rows
+    )
 
 
 def check_amounts(script: Script, known: Known) -> tuple[list[Amount], list[Breach]]:
@@ -110,7 +114,7 @@ def _found(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
 
 
 def _is_range(text: str, start: int, second: re.Match[str]) -> bool:
-    """"$80 to 120" is one; "$80 and $120" only after "between"; "$80 - 1 pm" never."""
+    """ "$80 to 120" is one; "$80 and $120" only after "between"; "$80 - 1 pm" never."""
     word = second["sep"].strip()
     if word in {"and", "y"}:
         return bool(re.search(r"\b(?:between|entre)\s+$", text[:start]))
@@ -135,8 +139,11 @@ def _covered(
             return ()
         return tuple(m for m in known.money if m.key in {"low", "high"} and m.cents in values)
     before, after = text[max(0, start - 40) : start], text[end : end + 24]
-    keys = [allowed for pattern, allowed in _BESIDE_BEFORE if pattern.search(before)]
-    keys += [allowed for pattern, allowed in _BESIDE_AFTER if pattern.match(after)]
+    keys = [
+        allowed
+        for side, pattern, allowed in _beside()
+        if (pattern.search(before) if side == "before" else pattern.match(after))
+    ]
     fitting = (money for money in known.money if money.cents == values[0])
     return tuple(m for m in fitting if all(m.key in allowed for allowed in keys))
 

@@ -52,7 +52,10 @@ def _table() -> tuple[re.Pattern[str], tuple[Rule, ...]]:
         )
         for row in rows
     )
-    groups = (f"(?P<r{place}>{'|'.join(row['words'])})".replace("`", "'") for place, row in enumerate(rows))
+    groups = (
+        f"(?P<r{place}>{'|'.join(row['words'])})".replace("`", "'")
+        for place, row in enumerate(rows)
+    )
     return re.compile(rf"(?:\b|(?='))(?:{'|'.join(groups)})\b"), rules
 
 

@@ -13,27 +13,33 @@ from deskhand.language.guard.script import Script
 
 _HOUR = r"(?:1[0-2]|0?[1-9])"
 _DATE = re.compile(rf"\b(?:{'|'.join(sorted(CALENDAR))}|the|el|dia)\.?\s+$")
+_IN_PART = (
+    rf"(?<![\d/:.$])({_HOUR}(?::[0-5]\d)?)(?:am|pm)?\s*,?\s*(?:in\s+the|at|(?:de|en|por)\s+la)\s+"
+    r"(morning|afternoon|evening|night|manana|tarde|noche|madrugada)\b"
+)
 _REWRITES = (
-    (r"\b(?:12\s+(?:del\s+)?)?(?:noon|midday|mediodia)\b", lambda m: "12:00pm"),
-    (r"\b(?:12\s+(?:de\s+la\s+)?)?(?:midnight|medianoche)\b", lambda m: "12:00am"),
+    (r"\b(?:12\s+(?:del\s+)?)?(?:noon|midday|mediodia)\b", lambda _: "12:00pm"),
+    (r"\b(?:12\s+(?:de\s+la\s+)?)?(?:midnight|medianoche)\b", lambda _: "12:00am"),
     (rf"\bhalf\s+(?:past\s+)?({_HOUR})\b", lambda m: f"{m[1]}:30"),
     (rf"\bquarter\s+(?:past|after)\s+({_HOUR})\b", lambda m: f"{m[1]}:15"),
-    (rf"\b(?:quarter\s+(?:to|of|till|before)|cuarto\s+para\s+las?)\s+({_HOUR})\b", lambda m: _less(m[1])),
+    (
+        rf"\b(?:quarter\s+(?:to|of|till|before)|cuarto\s+para\s+las?)\s+({_HOUR})\b",
+        lambda m: _less(m[1]),
+    ),
     (rf"\b({_HOUR})\s+y\s+(?:media|30)\b", lambda m: f"{m[1]}:30"),
     (rf"\b({_HOUR})\s+y\s+cuarto\b", lambda m: f"{m[1]}:15"),
     (rf"\b({_HOUR})\s+menos\s+cuarto\b", lambda m: _less(m[1])),
     (rf"\b({_HOUR})\s(15|30|45)\b(?!\s*(?:min|%|[$]))", lambda m: f"{m[1]}:{m[2]}"),
     (rf"\b({_HOUR})\s?o'?\s?clock\b", lambda m: f"{m[1]}:00"),
-    (r"(?<=\d)\s?([ap])\s?\.?\s?m\b(?:\.(?=\s*[^\sA-Z]))?", lambda m: f"{m[1]}m"),
-    (
-        rf"(?<![\d/:.$])({_HOUR}(?::[0-5]\d)?)(?:am|pm)?\s*,?\s*(?:in\s+the|at|de\s+la|en\s+la|por\s+la)\s+"
-        r"(morning|afternoon|evening|night|manana|tarde|noche|madrugada)\b",
-        lambda m: m[0] if _DATE.search(m.string[: m.start()]) else m[1] + _half(m[1], m[2]),
-    ),
+    (r"(?<=\d)\s?([ap])\s?\.?\s?m\b\.?", lambda m: f"{m[1]}m"),
+    (_IN_PART, lambda m: m[0] if _DATE.search(m.string[: m.start()]) else m[1] + _half(m[1], m[2])),
 )
 REWRITES = tuple((re.compile(pattern), replace) for pattern, replace in _REWRITES)
 
-_CLOCK = r"(?P<h{0}>2[0-4]|[01]?\d)(?:(?::|h)(?P<m{0}>[0-5]\d))?(?P<p{0}>am|pm|h\b)?(?![\d%]|:\d|,\d\d\d|\.\d)"
+_CLOCK = (
+    r"(?P<h{0}>2[0-4]|[01]?\d)(?:(?::|h)(?P<m{0}>[0-5]\d))?(?P<p{0}>am|pm|h\b)?"
+    r"(?![\d%]|:\d|,\d\d\d|\.\d)"
+)
 _RANGE = re.compile(
     r"(?:\b(?P<between>between|entre|from|desde|de|starting)\s+)?(?:\b(?:las?|el)\s+)?(?<![\d.,$:/])"
     + _CLOCK.format(1)
@@ -41,20 +47,25 @@ _RANGE = re.compile(
     r"\s*(?:(?:las?|el|before|about)\s+)?" + _CLOCK.format(2) + r"(?!\w)"
 )
 _POINT = re.compile(
-    r"(?:(?P<at>@|\b(?:at|about|around|approximately|exactly|promptly|a(?=\s+las?\b)|al|por|sobre|como\s+a|a\s+eso\s+de|tipo)\b)"
-    r"|(?P<end>\b(?:no\s+later\s+than|by|before|until|till?|hasta|antes\s+de)\b(?:\s+a)?(?:l\b)?)"
-    r"|(?P<begin>\b(?:no\s+earlier\s+than|after|from|since|starting\s+at|starting|desde|despues\s+de|a\s+partir\s+de)\b))?"
+    r"(?:(?P<at>@|\b(?:at|about|around|approximately|exactly|promptly|a(?=\s+las?\b)|al|por|sobre|"
+    r"como\s+a|a\s+eso\s+de|tipo)\b)"
+    r"|(?P<end>\b(?:no\s+later\s+than|by|before|until|till?|hasta|antes\s+de)\b)"
+    r"|(?P<begin>\b(?:no\s+earlier\s+than|after|from|since|starting(?:\s+at)?|desde|despues\s+de|"
+    r"a\s+partir\s+de)\b))?"
     r"\s*(?:\b(?:las?|el)\s+)?(?<![\d.,$:/])" + _CLOCK.format(1) + r"(?!\w)"
 )
 _PART = re.compile(
     r"\b(?:(?P<am>(?<!good )mornings?|(?:por|en|de|a)\s+la\s+manana|esta\s+manana)|"
     r"(?P<noon>(?<!good )afternoons?|(?:por|en|de|a)\s+la\s+tarde|esta\s+tarde)|"
-    r"(?P<pm>(?<!good )evenings?|tonight|tonite|(?<!good )nights?|overnight|(?:por|en|de|a)\s+la\s+noche|esta\s+noche))\b"
+    r"(?P<pm>(?<!good )(?:evening|night)s?|tonight|tonite|overnight|"
+    r"(?:por|en|de|a)\s+la\s+noche|esta\s+noche))\b"
 )
 _PART_HOURS = {"am": (0, 12), "noon": (12, 18), "pm": (17, 24)}
 
 _CLOSE = re.compile(r"\s*(?:(?:at|on|el|del|de|from|between|entre|a|arriving|this|next)\s+)*")
-_COMMA = re.compile(r"\s*,\s*(?:(?:at|on|el|del|de|from|between|entre|a|arriving|this|next|llegamos)\s+)*")
+_COMMA = re.compile(
+    r"\s*,\s*(?:(?:at|on|el|del|de|from|between|entre|a|arriving|this|next|llegamos)\s+)*"
+)
 _BROKEN = re.compile(r"[.;\n?!]|\d\)")
 
 
@@ -77,8 +88,9 @@ def clocks_to_digits(script: Script) -> None:
 
 def times_in(script: Script, days: Sequence[Day], slots: Sequence[Slot]) -> list[Said]:
     """Each time of day in the text; what was read is masked. Call with the days masked."""
-    return sorted((*_ranges(script, days, slots), *_points(script, days, slots), *_day_parts(script, days, slots)),
-                  key=lambda said: said.start)  # fmt: skip
+    readers = (_ranges, _points, _day_parts)
+    found = [said for read in readers for said in read(script, days, slots)]
+    return sorted(found, key=lambda said: said.start)
 
 
 def _ranges(script: Script, days: Sequence[Day], slots: Sequence[Slot]) -> Iterator[Said]:
@@ -115,7 +127,9 @@ def _fits(slot: Slot, when: frozenset[time], match: re.Match[str], day: Day | No
     first = day is None or slot.first in day.can_be
     last = day is None or slot.last in day.can_be
     if slot.end is None or slot.first != slot.last:
-        return (first and slot.start in when) or (last and slot.end is not None and slot.end in when)
+        return (first and slot.start in when) or (
+            last and slot.end is not None and slot.end in when
+        )
     if match["end"]:
         return last and slot.end in when
     return bool(match["begin"]) and first and slot.start in when

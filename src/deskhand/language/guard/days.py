@@ -44,25 +44,48 @@ def _any(names: dict[str, int]) -> str:
     return "|".join(sorted(names, key=len, reverse=True))
 
 
-_PARTS = re.compile(
-    rf"""
-      (?P<iso>\b(?P<iy>\d{{4}})-(?P<im>\d\d)-(?P<id>\d\d)\b)
-    | (?P<us>(?<![\d/])(?P<um>\d{{1,2}})(?:/(?P<ud>\d{{1,2}})(?:/(?P<uy>\d{{4}}|\d\d))?|([-.])(?P<ud2>\d{{1,2}})\7(?P<uy2>\d{{4}}))(?![\d/]))
-    | (?P<md>\b(?P<mm>{_any(MONTH)})\b\.?\s+(?:the\s+)?(?P<mday>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|\.\d)(?:,?\s+(?P<my>(?:19|20)\d\d)\b)?)
-    | (?P<dm>\b(?P<dday>\d{{1,2}})(?:(?:st|nd|rd|th)?\s+(?:of|de|del)\s+|(?:st|nd|rd|th)\s+|\s+(?!may\b|ago\b))(?P<dmm>{_any(MONTH)})\b\.?(?:,?\s+(?:(?:de|del)\s+)?(?P<dy>(?:19|20)\d\d)\b)?)
-    | (?P<rel>\b(?:(?:the\s+)?day\s+after\s+tomorrow|tomorrow|tmrw|tmw|today|tonight|tonite|yesterday|pasado\s+manana|
-        (?:esta|this)\s+(?:manana|tarde|noche|morning|afternoon|evening)|hoy|(?<!\bla\s)manana|anteayer|ayer|overnight)\b)
-    | (?P<wd>\b(?P<wday>{_any(WEEKDAY)})s?\b\.?(?:\s+(?:el\s+|the\s+)?(?P<wnum>[1-3]?\d)(?:st|nd|rd|th)?(?!\s*(?:[-:/]|(?:a|to|and|y|or|o|until|hasta|till)\s+\d|am\b|pm\b|a\.m|p\.m|de\s+(?:{_any(MONTH)}))|\d|\.\d))?)
-    | (?P<dth>\b(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b|\b(?:el|dia|day)\s+(?P<nel>[1-3]?\d)\b(?!\s*(?:[-:%]|(?:a|y|o)\s+\d|am\b|pm\b|a\.m|p\.m)|\d|\.\d))
-    | (?P<week>\b(?:(?P<nextw>next\s+week|(?:la\s+)?(?:proxima\s+semana|semana\s+(?:que\s+viene|proxima|entrante)))|
-        (?P<thisw>(?:this|later\s+this|the)\s+week|(?:esta|la)\s+semana)|(?P<wend>(?:next\s+)?weekend|fin\s+de\s+semana)|
-        (?P<nextm>(?:next|this)\s+month|(?:proximo|este)\s+mes|mes\s+que\s+viene)|
-        (?:in|this|late|early|mid|en|de|a\s+(?:principios|finales|mediados)\s+de)\s+(?P<month>{_any(MONTH)}))\b)
-    | (?P<feast>\b(?:(?:the\s+)?(?:week\s+after|following\s+(?:day|week|month))|(?:dia|semana)\s+siguiente|thanksgiving|christmas|xmas|new\s+year\w*|easter|halloween|labor\s+day|memorial\s+day|independence\s+day|columbus\s+day|veterans\s+day|
-        navidad|nochebuena|ano\s+nuevo|accion\s+de\s+gracias|semana\s+santa|pascua)\b)
-    """,
-    re.VERBOSE,
+_WEEKDAY_NAMES, _MONTH_NAMES = _any(WEEKDAY), _any(MONTH)
+_YEAR = r"(?:19|20)\d\d"
+_TH = r"(?:st|nd|rd|th)"
+_CLOCK_FOLLOWS = (
+    r"(?!\s*(?:[-:/%]|(?:a|to|and|y|or|o|until|hasta|till)\s+\d|[ap]\.?m\b){0}|\d|\.\d)"
 )
+"""After a bare number: it is an hour ("Tue 1-3"), not a day of the month."""
+
+_NAMINGS = {
+    # 2026-11-24
+    "iso": r"\b(?P<iy>\d{4})-(?P<im>\d\d)-(?P<id>\d\d)\b",
+    # 11/24, 11/24/26, 11-24-2026
+    "us": r"(?<![\d/])(?P<um>\d\d?)(?:/(?P<ud>\d\d?)(?:/(?P<uy>\d{4}|\d\d))?"
+    r"|(?P<dash>[-.])(?P<ud2>\d\d?)(?P=dash)(?P<uy2>\d{4}))(?![\d/])",
+    # Nov 24, November 24th, 2026
+    "md": rf"\b(?P<mm>{_MONTH_NAMES})\b\.?\s+(?:the\s+)?(?P<mday>\d\d?){_TH}?(?![\d:]|\.\d)"
+    rf"(?:,?\s+(?P<my>{_YEAR})\b)?",
+    # 24 November, the 24th of November, 24 de noviembre de 2026; "at 3 may" is no day
+    "dm": rf"\b(?P<dday>\d\d?)(?:{_TH}?\s+(?:of|de|del)\s+|{_TH}\s+|\s+(?!may\b|ago\b))"
+    rf"(?P<dmm>{_MONTH_NAMES})\b\.?(?:,?\s+(?:(?:de|del)\s+)?(?P<dy>{_YEAR})\b)?",
+    "rel": r"\b(?:(?:the\s+)?day\s+after\s+tomorrow|tomorrow|tmrw|tmw|today|tonight|tonite|yesterday|"
+    r"(?:esta|this)\s+(?:manana|tarde|noche|morning|afternoon|evening)|overnight|"
+    r"pasado\s+manana|(?<!\bla\s)manana|hoy|anteayer|ayer)\b",
+    # Tuesday, Tue 24, martes 24
+    "wd": rf"\b(?P<wday>{_WEEKDAY_NAMES})s?\b\.?(?:\s+(?:el\s+|the\s+)?(?P<wnum>[1-3]?\d){_TH}?"
+    + _CLOCK_FOLLOWS.format(rf"|\s*de\s+(?:{_MONTH_NAMES})")
+    + ")?",
+    # the 24th, el 24
+    "dth": rf"\b(?P<nth>\d\d?){_TH}\b|\b(?:el|dia|day)\s+(?P<nel>[1-3]?\d)\b"
+    + _CLOCK_FOLLOWS.format(""),
+    "week": r"\b(?:(?P<nextw>next\s+week|(?:la\s+)?proxima\s+semana|semana\s+(?:que\s+viene|proxima|entrante))"
+    r"|(?P<thisw>(?:this|the)\s+week(?!\s+after)|(?:esta|la)\s+semana)"
+    r"|(?P<wend>(?:next\s+)?weekend|fin\s+de\s+semana)"
+    r"|(?P<nextm>(?:next|this)\s+month|(?:proximo|este)\s+mes|mes\s+que\s+viene)"
+    r"|(?:in|late|early|mid|en|de|a\s+(?:principios|finales|mediados)\s+de)\s+"
+    rf"(?P<month>{_MONTH_NAMES}))\b",
+    # days that no slot is ever named by
+    "feast": r"\b(?:thanksgiving|christmas|xmas|new\s+year\w*|easter|halloween|(?:labor|memorial|independence|"
+    r"columbus|veterans)\s+day|navidad|nochebuena|ano\s+nuevo|accion\s+de\s+gracias|semana\s+santa|"
+    r"pascua|(?:the\s+)?(?:week\s+after|following\s+(?:day|week|month))|(?:dia|semana)\s+siguiente)\b",
+}
+_PARTS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _NAMINGS.items()))
 _SHORT_DAY_ES = re.compile(r"\b(?P<wday>lun|mar|mie|jue|vie|sab|dom)\b\.?(?=\s*\d)")
 _TIED = re.compile(r"[\s,.()]*(?:(?:the|el|on|de|del|of|this|next|proximo|este|es|is|para)\s+)*")
 
@@ -96,7 +119,11 @@ def days_in(
         if not part.can_be and script.text[part.start : part.end].rstrip(".") in people:
             continue
         last = named[-1] if named else None
-        if last and not (last.kinds & part.kinds) and _TIED.fullmatch(script.text, last.end, part.start):
+        if (
+            last
+            and not (last.kinds & part.kinds)
+            and _TIED.fullmatch(script.text, last.end, part.start)
+        ):
             kinds = last.kinds | part.kinds
             named[-1] = _Part(last.start, part.end, kinds, last.can_be & part.can_be)
         else:
@@ -185,5 +212,5 @@ _FITS: dict[str, Callable[[Got, date], Fits]] = {
     "wd": _weekday,
     "dth": lambda got, _: lambda d: d.day == _number(got["nth"] or got["nel"]),
     "week": _week,
-    "feast": lambda got, _: lambda d: False,
+    "feast": lambda _got, _today: lambda _day: False,
 }

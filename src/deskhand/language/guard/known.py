@@ -19,7 +19,9 @@ OUR_WORDS = frozenset({"item", "business"})
 """Names that come from the owner's own files; all others a stranger may have typed."""
 
 _STRANGE = re.compile(r"[\d$€£¥%@/:<>{}\[\]\n]|\b(?:www|https?|dot com)\b")
-_STRANGE_PLACE = re.compile(r"[$€£¥%@:<>{}\[\]\n]|\b(?:www|https?|dot com|percent|dollars?|dolares)\b")
+_STRANGE_PLACE = re.compile(
+    r"[$€£¥%@:<>{}\[\]\n]|\b(?:www|https?|dot com|percent|dollars?|dolares)\b"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -59,7 +61,11 @@ class Known:
         self.keys = frozenset(fact.key for fact in plan.facts)
 
     def _of(self, kind: FactType) -> list[str]:
-        return [fact.value for fact in self.plan.facts if fact.type is kind and isinstance(fact.value, str)]
+        return [
+            fact.value
+            for fact in self.plan.facts
+            if fact.type is kind and isinstance(fact.value, str)
+        ]
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -90,7 +96,9 @@ class Known:
         by_act: dict[int, dict[str, int]] = {}
         for each in self.money:
             by_act.setdefault(each.act, {})[each.key] = each.cents
-        return frozenset((m["low"], m["high"]) for m in by_act.values() if {"low", "high"} <= m.keys())
+        return frozenset(
+            (m["low"], m["high"]) for m in by_act.values() if {"low", "high"} <= m.keys()
+        )
 
     @cached_property
     def offers(self) -> tuple[tuple[Slot, ...], ...]:
@@ -134,14 +142,18 @@ class Known:
         return frozenset(
             word
             for fact in self.plan.facts
-            if fact.type is FactType.NAME and fact.key not in OUR_WORDS and _is_name(str(fact.value))
+            if fact.type is FactType.NAME
+            and fact.key not in OUR_WORDS
+            and _is_name(str(fact.value))
             for word in _WORD.findall(fold(str(fact.value)))
         )
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Every folded word of a name, an item or an address: it may stand with a capital."""
-        return frozenset(word for text in (*self.names, *self.addresses) for word in _WORD.findall(text))
+        return frozenset(
+            word for text in (*self.names, *self.addresses) for word in _WORD.findall(text)
+        )
 
 
 def _item(act: Act) -> str | None:

@@ -24,11 +24,17 @@ _ON_SITE = re.compile(
     r"\bconfirm\w*\s+(?:the\s+\w+\s+)?(?:on[\s-]site|in\s+person|at\s+the\s+(?:house|property))|"
     r"\bconfirm\w*\s+(?:\w+\s+){0,4}(?:en\s+(?:el\s+|su\s+|tu\s+)?(?:lugar|sitio|domicilio|persona)|al\s+verlo)"
 )
-_MARKER = re.compile(r"(?:^|[\s(\ue003])(?:option\s+|opcion\s+|#)?([1-9])[).:](?=\s|\W)|\b(?:option|opcion)\s+([1-9])\b")
+_MARKER = re.compile(
+    r"(?:^|[\s(\ue003])(?:option\s+|opcion\s+|#)?([1-9])[).:](?=\s|\W)|\b(?:option|opcion)\s+([1-9])\b"
+)
 
 
 def check_lost(
-    script: Script, known: Known, said: Sequence[Said], days: Sequence[Day], amounts: Sequence[Amount]
+    script: Script,
+    known: Known,
+    said: Sequence[Said],
+    days: Sequence[Day],
+    amounts: Sequence[Amount],
 ) -> list[Breach]:
     """A breach for each price, slot or text that should stand in the words and does not."""
     missing = [
@@ -39,7 +45,9 @@ def check_lost(
     if not script.written.strip() and known.plan.acts:
         missing.append("says nothing at all")
     found = [Breach(BreachKind.MISSING, "", (0, 0), why) for why in missing]
-    return found + [breach for offers in known.offers for breach in _misordered(script, offers, said)]
+    return found + [
+        breach for offers in known.offers for breach in _misordered(script, offers, said)
+    ]
 
 
 def _lost_texts(script: Script, known: Known) -> list[str]:

@@ -21,9 +21,57 @@ _AS_SOMEBODY = re.compile(
     rf"|(?:\n|[-~*]\s?|\b(?:thanks|thank\s+you|best|regards|cheers|sincerely|yours|saludos|gracias|atentamente|cordialmente)[,.!]?\s+)(?P<sign>[a-z{NAMED}]+)(?:\s+[a-z{NAMED}]+)?[\s.!]*$"
 )
 _MAY_STAND = frozenset(
-    "i i'm i'll i've i'd am pm ok okay tv diy gfci stop start help english spanish ingles espanol usted ud uds "
-    "sr sra hi hello hey hola buenas buenos buen dear thanks thank gracias good please sorry yes no si "
-    "estimado estimada ac led hoa ny usa us".split()
+    [
+        "i",
+        "i'm",
+        "i'll",
+        "i've",
+        "i'd",
+        "am",
+        "pm",
+        "ok",
+        "okay",
+        "tv",
+        "diy",
+        "gfci",
+        "stop",
+        "start",
+        "help",
+        "english",
+        "spanish",
+        "ingles",
+        "espanol",
+        "usted",
+        "ud",
+        "uds",
+        "sr",
+        "sra",
+        "hi",
+        "hello",
+        "hey",
+        "hola",
+        "buenas",
+        "buenos",
+        "buen",
+        "dear",
+        "thanks",
+        "thank",
+        "gracias",
+        "good",
+        "please",
+        "sorry",
+        "yes",
+        "no",
+        "si",
+        "estimado",
+        "estimada",
+        "ac",
+        "led",
+        "hoa",
+        "ny",
+        "usa",
+        "us",
+    ]
 )
 
 
@@ -64,7 +112,9 @@ def check_names(script: Script, known: Known) -> list[Breach]:
     seen = {breach.span[0] for breach in breaches}
     for match in _WORD.finditer(script.text):
         if match[0] in plain_names and match[0] not in allowed:
-            breach = script.breach(BreachKind.NAME, *match.span(), "a name that is no fact of the plan")
+            breach = script.breach(
+                BreachKind.NAME, *match.span(), "a name that is no fact of the plan"
+            )
             if breach.span[0] not in seen:
                 breaches.append(breach)
     return breaches
@@ -89,10 +139,14 @@ def check_letters(script: Script) -> list[Breach]:
         script.breach(BreachKind.CHARACTER, *match.span(), "letters that can hide a word")
         for match in _STRANGE.finditer(script.text)
     ] + [
-        Breach(BreachKind.CHARACTER, match[0], match.span(), "marks that change the order of letters")
+        Breach(
+            BreachKind.CHARACTER, match[0], match.span(), "marks that change the order of letters"
+        )
         for match in _DIRECTION.finditer(script.raw)
     ]
 
 
-_STRANGE = re.compile(rf"[^\W\d_a-z{VERBATIM}-\ue003]+|[\ue004-\uf8ff]|\b(?:[a-z][ .*_-]){{3,}}[a-z]\b")
+_STRANGE = re.compile(
+    rf"[^\W\d_a-z{VERBATIM}-\ue003]+|[\ue004-\uf8ff]|\b(?:[a-z][ .*_-]){{3,}}[a-z]\b"
+)
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")

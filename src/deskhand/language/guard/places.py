@@ -25,8 +25,40 @@ _STREET = re.compile(
     r"\b(?:calle|avenida)\s+(?P<after>[a-z']+)"
 )
 _NO_STREET = frozenset(
-    "the your our my their his her this that a an on off of main side same back front cross which what "
-    "la el su tu de en que no y para".split()
+    [
+        "the",
+        "your",
+        "our",
+        "my",
+        "their",
+        "his",
+        "her",
+        "this",
+        "that",
+        "a",
+        "an",
+        "on",
+        "off",
+        "of",
+        "main",
+        "side",
+        "same",
+        "back",
+        "front",
+        "cross",
+        "which",
+        "what",
+        "la",
+        "el",
+        "su",
+        "tu",
+        "de",
+        "en",
+        "que",
+        "no",
+        "y",
+        "para",
+    ]
 )
 
 _TOKEN = re.compile(r"#|[a-z0-9]+(?:'[a-z]+)?")
@@ -56,7 +88,10 @@ def check_phones(script: Script, known: Known, emergency: bool) -> list[Breach]:
     breaches = []
     for match in _PHONE.finditer(script.text):
         digits = national(match[0])
-        if not any(digits == phone or len(digits) == 7 and phone.endswith(digits) for phone in known.phones):
+        if not any(
+            digits == phone or (len(digits) == 7 and phone.endswith(digits))
+            for phone in known.phones
+        ):
             why = "a phone number that is no fact of the plan"
             breaches.append(script.breach(BreachKind.PHONE, *match.span(), why))
         script.mask(*match.span())

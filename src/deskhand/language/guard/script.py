@@ -14,7 +14,18 @@ from deskhand.language.numbers import in_words
 VERBATIM, NAMED, PLACED, READ = "\ue000", "\ue001", "\ue002", "\ue003"
 """What stands for a masked letter: a text said as written, a name, an address, a part already read."""
 
-_LIKE = {"–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "’": "'", "‘": "'", "´": "'", "`": "'"}
+_LIKE = {
+    "–": "-",
+    "—": "-",
+    "‐": "-",
+    "‑": "-",
+    "‒": "-",
+    "−": "-",
+    "’": "'",
+    "‘": "'",
+    "´": "'",
+    "`": "'",
+}
 _SKIPPED = frozenset({"Cf", "Mn", "Me", "Cc"})
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")

@@ -91,7 +91,10 @@ class MemoryMailbox:
             self._reachable()
             last = self._position(cursor, len(self._inbox))
             until = min(len(self._inbox), last + limit)
-            mails = [self._incoming(number, self._inbox[number - 1].raw) for number in range(last + 1, until + 1)]
+            mails = [
+                self._incoming(number, self._inbox[number - 1].raw)
+                for number in range(last + 1, until + 1)
+            ]
             return Batch(tuple(mails), f"{self._validity}:{until}")
 
     def wait(self, seconds: float) -> None:

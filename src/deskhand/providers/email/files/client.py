@@ -123,7 +123,9 @@ def _source(inbox: Path, index: Path) -> Source:
     if inbox.is_dir():
         return Folder(inbox, index, maildir=(inbox / "cur").is_dir() and (inbox / "new").is_dir())
     raise ConfigurationError(
-        f"mail {inbox}", "there is no such file or folder", "Name an mbox, a maildir or a folder of .eml"
+        f"mail {inbox}",
+        "there is no such file or folder",
+        "Name an mbox, a maildir or a folder of .eml",
     )
 
 

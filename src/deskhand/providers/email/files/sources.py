@@ -83,7 +83,9 @@ class Folder:
         paths = dict(self._listed())
         _, names = self._names()
         known = set(names)
-        fresh = [(path.stat().st_mtime_ns, name) for name, path in paths.items() if name not in known]
+        fresh = [
+            (path.stat().st_mtime_ns, name) for name, path in paths.items() if name not in known
+        ]
         if fresh:
             added = [name for _, name in sorted(fresh)]
             with self._index.open("a", encoding="utf-8") as file:

@@ -136,5 +136,3 @@ class ImapSmtpClient:
                     server.append(sent_folder, mail.raw, [rb"\Seen"])
         except TryAgain as error:
             _log.warning("no copy of %s in the Sent folder: %s", mail.message_id, error)
-
-

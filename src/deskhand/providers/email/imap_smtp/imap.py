@@ -162,7 +162,9 @@ class Folder(NamedTuple):
         return sorted(uid for uid in self.server.search(["UID", f"{last + 1}:*"]) if uid > last)
 
 
-def fetch_headers(server: Any, uids: Sequence[int], names: Sequence[str] | None) -> dict[int, bytes]:
+def fetch_headers(
+    server: Any, uids: Sequence[int], names: Sequence[str] | None
+) -> dict[int, bytes]:
     """Header blocks (or only the named fields) by uid, without touching flags."""
     if not uids:
         return {}
@@ -208,7 +210,10 @@ def _login(settings: MailSettings) -> Any:
     except LoginError as error:
         with suppress(OSError, imaplib.IMAP4.error):
             server.shutdown()
-        if any(word in str(error) for word in ("UNAVAILABLE", "INUSE", "LIMIT", "try again", "temporar")):
+        if any(
+            word in str(error)
+            for word in ("UNAVAILABLE", "INUSE", "LIMIT", "try again", "temporar")
+        ):
             raise TryAgain(f"IMAP server {settings.imap_host} takes no login now") from None
         raise ConfigurationError(
             f"IMAP account {settings.user} at {settings.imap_host}",
@@ -229,4 +234,6 @@ def _meaning(error: Exception, settings: MailSettings) -> Exception:
             f"its certificate is not valid ({error.verify_message})",
             "Check the host name",
         )
-    return TryAgain(f"IMAP server {settings.imap_host}: connection trouble ({type(error).__name__})")
+    return TryAgain(
+        f"IMAP server {settings.imap_host}: connection trouble ({type(error).__name__})"
+    )

@@ -103,7 +103,9 @@ def stuffed(raw: bytes) -> bytes:
 def _connected(settings: MailSettings) -> smtplib.SMTP:
     host, port, timeout = settings.smtp_host, settings.smtp_port, settings.timeout
     if settings.smtp_tls is Tls.TLS:
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=timeout, context=tls_context(settings))
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, port, timeout=timeout, context=tls_context(settings)
+        )
     else:
         server = smtplib.SMTP(host, port, timeout=timeout)
     try:
@@ -117,7 +119,9 @@ def _connected(settings: MailSettings) -> smtplib.SMTP:
     return server
 
 
-def _expect(reply: tuple[int, bytes], stage: Stage, settings: MailSettings, wanted: int = 250) -> None:
+def _expect(
+    reply: tuple[int, bytes], stage: Stage, settings: MailSettings, wanted: int = 250
+) -> None:
     code, words = reply
     if code == wanted or (wanted == 250 and 200 <= code < 300):
         return

@@ -1,0 +1,1 @@
+"""Measurements beside a floor taken in the same run; the tests hold no clock."""
