@@ -9,7 +9,8 @@ from statistics import median
 from typing import Any
 
 ROUNDS = 11
-HELP = [sys.executable, "-c", "import sys; sys.argv=['deskhand','--help']; from deskhand.cli import main; main()"]
+CODE = "import sys; sys.argv=['deskhand','--help']; from deskhand.cli import main; main()"
+HELP = [sys.executable, "-c", CODE]
 BARE = [sys.executable, "-c", "pass"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +18,9 @@ from deskhand.agents.understanding import UnderstandingAgent
 from deskhand.business.load import BusinessFiles, load, sample
 from deskhand.domain.base import Channel, Document, Lang
 from deskhand.domain.business import Business
+from deskhand.domain.control import AgentState
 from deskhand.domain.errors import ConfigurationError, Conflict
+from deskhand.domain.ids import derived
 from deskhand.domain.messages import (
     ApprovalAnswered,
     EveningMailDue,
@@ -32,7 +35,7 @@ from deskhand.domain.understanding import Hazard
 from deskhand.effects.lines import Lines
 from deskhand.effects.messaging import Messaging
 from deskhand.effects.paging import Paging
-from deskhand.engine.codec import decode, derived
+from deskhand.engine.codec import decode, encode
 from deskhand.engine.dispatcher import Dispatcher, Observer
 from deskhand.engine.intake import Intake
 from deskhand.engine.mailroom import Mailroom
@@ -47,7 +50,7 @@ from deskhand.ports.clock import Clock, NewId
 from deskhand.ports.email import EmailClient
 from deskhand.ports.llm import LLMClient
 from deskhand.ports.messaging import MessagingClient
-from deskhand.ports.store import Ref, Store
+from deskhand.ports.store import Commit, Ref, Store
 from deskhand.settings import Settings
 
 ENTRIES: tuple[type[Message], ...] = (
@@ -140,7 +143,8 @@ def assemble(files: BusinessFiles, parts: Parts) -> App:
 def wire(business: Business, parts: Parts) -> App:
     """Wire an installation; its documents are in the store already."""
     sender = business.email or business.owner.email or f"deskhand@{business.id}.example"
-    lines = Lines(parts.mail, parts.texts, sender, parts.calendar)
+    secret = secret_of(parts, business.id)
+    lines = Lines(parts.mail, parts.texts, sender, secret, parts.calendar)
     graph = pipeline(lines, parts.reader)
     dispatcher = Dispatcher(parts.store, parts.clock, graph, parts.observers)
     intake = Intake(dispatcher, parts.new_id)
@@ -149,6 +153,20 @@ def wire(business: Business, parts: Parts) -> App:
         own = tuple({sender.casefold(), *(a.casefold() for a in (business.email,) if a)})
         mailroom = Mailroom(business.id, parts.mail, dispatcher, intake, parts.blobs, own)
     return App(business.id, parts, graph, dispatcher, intake, mailroom)
+
+
+def secret_of(parts: Parts, business: str) -> str:
+    """The installation's random secret, made once and kept in its store."""
+    ref = Ref(AgentState.collection, "secret")
+    record = parts.store.get(business, ref)
+    if record is None:
+        made = AgentState(id=ref.id, values={"secret": parts.new_id()})
+        with contextlib.suppress(Conflict):  # another process made it first: theirs counts
+            parts.store.commit(business, Commit({ref: 0}, {ref: encode(made)}))
+        record = parts.store.get(business, ref)
+    if record is None:
+        raise ConfigurationError("store", "does not keep what is written", "check the database")
+    return str(decode(AgentState, record.body).values["secret"])
 
 
 def publish(app: App, files: BusinessFiles) -> None:

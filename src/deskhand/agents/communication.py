@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 from deskhand.channels.contacts import address_of, reply_channel
 from deskhand.domain.base import Channel, Lang
 from deskhand.domain.business import Business
-from deskhand.domain.control import OwnerItem
+from deskhand.domain.control import MailTrail, OwnerItem
 from deskhand.domain.errors import NeedsOwner, Reject
+from deskhand.domain.ids import derived
 from deskhand.domain.messages import (
     HandedOff,
     Later,
@@ -97,11 +97,13 @@ class CommunicationAgent:
         if inbound.automatic:
             return self._leave_alone(inbound, f"automatic mail ({inbound.automatic})", desk)
         if person := _staff(inbound.contact, business):
+            if inbound.channel is Channel.EMAIL and not _proven(inbound, person, desk):
+                return self._leave_alone(inbound, "in your name, but no answer to our mail", desk)
             return [OwnerSpoke(subject=inbound.id, person=person, text=inbound.text)]
         keyword = KEYWORDS.get(inbound.text.strip(" .!\n").casefold())
         if keyword and reply_channel(inbound.contact) is Channel.SMS:
             return self._command(keyword, inbound, contact, business, desk)
-        digest = hashlib.sha256(inbound.text.casefold().encode()).hexdigest()[:16]
+        digest = derived(inbound.text.casefold())
         contact = contact.model_copy(update={"heard": (*contact.heard, digest)[-HEARD:]})
         if contact.heard.count(digest) > MOST_REPEATS:
             desk.put(contact)
@@ -113,7 +115,7 @@ class CommunicationAgent:
         return self._accept(inbound, contact, desk)
 
     def _accept(self, inbound: InboundMessage, contact: ContactPoint, desk: Desk) -> list[Outgoing]:
-        customer_id = contact.customer or f"cust-{_short(inbound.contact)}"
+        customer_id = contact.customer or f"cust-{derived(inbound.contact)}"
         if desk.get(Customer, customer_id) is None:
             desk.put(_stranger(customer_id, inbound))
         conversation = desk.get(Conversation, customer_id)
@@ -288,6 +290,12 @@ def _staff(contact: str, business: Business) -> str | None:
     return None
 
 
+def _proven(inbound: InboundMessage, person: str, desk: Desk) -> bool:
+    """A From line can be forged; a reply to a mail that only this person got cannot."""
+    trails = (desk.get(MailTrail, derived(id)) for id in inbound.answers)
+    return any(trail is not None and trail.person == person for trail in trails)
+
+
 def _call_back(inbound: InboundMessage) -> str:
     """What the owner may say to a lead who left only a number."""
     name = f" {inbound.sender_name}" if inbound.sender_name else ""
@@ -302,7 +310,3 @@ def _stranger(customer: str, inbound: InboundMessage) -> Customer:
         email=address if line == "email" else None,
         contacts=(inbound.contact,),
     )
-
-
-def _short(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -157,6 +157,19 @@ class ModelAnswer(Document):
     at: Instant
 
 
+class MailTrail(Document):
+    """A mail we sent, by the hash of its Message-ID: whoever answers in that thread answers us.
+
+    The Message-ID cannot be guessed, so a reply proves that its writer got the mail. `person` is set
+    when it went to somebody of the business.
+    """
+
+    collection: ClassVar[str] = "MailTrail"
+
+    to: str
+    person: str | None = None
+
+
 class Inbox(Document):
     """An outside id that was accepted once; `message` is what it became."""
 

@@ -75,6 +75,8 @@ class InboundMessage(Document):
     reply_to: str | None = None
     outside_id: str | None = None
     references: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    """Message-IDs it replies to (a mail within a thread)."""
     thread: str | None = None
     automatic: str | None = None
     lead_source: str | None = None

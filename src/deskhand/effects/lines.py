@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from deskhand.channels.email import render
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business, Person
+from deskhand.domain.control import MailTrail
 from deskhand.domain.errors import Reject
+from deskhand.domain.ids import derived
 from deskhand.ports.calendar import CalendarFeed
 from deskhand.ports.effects import Receipt
 from deskhand.ports.email import EmailClient, OutgoingMail
@@ -23,10 +27,11 @@ class Lines:
         mail: EmailClient | None,
         texts: Mapping[Channel, MessagingClient],
         sender: str,
+        secret: str,
         calendar: CalendarFeed,
     ) -> None:
         self.mail, self.texts, self.calendar = mail, texts, calendar
-        self.sender = sender
+        self.sender, self._secret = sender, secret
 
     def ways(self, person: Person) -> list[tuple[Channel, str]]:
         """Every connected way to somebody of the business, texts first."""
@@ -45,8 +50,13 @@ class Lines:
         return Receipt(line.send(OutgoingText(key, to, text)), channel.value)
 
     def message_id(self, key: str) -> str:
-        """The Message-ID of an effect's mail."""
-        return render.message_id(key, self.sender.rpartition("@")[2])
+        """The Message-ID of an effect's mail; nobody who has not seen the mail can know it."""
+        known = hmac.new(self._secret.encode(), key.encode(), hashlib.sha256).hexdigest()
+        return render.message_id(known, self.sender.rpartition("@")[2])
+
+    def trail(self, key: str, to: str, person: str | None) -> MailTrail:
+        """The record of a mail we sent, so that a reply to it is known as one."""
+        return MailTrail(id=derived(self.message_id(key)), to=to, person=person)
 
     def mail_of(
         self,

@@ -69,6 +69,10 @@ class Messaging:
 
     def done(self, command: Any, receipt: Receipt, desk: Desk) -> Iterable[Outgoing]:
         business = _business(command, desk)
+        if receipt.via == Channel.EMAIL and (effect := desk.get(Effect, command.id)):
+            person = command.person if isinstance(command, NotifyOwner) else None
+            address = getattr(command, "to", None) or person or ""
+            desk.put(self._lines.trail(effect.key, address, person))
         if isinstance(command, NotifyOwner):
             to, customer, lang, facts = command.person, None, business.owner.languages[0], ()
             channel = Channel(receipt.via) if receipt.via else Channel.EMAIL

@@ -61,6 +61,8 @@ class Paging:
         return None
 
     def done(self, command: PageOwner, receipt: Receipt, desk: Desk) -> Iterable[Outgoing]:
+        if Channel.EMAIL in receipt.via.split(",") and (effect := desk.get(Effect, command.id)):
+            desk.put(self._lines.trail(effect.key, command.person, command.person))
         return [
             PageSent(
                 subject=command.subject,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -52,9 +51,3 @@ def unpack(type_name: str, data: dict[str, Any]) -> Message:
         return kind.model_validate(data)
     except ValueError as error:
         raise Reject(f"{type_name} is malformed: {error}") from error
-
-
-def derived(*parts: object) -> str:
-    """An id that is a function of its parts: 20 hex digits."""
-    text = "\x1f".join(str(part) for part in parts)
-    return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()

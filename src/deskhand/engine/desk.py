@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from deskhand.domain.base import Document
 from deskhand.domain.control import ModelAnswer
 from deskhand.domain.errors import Conflict
-from deskhand.engine.codec import decode, derived, encode
+from deskhand.domain.ids import derived
+from deskhand.engine.codec import decode, encode
 from deskhand.ports.store import Commit, Query, Ref, Store
 
 D = TypeVar("D", bound=Document)

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from deskhand.domain.base import Document, instant_text
 from deskhand.domain.control import AuditEntry, Change, OutboxRow, OwnerItem
 from deskhand.domain.errors import Conflict, NeedsOwner, Reject, TooNew, TryAgain
+from deskhand.domain.ids import derived
 from deskhand.domain.messages import HandedOff, Later, Message, NotifyOwner
 from deskhand.engine import ledger
-from deskhand.engine.codec import decode, derived, encode, pack, unpack
+from deskhand.engine.codec import decode, encode, pack, unpack
 from deskhand.engine.desk import Cache, TrackedDesk
 from deskhand.engine.pipeline import Pipeline
 from deskhand.ports.clock import Clock

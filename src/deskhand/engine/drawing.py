@@ -19,9 +19,7 @@ def data(pipeline: Pipeline, start: type[Message]) -> dict[str, Any]:
         "agents": sorted(pipeline.agents),
         "effects": sorted(pipeline.effects),
         "messages": [{"type": name, "hops": hops.get(name)} for name in names],
-        "edges": [
-            {"by": e.agent, "from": e.given, "to": e.made, "later": e.timed} for e in edges
-        ],
+        "edges": [{"by": e.agent, "from": e.given, "to": e.made, "later": e.timed} for e in edges],
     }
 
 

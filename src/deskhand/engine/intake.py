@@ -6,9 +6,9 @@ from datetime import datetime
 
 from deskhand.domain.control import Inbox
 from deskhand.domain.errors import Conflict
+from deskhand.domain.ids import derived
 from deskhand.domain.messages import Later, Message, MessageReceived
 from deskhand.domain.people import InboundMessage
-from deskhand.engine.codec import derived
 from deskhand.engine.dispatcher import Dispatcher, Wake
 from deskhand.ports.clock import NewId
 from deskhand.ports.store import Ref

@@ -12,9 +12,10 @@ from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
 from deskhand.domain.control import AgentState
 from deskhand.domain.errors import Conflict
+from deskhand.domain.ids import derived
 from deskhand.domain.messages import Message, OwnerWroteThemselves
 from deskhand.domain.people import Attachment, InboundMessage
-from deskhand.engine.codec import decode, derived
+from deskhand.engine.codec import decode
 from deskhand.engine.dispatcher import Dispatcher, Wake
 from deskhand.engine.intake import Intake
 from deskhand.ports.blobs import BlobStore
@@ -96,6 +97,11 @@ class Mailroom:
             reply_to=parsed.answer_to,
             outside_id=parsed.message_id or f"raw-{derived(raw)}",
             references=(*parsed.references, *((parsed.message_id,) if parsed.message_id else ())),
+            answers=tuple(
+                dict.fromkeys(
+                    (*parsed.references, *((parsed.in_reply_to,) if parsed.in_reply_to else ()))
+                )
+            ),
             thread=(parsed.references or (parsed.message_id,))[0],
             automatic=automatic,
             lead_source=f"{lead.kind}:{lead.source}" if lead else None,

@@ -101,7 +101,7 @@ def _exclusive(text: Text, now: Situation, out: Reading) -> bool:
     strong = {m.group() for m in phrases("intents", "spam_or_vendor", "strong").finditer(text.folded)}
     weak = {m.group() for m in phrases("intents", "spam_or_vendor", "weak").finditer(text.folded)}
     score = 2 * len(strong) + len(weak) - (3 if now.sure_work else 2 if now.work else 0)
-    if strong and score >= _SPAM_ENOUGH or not now.work and len(weak) >= 3:
+    if (strong and score >= _SPAM_ENOUGH) or (not now.work and len(weak) >= 3):
         words = ", ".join(sorted(strong or weak)[:4])
         out.add(Intent.SPAM_OR_VENDOR, words, "spam", min(0.95, 0.5 + 0.1 * score))
         return True
@@ -126,7 +126,7 @@ def _answers(text: Text, now: Situation, out: Reading) -> None:
     declines = _find(text, "decline_quote") if now.priced else None
     if now.priced and (declines or now.yes is False):
         out.add(Intent.DECLINE_QUOTE, declines or "no", "price on the table", 0.85)
-    elif now.priced and (now.yes or (accepts := _find(text, "accept_quote")) and len(text.words) < _LONG):
+    elif now.priced and (now.yes or ((accepts := _find(text, "accept_quote")) and len(text.words) < _LONG)):
         words = "yes" if now.yes else accepts or ""
         if not re.search(r"\b(?:if|but|could you do|would you)\b", text.folded):
             out.add(Intent.ACCEPT_QUOTE, words, "price on the table", 0.85)
@@ -166,7 +166,7 @@ def _wishes(text: Text, now: Situation, out: Reading) -> None:
     if visit and not settled and Intent.CONFIRM not in out.intents:
         out.add(Intent.BOOK, visit, "visit", 0.8)
     question = _find(text, "ask_faq")
-    if now.faq or question and not out.intents and not now.sure_work:
+    if now.faq or (question and not out.intents and not now.sure_work):
         out.add(Intent.ASK_FAQ, question or "", "question", 0.75 if now.faq else 0.6)
     if out.intents:
         return
@@ -201,5 +201,5 @@ def _hint(text: Text, intent: str) -> str | None:
 
 def _has(text: Text, *path: str) -> bool:
     return bool(phrases("intents", *path).search(text.folded)) or (
-        path[-1] == "ask" and "?" in text.raw or path[-1] == "price" and "$" in text.raw
+        (path[-1] == "ask" and "?" in text.raw) or (path[-1] == "price" and "$" in text.raw)
     )

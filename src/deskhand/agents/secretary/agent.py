@@ -11,8 +11,9 @@ from deskhand.agents.secretary.policy import answer
 from deskhand.agents.secretary.turn import Turn
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
-from deskhand.domain.control import Incident, OwnerItem
+from deskhand.domain.control import Incident, MailTrail, OwnerItem
 from deskhand.domain.errors import Reject
+from deskhand.domain.ids import derived
 from deskhand.domain.messages import (
     ApprovalRequested,
     ConfirmVisit,
@@ -117,6 +118,8 @@ class SecretaryAgent:
         stranger = not turn.customer.visits and not turn.conversation.greeted
         if Intent.SPAM_OR_VENDOR in heard.intents and stranger:
             return _left_alone(turn, "spam or a vendor")
+        if mail and stranger and _old_thread(turn):
+            return _left_alone(turn, "a thread from before we were here")
         if mail and stranger and not _reads_as_enquiry(heard):
             return _left_alone(turn, "does not read as an enquiry")
         return None
@@ -170,6 +173,12 @@ def _unread(turn: Turn) -> Understanding:
 def _reads_as_enquiry(heard: Understanding) -> bool:
     silent = {Intent.OTHER, Intent.SPAM_OR_VENDOR}
     return bool(heard.services) or any(intent not in silent for intent in heard.intents)
+
+
+def _old_thread(turn: Turn) -> bool:
+    """Does a stranger answer in a thread none of whose mails is ours?"""
+    cited = [id for message in turn.messages for id in message.answers]
+    return bool(cited) and not any(turn.desk.get(MailTrail, derived(id)) for id in cited)
 
 
 def _left_alone(turn: Turn, why: str) -> str:

@@ -99,7 +99,7 @@ def _cleaned(written: str, lower: bool) -> str | None:
     if lower and (len(kept[0]) < 2 or len(kept) > 3):
         return None
     name = " ".join(kept).rstrip(".")
-    return name.title() if name.islower() or name.isupper() and len(name) > 3 else name
+    return name.title() if name.islower() or (name.isupper() and len(name) > 3) else name
 
 
 _BARE: Final = re.compile(rf"^\s*(?P<name>{_ANY}(?: {_ANY}){{0,3}})\s*(?:$|[,.\n;:\-–—(]|(?=\d)|(?i:at|and|en|y) )")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from deskhand.domain.plan import ReplyPlan
-from deskhand.domain.understanding import Evidence, Hazard, Intent, Understanding
+from deskhand.domain.understanding import Evidence, Intent, Understanding
 from deskhand.domain.windows import Window
 from deskhand.language import choices, faqs, hazards, intents, lang_id, people, services
 from deskhand.language.text import Text
