@@ -249,6 +249,13 @@ def opened_store(database: Path, synchronous: str = "FULL") -> Store:
     return SqliteStore(database, synchronous)
 
 
+def database_problems(database: Path, *, thorough: bool = False) -> list[str]:
+    """What is wrong with a database file, empty when it is whole."""
+    from deskhand.providers.store.sqlite_check import problems
+
+    return problems(database, thorough=thorough)
+
+
 def opened_blobs(folder: Path) -> BlobStore:
     """The blobs in a folder."""
     from deskhand.providers.blobs.folder import FolderBlobs
@@ -303,7 +310,7 @@ def mailbox(settings: Settings) -> EmailClient | None:
     if settings.mail is None:
         return None
     from deskhand.providers.email.imap_smtp import ImapSmtpClient
-    from deskhand.providers.email.imap_smtp.settings import MailSettings, Tls
+    from deskhand.providers.email.imap_smtp.settings import Copies, MailSettings, Tls
 
     account = settings.mail
     return ImapSmtpClient(
@@ -321,6 +328,7 @@ def mailbox(settings: Settings) -> EmailClient | None:
             folder=account.folder,
             sent_folder=account.sent_folder,
             ca_file=account.ca_file,
+            copies=Copies(account.sent_copies),
         )
     )
 

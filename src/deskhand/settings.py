@@ -10,6 +10,9 @@ from pathlib import Path
 from deskhand.domain.errors import ConfigurationError
 
 
+PROTECTION = ("tls", "starttls", "plain")
+
+
 @dataclass(frozen=True, slots=True)
 class MailAccount:
     """The monitored mailbox. `tls` is "tls", "starttls" or "plain" (loopback only)."""
@@ -28,6 +31,8 @@ class MailAccount:
     smtp_user: str | None = None
     """None: as for IMAP; empty: no login."""
     ca_file: str | None = None
+    sent_copies: str = "ours"
+    """Who puts sent mail into the Sent folder: "ours" or "server" (Gmail does it by itself)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +104,16 @@ def _mail(env: Mapping[str, str]) -> MailAccount | None:
         sent_folder=env.get("DESKHAND_IMAP_SENT_FOLDER") or None,
         smtp_user=env.get("DESKHAND_SMTP_USER"),
         ca_file=env.get("DESKHAND_MAIL_CA_FILE") or None,
+        sent_copies=_choice(env, "DESKHAND_IMAP_SENT_COPIES", "ours", ("ours", "server")),
     )
 
 
-def _choice(env: Mapping[str, str], name: str, default: str) -> str:
+def _choice(
+    env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...] = PROTECTION
+) -> str:
     value = env.get(name, default).lower()
-    if value not in ("tls", "starttls", "plain"):
-        raise ConfigurationError(name, f"is {value!r}", "set tls, starttls or plain")
+    if value not in allowed:
+        raise ConfigurationError(name, f"is {value!r}", f"set {' or '.join(allowed)}")
     return value
 
 

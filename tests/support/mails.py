@@ -81,7 +81,8 @@ Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
         "--b1\r\nContent-Type: text/plain\r\n\r\nYour message could not be delivered.\r\n"
         "--b1\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.mail.example\r\n\r\n"
         f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
-        "--b1\r\nContent-Type: message/rfc822\r\n\r\nFrom: hello@bluebird.example\r\nSubject: Your visit\r\n\r\n"
+        "--b1\r\nContent-Type: message/rfc822\r\n\r\n"
+        "From: hello@bluebird.example\r\nSubject: Your visit\r\n\r\n"
         "We smell no gas here.\r\n--b1--\r\n",
     )
 

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deskhand.domain.base import Document, instant_text
-from deskhand.domain.control import AuditEntry, Change, OutboxRow, OwnerItem
+from deskhand.domain.control import (
+    AuditEntry,
+    Change,
+    Effect,
+    EffectState,
+    OutboxRow,
+    OwnerItem,
+)
 from deskhand.domain.errors import Conflict, NeedsOwner, Reject, TooNew, TryAgain
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import HandedOff, Later, Message, NotifyOwner
@@ -21,7 +28,7 @@ from deskhand.engine.desk import Cache, TrackedDesk
 from deskhand.engine.pipeline import Pipeline
 from deskhand.ports.clock import Clock
 from deskhand.ports.desk import Agent, Outgoing
-from deskhand.ports.queries import OPEN_ROWS
+from deskhand.ports.queries import EFFECTS_BY_STATE, OPEN_ROWS
 from deskhand.ports.store import Commit, Ref, Store
 
 log = logging.getLogger(__name__)
@@ -101,6 +108,23 @@ class Dispatcher:
             else:
                 delivered += self.run([Wake(business, row.id)])
         return delivered
+
+    def recover(self, business: str) -> None:
+        """Take up at once what a crash left behind. Only for a runtime that knows it is alone: rows
+        need not wait for their relay, and a lease that is still running is nobody's."""
+        now = self.clock.now()
+        found = self.store.query(
+            business, EFFECTS_BY_STATE, {"state": EffectState.SENDING}, limit=10_000
+        )
+        for record in found:
+            effect = decode(Effect, record.body)
+            freed = effect.model_copy(update={"leased_until": now})
+            self._write(business, {record.ref: record.version}, [freed])
+        for record in self.store.query(business, OPEN_ROWS, {"status": "open"}, limit=10_000):
+            row = decode(OutboxRow, record.body)
+            if row.not_before <= now < row.wake_at:
+                woken = row.model_copy(update={"wake_at": now})
+                self._write(business, {record.ref: record.version}, [woken])
 
     def next_wake(self, business: str) -> datetime | None:
         """When the earliest open row wants to be relayed (UTC)."""

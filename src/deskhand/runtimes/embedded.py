@@ -58,7 +58,8 @@ class Live:
         self.failure: BaseException | None = None
 
     def start(self) -> None:
-        """Take up what a crash left behind and begin."""
+        """Take up what a crash left behind and begin. The caller sees to it that we are alone."""
+        self.app.dispatcher.recover(self.app.business)
         self._spawn("timers", self._tick_once)
         if self.app.mailroom:
             self._spawn("mail", self._collect_once)

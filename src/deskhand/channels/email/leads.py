@@ -76,9 +76,10 @@ _NAMED = (
         rf"(?:message|lead|request|inquiry|enquiry|quote request|voicemail) (?:from|by|for):? ({_NAME})"
     ),
     re.compile(rf"(?:mensaje|solicitud) de ({_NAME})"),
-    re.compile(rf"new (?:lead|customer)\W{{1,3}}({_NAME})", re.I),
+    re.compile(rf"[Nn]ew (?:[Ll]ead|[Cc]ustomer)\W{{1,3}}({_NAME})"),
     re.compile(
-        rf"^({_NAME}) (?:is |has )?(?:requesting|requested|wants|would|needs|sent you|messaged|replied|asked|te |le )"
+        rf"^({_NAME}) (?:is |has )?"
+        r"(?:requesting|requested|wants|would|needs|sent you|messaged|replied|asked|te |le )"
     ),
 )
 _VIA = re.compile(

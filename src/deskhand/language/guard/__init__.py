@@ -18,9 +18,12 @@ from deskhand.language.guard.known import Known
 from deskhand.language.guard.lost import check_lost
 from deskhand.language.guard.people import check_letters, check_names, check_speaker, mask_names
 from deskhand.language.guard.places import check_links, check_phones, check_streets, mask_addresses
-from deskhand.language.guard.script import READ, Script
+from deskhand.language.guard.script import READ, VERBATIM, Script
 
 __all__ = ["Breach", "BreachKind", "check"]
+
+LONGEST = 3_000
+"""Characters, texts said as written apart, of the longest message that is read at all."""
 
 _DANGER = frozenset({ActKind.SAFETY, ActKind.PAGED, ActKind.ROTA_EXHAUSTED, ActKind.ACKNOWLEDGED})
 _LENGTH = re.compile(
@@ -47,6 +50,9 @@ def check(text: str, plan: ReplyPlan) -> tuple[Breach, ...]:
     """
     known = Known(plan)
     script = Script(text, known.verbatim, plan.lang)
+    own_words = len(script.raw) - script.raw.count(VERBATIM)
+    if own_words > LONGEST:
+        return (Breach(BreachKind.LENGTH, "", (0, len(text)), f"{own_words} characters are no reply"),)
     mask_addresses(script, known)
     mask_names(script, known)
     breaches = [

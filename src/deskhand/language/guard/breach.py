@@ -20,6 +20,7 @@ class BreachKind(StrEnum):
     PROMISE = "promise"
     CLAIM = "claim"
     CHARACTER = "character"
+    LENGTH = "length"
     MISSING = "missing"
 
 

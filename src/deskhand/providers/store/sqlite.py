@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,11 +29,13 @@ CREATE TABLE IF NOT EXISTS documents (
 """
 BUSY_SECONDS = 5.0
 PASSING = ("locked", "busy", "full", "disk i/o", "unable to open", "readonly")
+UNWRITABLE = ("unable to open", "readonly")
+"""Passing while running (no file handle left); a wrong installation when met at opening."""
 
 
 class SqliteStore:
     """Implements ports.store.Store. `synchronous` FULL survives power loss; NORMAL may lose the last
-    commits then. Reads use a connection per thread, writes one connection behind a lock."""
+    commits then. Reads share a pool of connections, writes one connection behind a lock."""
 
     writers = 64
 
@@ -40,10 +43,15 @@ class SqliteStore:
         self._path = str(path)
         self._synchronous = synchronous
         self._write_lock = threading.Lock()
-        self._threads = threading.local()
+        self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._opened: list[sqlite3.Connection] = []
-        self._writer = self._connect()
-        self._prepare()
+        self._closed = False
+        try:
+            self._writer = self._connect()
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
 
     def get(self, business: str, ref: Ref) -> Record | None:
         row = self._read(
@@ -85,6 +93,7 @@ class SqliteStore:
     def commit(self, business: str, commit: Commit) -> None:
         check_commit(commit)
         with self._write_lock, _translated(self._path):
+            self._check_open()
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 self._apply(business, commit)
@@ -130,6 +139,7 @@ class SqliteStore:
 
     def close(self) -> None:
         with self._write_lock:
+            self._closed = True
             for connection in self._opened:
                 connection.close()
             self._opened.clear()
@@ -163,13 +173,23 @@ class SqliteStore:
                     raise Conflict(f"{ref} is no longer at {version}")
 
     def _read(self, sql: str, values: Sequence[str | int | bool]) -> list[Any]:
-        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
-        if connection is None:
-            connection = self._threads.connection = self._connect()
-        with _translated(self._path):
-            return connection.execute(sql, values).fetchall()
+        self._check_open()
+        try:
+            connection = self._readers.get_nowait()
+        except queue.Empty:
+            connection = self._connect()
+        try:
+            with _translated(self._path):
+                return connection.execute(sql, values).fetchall()
+        finally:
+            self._readers.put(connection)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError(f"{self._path} is closed")
 
     def _connect(self) -> sqlite3.Connection:
+        self._check_open()
         with _translated(self._path):
             connection = sqlite3.connect(
                 self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -184,7 +204,7 @@ class SqliteStore:
             self._opened.remove(connection)
 
     def _prepare(self) -> None:
-        with _translated(self._path):
+        with _translated(self._path, opening=True):
             run = self._writer.execute
             known = run("PRAGMA application_id").fetchone()[0]
             version = run("PRAGMA user_version").fetchone()[0]

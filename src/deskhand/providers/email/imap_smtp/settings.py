@@ -28,7 +28,8 @@ class Copies(StrEnum):
 @dataclass(frozen=True, slots=True)
 class MailSettings:
     """One account. Ports as numbers, `timeout` and `noop_every` in seconds, `max_bytes` of a mail that
-    is fetched whole. `smtp_user` None means the IMAP account, "" no login at all. `sent_folder` None: no look-up is possible.
+    is fetched whole. `smtp_user` None means the IMAP account, "" no login at all. With `sent_folder`
+    None no look-up is possible.
     `ca_file` adds a certificate authority, for servers with a certificate of their own."""
 
     imap_host: str

@@ -32,7 +32,7 @@ class Stage(StrEnum):
     SENT = "sending the mail"
 
 
-_TAKES_NO_MAIL = {
+_FINAL: dict[Stage, type[DeskhandError | ConfigurationError]] = {
     Stage.CONNECT: TryAgain,
     Stage.LOGIN: ConfigurationError,
     Stage.SENDER: Reject,
@@ -136,13 +136,15 @@ def _refusal(
     if code == -1:  # smtplib's way to say that the connection was closed instead of an answer
         kind: Callable[[str], DeskhandError] = OutcomeUnknown if stage is Stage.SENT else TryAgain
         return kind(f"mail server broke off while {stage}")
-    if code in _NEEDS_LOGIN or (code >= 500 and stage is Stage.LOGIN):
+    final = _FINAL[stage] if code >= 500 else TryAgain
+    if code in _NEEDS_LOGIN or final is ConfigurationError:
+        user = settings.smtp_login[0] if settings.smtp_login else "(none)"
         return ConfigurationError(
-            f"SMTP account {settings.smtp_login[0] if settings.smtp_login else '(no login)'} at {settings.smtp_host}",
+            f"SMTP account {user} at {settings.smtp_host}",
             f"the server refused it: {said}",
             "Check user and password; many providers want an app password",
         )
-    if code >= 500 and _TAKES_NO_MAIL[stage] is Reject:
+    if final is Reject:
         return Reject(f"mail server refused for good while {stage}: {said}")
     return TryAgain(f"mail server refused for now while {stage}: {said}")
 
