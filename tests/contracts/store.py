@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deskhand.domain.base import instant_text
-from deskhand.domain.errors import Conflict
+from deskhand.domain.errors import ConfigurationError, Conflict
 from deskhand.ports.queries import (
     APPROVALS_BY_STATE,
     CUSTOMERS,
@@ -41,7 +41,7 @@ IDS = (
     "__all__",
     "with space",
     "😀🔧",
-    'quote"and\'apostrophe',
+    "quote\"and'apostrophe",
     "x" * 200,
 )
 
@@ -58,7 +58,12 @@ def fields(record: Record | None) -> Mapping[str, Any]:
 
 
 def put(
-    store: Store, collection: str, id: str, version: int = 0, business: str = BUSINESS, **more: object
+    store: Store,
+    collection: str,
+    id: str,
+    version: int = 0,
+    business: str = BUSINESS,
+    **more: object,
 ) -> Ref:
     ref = Ref(collection, id)
     store.commit(business, Commit({ref: version}, {ref: body(id, **more)}))
@@ -88,7 +93,9 @@ def transfer(store: Store, rng: random.Random, accounts: Sequence[Ref]) -> None:
             ref: body(ref.id, n=fields(record)["n"] + change)
             for ref, record, change in zip(two, held, (-1, 1), strict=True)
         }
-        expects = {ref: record.version if record else 0 for ref, record in zip(two, held, strict=True)}
+        expects = {
+            ref: record.version if record else 0 for ref, record in zip(two, held, strict=True)
+        }
         with suppress(Conflict):
             store.commit(BUSINESS, Commit(expects, puts))
             return
@@ -340,7 +347,16 @@ class StoreContract:
 
     def test_the_order_of_instants_is_the_order_of_time(self, store: Store) -> None:
         rng = random.Random(SEED)
-        spans = [0, 1, 10, 999_999, 1_000_000, 10**9, 10**12, *(rng.randrange(10**13) for _ in "x" * 20)]
+        spans = [
+            0,
+            1,
+            10,
+            999_999,
+            1_000_000,
+            10**9,
+            10**12,
+            *(rng.randrange(10**13) for _ in "x" * 20),
+        ]
         starts = {f"v{n}": NOON + timedelta(microseconds=span) for n, span in enumerate(spans)}
         for id, start in starts.items():
             put(store, "Visit", id, start=instant_text(start))
@@ -397,7 +413,9 @@ class StoreContract:
         model: dict[str, tuple[int, int]] = {}
         for number, asked in enumerate(commits):
             expects = {Ref("Visit", id): version for id, (version, _) in asked.items()}
-            puts = {Ref("Visit", id): body(id, n=number) for id, (_, writes) in asked.items() if writes}
+            puts = {
+                Ref("Visit", id): body(id, n=number) for id, (_, writes) in asked.items() if writes
+            }
             fits = all(model.get(id, (0, 0))[0] == version for id, (version, _) in asked.items())
             if fits:
                 store.commit(business, Commit(expects, puts))
@@ -473,6 +491,14 @@ class StoreContract:
         moved = [store.get(BUSINESS, ref) for ref in accounts]
         assert any(record and record.version > 1 for record in moved)
 
+    def test_a_backup_never_overwrites(self, store: Store, tmp_path: Path) -> None:
+        put(store, "Visit", "v1", n=1)
+        target = tmp_path / "letter.txt"
+        target.write_text("keep me")
+        with pytest.raises(ConfigurationError, match="exists"):
+            store.backup(str(target))
+        assert target.read_text() == "keep me"
+
     def test_a_closed_store_is_an_error(self, store: Store) -> None:
         ref = put(store, "Visit", "v1", start=instant_text(NOON))
         store.close()
@@ -539,9 +565,7 @@ class SharedStoreContract(StoreContract):
         at_once(writers, work)
         assert fields(handles[1].get(BUSINESS, ref))["n"] == writers * each
 
-    def test_what_was_committed_is_there_after_reopening(
-        self, opened: Callable[[], Store]
-    ) -> None:
+    def test_what_was_committed_is_there_after_reopening(self, opened: Callable[[], Store]) -> None:
         first = opened()
         refs = [put(first, "Visit", f"v{n}", n=n) for n in range(20)]
         put(first, "Visit", "v0", 1, n=100)

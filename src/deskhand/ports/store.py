@@ -95,10 +95,11 @@ class Store(Protocol):
         """Ids of all businesses that have documents."""
 
     def backup(self, target: str) -> None:
-        """One consistent copy into a new file while writers go on. Raises TryAgain."""
+        """One consistent copy into a new file while writers go on. Raises TryAgain (disk full), or
+        ConfigurationError when the file exists or cannot be made; nothing is left behind then."""
 
     def close(self) -> None:
-        """Release files and connections; further calls are errors."""
+        """Release files and connections; may be repeated, other calls raise RuntimeError then."""
 
 
 class StoreProvider(Protocol):

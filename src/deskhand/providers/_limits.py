@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from deskhand.domain.errors import ConfigurationError
 from deskhand.ports.store import BIGGEST_DOCUMENT, MOST_WRITES, Commit, Query
 
 
@@ -31,3 +33,9 @@ def check_query(
     if query.order is None and (low is not None or high is not None):
         raise ValueError(f"{query.name} has no order to bound")
     return wanted
+
+
+def check_new(target: str) -> None:
+    """A backup never overwrites. Raises ConfigurationError."""
+    if Path(target).exists():
+        raise ConfigurationError(target, "exists already", "name a new file")

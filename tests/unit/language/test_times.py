@@ -59,7 +59,9 @@ def test_times_are_spoken_in_the_zone() -> None:
         "Tue Nov 24, between 10 am and noon"
     )
     late = at(24, 1)
-    assert say_window(late, "America/Los_Angeles", TODAY, Lang.EN) == "tomorrow, Mon Nov 23 at 10 pm"
+    assert (
+        say_window(late, "America/Los_Angeles", TODAY, Lang.EN) == "tomorrow, Mon Nov 23 at 10 pm"
+    )
 
 
 def test_a_far_day_is_said_with_its_year() -> None:

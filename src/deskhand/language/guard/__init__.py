@@ -52,7 +52,9 @@ def check(text: str, plan: ReplyPlan) -> tuple[Breach, ...]:
     script = Script(text, known.verbatim, plan.lang)
     own_words = len(script.raw) - script.raw.count(VERBATIM)
     if own_words > LONGEST:
-        return (Breach(BreachKind.LENGTH, "", (0, len(text)), f"{own_words} characters are no reply"),)
+        return (
+            Breach(BreachKind.LENGTH, "", (0, len(text)), f"{own_words} characters are no reply"),
+        )
     mask_addresses(script, known)
     mask_names(script, known)
     breaches = [

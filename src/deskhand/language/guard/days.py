@@ -74,7 +74,8 @@ _NAMINGS = {
     # the 24th, el 24
     "dth": rf"\b(?P<nth>\d\d?){_TH}\b|\b(?:el|dia|day)\s+(?P<nel>[1-3]?\d)\b"
     + _CLOCK_FOLLOWS.format(""),
-    "week": r"\b(?:(?P<nextw>next\s+week|(?:la\s+)?proxima\s+semana|semana\s+(?:que\s+viene|proxima|entrante))"
+    "week": r"\b(?:(?P<nextw>next\s+week|(?:la\s+)?proxima\s+semana|"
+    r"semana\s+(?:que\s+viene|proxima|entrante))"
     r"|(?P<thisw>(?:this|the)\s+week(?!\s+after)|(?:esta|la)\s+semana)"
     r"|(?P<wend>(?:next\s+)?weekend|fin\s+de\s+semana)"
     r"|(?P<nextm>(?:next|this)\s+month|(?:proximo|este)\s+mes|mes\s+que\s+viene)"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from deskhand.domain.errors import Conflict
 from deskhand.ports.store import Commit, Query, Record, Ref
-from deskhand.providers._limits import check_commit, check_query
+from deskhand.providers._limits import check_commit, check_new, check_query
 
 
 class MemoryStore:
@@ -20,11 +21,12 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
+        self._closed = False
         self._held: dict[str, dict[Ref, Record]] = {}
         self._fields: dict[tuple[str, Ref], dict[str, Any]] = {}
 
     def get(self, business: str, ref: Ref) -> Record | None:
-        with self._lock:
+        with self._open():
             return self._held.get(business, {}).get(ref)
 
     def query(
@@ -37,7 +39,7 @@ class MemoryStore:
         limit: int = 100,
     ) -> Sequence[Record]:
         wanted = check_query(query, equals, low, high)
-        with self._lock:
+        with self._open():
             found = []
             for ref, record in self._held.get(business, {}).items():
                 if ref.collection != query.collection:
@@ -56,7 +58,7 @@ class MemoryStore:
 
     def commit(self, business: str, commit: Commit) -> None:
         check_commit(commit)
-        with self._lock:
+        with self._open():
             held = self._held.setdefault(business, {})
             for ref, version in commit.expects.items():
                 record = held.get(ref)
@@ -67,17 +69,18 @@ class MemoryStore:
                 self._fields[business, ref] = json.loads(body)
 
     def everything(self, business: str) -> Iterator[Record]:
-        with self._lock:
+        with self._open():
             records = list(self._held.get(business, {}).values())
         return iter(sorted(records, key=lambda r: (r.ref.collection, r.ref.id)))
 
     def businesses(self) -> Sequence[str]:
-        with self._lock:
+        with self._open():
             return sorted(business for business, held in self._held.items() if held)
 
     def backup(self, target: str) -> None:
         """A JSON Lines file: what a memory can leave behind."""
-        with self._lock, Path(target).open("w", encoding="utf-8") as file:
+        check_new(target)
+        with self._open(), Path(target).open("x", encoding="utf-8") as file:
             for business in self.businesses():
                 for record in self.everything(business):
                     row = [business, record.ref.collection, record.ref.id, record.version]
@@ -85,5 +88,13 @@ class MemoryStore:
 
     def close(self) -> None:
         with self._lock:
+            self._closed = True
             self._held.clear()
             self._fields.clear()
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("this store is closed")
+            yield

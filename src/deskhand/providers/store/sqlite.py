@@ -13,7 +13,7 @@ from typing import Any
 from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain
 from deskhand.ports import queries
 from deskhand.ports.store import Commit, Query, Record, Ref
-from deskhand.providers._limits import check_commit, check_query
+from deskhand.providers._limits import check_commit, check_new, check_query
 
 APPLICATION_ID = 0x44534B48  # "DSKH"
 SCHEMA_VERSION = 1
@@ -47,8 +47,9 @@ class SqliteStore:
         self._opened: list[sqlite3.Connection] = []
         self._closed = False
         try:
-            self._writer = self._connect()
-            self._prepare()
+            with _translated(self._path, opening=True):
+                self._writer = self._connect()
+                self._prepare()
         except BaseException:
             self.close()
             raise
@@ -104,9 +105,9 @@ class SqliteStore:
                 raise
 
     def everything(self, business: str) -> Iterator[Record]:
-        connection = self._connect()
-        try:
-            with _translated(self._path):
+        with _translated(self._path):
+            connection = self._connect()
+            try:
                 connection.execute("BEGIN")
                 yield from (
                     Record(Ref(collection, id), version, body)
@@ -116,8 +117,8 @@ class SqliteStore:
                         (business,),
                     )
                 )
-        finally:
-            self._forget(connection)
+            finally:
+                self._forget(connection)
 
     def businesses(self) -> Sequence[str]:
         return [
@@ -125,15 +126,20 @@ class SqliteStore:
         ]
 
     def backup(self, target: str) -> None:
-        source = self._connect()
+        check_new(target)
+        with _translated(self._path):
+            source = self._connect()
         try:
-            with _translated(target):
+            with _translated(target, opening=True):
                 copy = sqlite3.connect(target)
                 try:
                     source.backup(copy)
                     copy.execute("PRAGMA journal_mode=DELETE")
                 finally:
                     copy.close()
+        except BaseException:
+            Path(target).unlink(missing_ok=True)
+            raise
         finally:
             self._forget(source)
 
@@ -174,15 +180,15 @@ class SqliteStore:
 
     def _read(self, sql: str, values: Sequence[str | int | bool]) -> list[Any]:
         self._check_open()
-        try:
-            connection = self._readers.get_nowait()
-        except queue.Empty:
-            connection = self._connect()
-        try:
-            with _translated(self._path):
+        with _translated(self._path):
+            try:
+                connection = self._readers.get_nowait()
+            except queue.Empty:
+                connection = self._connect()
+            try:
                 return connection.execute(sql, values).fetchall()
-        finally:
-            self._readers.put(connection)
+            finally:
+                self._readers.put(connection)
 
     def _check_open(self) -> None:
         if self._closed:
@@ -190,13 +196,12 @@ class SqliteStore:
 
     def _connect(self) -> sqlite3.Connection:
         self._check_open()
-        with _translated(self._path):
-            connection = sqlite3.connect(
-                self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            connection.execute(f"PRAGMA synchronous={self._synchronous}")
-            self._opened.append(connection)
-            return connection
+        connection = sqlite3.connect(
+            self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        self._opened.append(connection)
+        connection.execute(f"PRAGMA synchronous={self._synchronous}")
+        return connection
 
     def _forget(self, connection: sqlite3.Connection) -> None:
         connection.close()
@@ -204,34 +209,33 @@ class SqliteStore:
             self._opened.remove(connection)
 
     def _prepare(self) -> None:
-        with _translated(self._path, opening=True):
-            run = self._writer.execute
-            known = run("PRAGMA application_id").fetchone()[0]
-            version = run("PRAGMA user_version").fetchone()[0]
-            tables = run("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if known not in (0, APPLICATION_ID) or (known == 0 and tables):
-                raise ConfigurationError(
-                    self._path, "this SQLite file is not Deskhand's", "name another file"
-                )
-            if version > SCHEMA_VERSION:
-                raise ConfigurationError(
-                    self._path,
-                    f"written by a newer Deskhand (schema {version}, this one knows {SCHEMA_VERSION})",
-                    "install the newer release, or restore a backup made with this one",
-                )
-            run("PRAGMA journal_mode=WAL")
-            run("BEGIN IMMEDIATE")
-            run(SCHEMA)
-            for query in queries.ALL:
-                fields = [_field(name) for name in (*query.equals, query.order) if name]
-                run(
-                    f"CREATE INDEX IF NOT EXISTS q_{query.name} ON documents "
-                    f"({', '.join(('business', *fields, 'id'))}) "
-                    f"WHERE collection='{query.collection}'"
-                )
-            run(f"PRAGMA application_id={APPLICATION_ID}")
-            run(f"PRAGMA user_version={SCHEMA_VERSION}")
-            run("COMMIT")
+        run = self._writer.execute
+        known = run("PRAGMA application_id").fetchone()[0]
+        version = run("PRAGMA user_version").fetchone()[0]
+        tables = run("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if known not in (0, APPLICATION_ID) or (known == 0 and tables):
+            raise ConfigurationError(
+                self._path, "this SQLite file is not Deskhand's", "name another file"
+            )
+        if version > SCHEMA_VERSION:
+            raise ConfigurationError(
+                self._path,
+                f"written by a newer Deskhand (schema {version}, this one knows {SCHEMA_VERSION})",
+                "install the newer release, or restore a backup made with this one",
+            )
+        run("PRAGMA journal_mode=WAL")
+        run("BEGIN IMMEDIATE")
+        run(SCHEMA)
+        for query in queries.ALL:
+            fields = [_field(name) for name in (*query.equals, query.order) if name]
+            run(
+                f"CREATE INDEX IF NOT EXISTS q_{query.name} ON documents "
+                f"({', '.join(('business', *fields, 'id'))}) "
+                f"WHERE collection='{query.collection}'"
+            )
+        run(f"PRAGMA application_id={APPLICATION_ID}")
+        run(f"PRAGMA user_version={SCHEMA_VERSION}")
+        run("COMMIT")
 
 
 def _field(name: str) -> str:
@@ -239,12 +243,16 @@ def _field(name: str) -> str:
 
 
 @contextmanager
-def _translated(place: str) -> Iterator[None]:
+def _translated(place: str, *, opening: bool = False) -> Iterator[None]:
     """sqlite3's errors in our families: passing trouble, or an installation to mend."""
     try:
         yield
     except sqlite3.Error as error:
         text = str(error).lower()
+        if opening and any(word in text for word in UNWRITABLE):
+            raise ConfigurationError(
+                place, f"cannot be opened for writing ({error})", "check folder and permissions"
+            ) from error
         if isinstance(error, sqlite3.OperationalError) and any(word in text for word in PASSING):
             raise TryAgain(f"{place}: {error}") from error
         if isinstance(error, sqlite3.DatabaseError):

@@ -42,6 +42,7 @@ from deskhand.runtimes.embedded import Stepped
 
 SETTLING = MessageUnderstood.__name__
 Write = Callable[[str], None]
+NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Impossible(Exception):
@@ -90,7 +91,7 @@ class Replay:
     def state(self) -> None:
         """Write the state as it stands."""
         if not self._started:
-            self._start(datetime.now(UTC) if not self._setup else self._setup.now or _epoch())
+            self._start(NO_TIME)  # nothing was said about time, and nothing has happened
         self._put(state(self.app, self.printer))
 
     def close(self) -> None:
@@ -237,7 +238,3 @@ def _mail(stimulus: Said, business: Business, number: int) -> bytes:
 
 def _message_id(id: str) -> str:
     return id if id.startswith("<") else f"<{id}@replay.example>"
-
-
-def _epoch() -> datetime:
-    return datetime(2026, 1, 1, tzinfo=UTC)
