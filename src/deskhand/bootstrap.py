@@ -123,7 +123,7 @@ def graph() -> Pipeline:
     """The message graph, connected to nothing."""
     from deskhand.providers.calendar.builtin import BuiltinCalendar
 
-    return pipeline(Lines(None, {}, "", BuiltinCalendar()), reader())
+    return pipeline(Lines(None, {}, "", "", BuiltinCalendar()), reader())
 
 
 def reader() -> LLMClient:

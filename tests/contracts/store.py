@@ -31,6 +31,8 @@ from deskhand.ports.store import BIGGEST_DOCUMENT, MOST_WRITES, Commit, Query, R
 from tests.scale import SEED, pick
 
 BUSINESS = "bluebird"
+# Examples share one store: each uses a document or a business of its own.
+SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
 NOON = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 IDS = (
     "plain",
@@ -117,7 +119,7 @@ class StoreContract:
     """Every store."""
 
     @pytest.fixture
-    def store(self, tmp_path: Path) -> Iterator[Store]:
+    def store(self) -> Store:
         """An empty store."""
         raise NotImplementedError
 
@@ -242,7 +244,7 @@ class StoreContract:
         assert all(fields(store.get(BUSINESS, other))["name"] == other.id for other in others)
         assert set(ids(store.query(BUSINESS, CUSTOMERS))) == set(IDS)
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(suppress_health_check=SHARED)
     @given(
         text=st.text(st.characters(exclude_categories=["Cs"])),
         number=st.integers(-(2**53), 2**53),
@@ -394,7 +396,7 @@ class StoreContract:
 
     @settings(
         max_examples=pick(small=15, prove=300),
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+        suppress_health_check=[*SHARED, HealthCheck.too_slow],
     )
     @given(
         st.lists(
@@ -526,8 +528,8 @@ class SharedStoreContract(StoreContract):
         raise NotImplementedError
 
     @pytest.fixture
-    def store(self, opened: Callable[[], Store]) -> Iterator[Store]:
-        yield opened()
+    def store(self, opened: Callable[[], Store]) -> Store:
+        return opened()
 
     def test_what_one_commits_the_other_sees(self, opened: Callable[[], Store]) -> None:
         one, other = opened(), opened()

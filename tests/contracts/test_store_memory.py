@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,8 @@ from tests.contracts.store import BUSINESS, StoreContract
 
 class TestMemoryStore(StoreContract):
     @pytest.fixture
-    def store(self, tmp_path: Path) -> Iterator[Store]:
-        yield MemoryStore()
+    def store(self) -> Store:
+        return MemoryStore()
 
     def copied(self, target: str, elsewhere: Path) -> Mapping[Ref, int]:
         rows = [json.loads(line) for line in Path(target).read_text(encoding="utf-8").splitlines()]

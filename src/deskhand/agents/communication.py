@@ -31,8 +31,10 @@ from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 SETTLES: dict[Channel, timedelta] = {
     Channel.SMS: timedelta(seconds=4),
     Channel.WEB: timedelta(seconds=4),
+    Channel.EMAIL: timedelta(seconds=1.5),
 }
-"""How long a conversation must be quiet before it is answered; other channels at once."""
+"""How long a conversation must be quiet before it is answered; other channels at once. Two mails
+sent within a second are one thing said, in whatever order the mailbox shows them."""
 READING_DEADLINE = timedelta(seconds=8)
 RECEIPT_EVERY = timedelta(hours=12)
 MOST_REPEATS = 4

@@ -100,6 +100,10 @@ def _concerns(message: dict[str, Any], id: str, contacts: set[str], his: set[str
 def _blobs(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for message in messages:
         if message.get("blob"):
-            yield {"sha256": message["blob"], "name": "the mail as it came", "message": message["id"]}
+            yield {
+                "sha256": message["blob"],
+                "name": "the mail as it came",
+                "message": message["id"],
+            }
         for file in message.get("attachments", ()):
             yield {**file, "message": message["id"]}

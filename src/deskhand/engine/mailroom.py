@@ -8,10 +8,10 @@ from datetime import timedelta
 from deskhand.channels.contacts import contact_id
 from deskhand.channels.email.model import Limits, ParsedMail
 from deskhand.channels.email.parse import parse
-from deskhand.domain.base import Channel
+from deskhand.domain.base import Channel, Value
 from deskhand.domain.business import Business
 from deskhand.domain.control import AgentState
-from deskhand.domain.errors import Conflict
+from deskhand.domain.errors import Conflict, Reject
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import Message, OwnerWroteThemselves
 from deskhand.domain.people import Attachment, InboundMessage
@@ -26,8 +26,19 @@ from deskhand.ports.store import Ref
 log = logging.getLogger(__name__)
 
 STATE = "mailbox"
+LIMITS = Limits(text_chars=20_000)
+QUOTED_CHARS = 10_000
+"""A message is a document, and documents are small; the whole mail is a blob."""
 OLDEST = timedelta(days=14)
 """A Date header further back than this says nothing about when the words were written."""
+
+
+class MailboxState(Value):
+    """Where we are: cursors of inbox and Sent folder, and (uid, message) still without their flags."""
+
+    inbox: str | None = None
+    sent: str | None = None
+    unflagged: tuple[tuple[str, str], ...] = ()
 
 
 class Mailroom:
@@ -41,23 +52,27 @@ class Mailroom:
         intake: Intake,
         blobs: BlobStore,
         own: tuple[str, ...] = (),
-        limits: Limits = Limits(),  # noqa: B008 - frozen
+        limits: Limits = LIMITS,
     ) -> None:
         self._business, self._client, self._own = business, client, own
         self._dispatcher, self._intake, self._blobs = dispatcher, intake, blobs
         self._limits = limits
 
     def collect(self) -> int:
-        """Take what arrived, let it be handled, set the flags, remember the place; how many came."""
+        """Take what arrived, set the flags of what is settled, remember the place; how many came."""
         state = self._state()
-        self._owners_own(state)
-        batch = self._client.poll(state.get("inbox"))
+        before = state.model_copy()
+        state = self._owners_own(state)
+        batch = self._client.poll(state.inbox)
+        taken = list(state.unflagged)
         for mail in batch.mails:
             message = self.read(mail.raw or mail.head, mail.size)
             self._dispatcher.run(self._intake.accept(self._business, message))
-            self._flag(mail.uid, self._intake.identity(message))
-        if batch.cursor != state.get("inbox"):
-            self._remember({**self._state(), "inbox": batch.cursor})
+            taken.append((mail.uid, self._intake.identity(message)))
+        left = tuple((uid, identity) for uid, identity in taken if not self._flagged(uid, identity))
+        state = state.model_copy(update={"inbox": batch.cursor, "unflagged": left})
+        if state != before:
+            self._remember(state)
         return len(batch.mails)
 
     def wait(self, seconds: float) -> None:
@@ -83,13 +98,16 @@ class Mailroom:
             )
             for file in parsed.attachments
         )
-        contact, automatic = self._contact(parsed)
+        try:
+            contact, automatic = self._contact(parsed)
+        except Reject as error:
+            contact, automatic = "email:unreadable@invalid", f"an address we cannot use: {error}"
         return InboundMessage(
             id="",
             channel=Channel.EMAIL,
             contact=contact,
             text=lead.text if lead else parsed.text,
-            quoted=parsed.quoted,
+            quoted=parsed.quoted[:QUOTED_CHARS],
             subject=parsed.subject or None,
             received_at=now,
             sent_at=sent,
@@ -148,43 +166,49 @@ class Mailroom:
         signed = parsed.signature.name if parsed.signature else None
         return signed or (parsed.sender.name if parsed.sender else None) or None
 
-    def _flag(self, uid: str, identity: str) -> None:
-        """Seen once it is ours, answered once a reply went; what was left alone stays unread."""
+    def _flagged(self, uid: str, identity: str) -> bool:
+        """Seen once it is handled, answered once a reply went; what was left alone stays unread.
+
+        False while it is still being handled: the next round looks again.
+        """
         store, business = self._dispatcher.store, self._business
         record = store.get(business, Ref(InboundMessage.collection, identity))
-        if record is None:
-            return
-        message = decode(InboundMessage, record.body)
-        if (message.handled_by or "").startswith("left alone"):
-            return
+        message = decode(InboundMessage, record.body) if record else None
+        if message is None or message.handled_by is None:
+            return message is None
+        if message.handled_by.startswith("left alone"):
+            return True
         sent = (
             store.query(business, SENT_TO_CUSTOMER, {"customer": message.conversation}, limit=1)
             if message.conversation
             else ()
         )
         self._client.mark(uid, answered=bool(sent))
+        return True
 
-    def _owners_own(self, state: dict[str, str]) -> None:
+    def _owners_own(self, state: MailboxState) -> MailboxState:
         """What the owner wrote in his own mail client silences those conversations."""
-        batch = self._client.sent_by_owner(state.get("sent"))
+        batch = self._client.sent_by_owner(state.sent)
         for mail in batch.mails:
             parsed = parse(mail.raw or mail.head, self._limits)
             for to in (*parsed.to, *parsed.cc):
                 key = f"own:{parsed.message_id or derived(mail.head)}:{to.address}"
                 event = OwnerWroteThemselves(subject=contact_id(Channel.EMAIL, to.address))
                 self._dispatcher.run(self._intake.post(self._business, key, event))
-        if batch.cursor != state.get("sent"):
-            self._remember({**state, "sent": batch.cursor})
+        return state.model_copy(update={"sent": batch.cursor})
 
-    def _state(self) -> dict[str, str]:
+    def _state(self) -> MailboxState:
         record = self._dispatcher.store.get(self._business, Ref(AgentState.collection, STATE))
-        return dict(decode(AgentState, record.body).values) if record else {}
+        values = decode(AgentState, record.body).values if record else {}
+        return MailboxState.model_validate(values)
 
-    def _remember(self, values: dict[str, str]) -> None:
-        cause = Message(id=f"{STATE}-{derived(sorted(values.items()))}", business=self._business)
+    def _remember(self, state: MailboxState) -> None:
+        cause = Message(id=f"{STATE}-{derived(state.model_dump_json())}", business=self._business)
         desk = self._dispatcher.desk(self._business, cause, "mailroom")
+        version = desk.version(AgentState, STATE)
+        desk = self._dispatcher.desk(self._business, cause, "mailroom", str(version))
         desk.get(AgentState, STATE)
-        desk.put(AgentState(id=STATE, values=values))
+        desk.put(AgentState(id=STATE, values=state.model_dump(mode="json")))
         try:
             self._dispatcher.commit(desk, cause, "mailroom", ())
         except Conflict:

@@ -8,8 +8,9 @@ from typing import TypeVar
 from deskhand.domain.base import Document
 from deskhand.domain.control import Approval, ApprovalState, OutboxRow, OwnerItem
 from deskhand.domain.errors import Reject
+from deskhand.domain.ids import derived
 from deskhand.domain.messages import ApprovalAnswered, Message
-from deskhand.engine.codec import decode, derived
+from deskhand.engine.codec import decode
 from deskhand.engine.dispatcher import Dispatcher, Wake
 from deskhand.engine.intake import Intake
 from deskhand.ports.queries import APPROVALS_BY_STATE, ITEMS, OPEN_ROWS

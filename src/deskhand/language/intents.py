@@ -12,6 +12,9 @@ from deskhand.language.vocabulary import phrases, table
 
 _LONG: Final = 45
 """Words from which a message is a letter, not a text: single cues mean less in it."""
+_A_STORY: Final = 20
+"""Words from which a report of danger is also a wish for help."""
+_JUST_A_TIME: Final = 8
 _SPAM_ENOUGH: Final = 2
 
 
@@ -136,66 +139,123 @@ def _answers(text: Text, now: Situation, out: Reading) -> None:
 
 def _dealings(text: Text, now: Situation, out: Reading) -> None:
     """Moving, cancelling, asking after, paying for and complaining about work agreed before."""
-    moved = _find(text, "reschedule")
-    cancelled = _find(text, "cancel", blanked=phrases("intents", "cancel", "not"))
+    moved = _find(text, "reschedule", blanked="reschedule")
+    cancelled = _find(text, "cancel", blanked="cancel")
     if cancelled and not (moved and re.search(r"\b(?:or|instead|y mejor)\b", text.folded)):
         out.add(Intent.CANCEL, cancelled, "cancel", 0.85)
-    elif moved and not now.chose:
+    elif moved and not now.chose and not _letter(text, now):
         out.add(Intent.RESCHEDULE, moved, "reschedule", 0.85)
-    elif hint := _hint(text, "reschedule"):
-        if not now.chose and Intent.DECLINE_QUOTE not in out.intents:
-            out.add(Intent.RESCHEDULE, hint, "hint", 0.6)
-    if complaint := _find(text, "complain"):
+    elif (hint := _find(text, "reschedule", "hint")) and not now.chose and not out.intents:
+        out.add(Intent.RESCHEDULE, hint, "hint", 0.6)
+    if complaint := _complaint(text, now):
         out.add(Intent.COMPLAIN, complaint, "complain", 0.8)
     if not now.work and (status := _find(text, "ask_status")):
         out.add(Intent.ASK_STATUS, status, "ask_status", 0.75)
-    if payment := _find(text, "pay"):
+    payment = _find(text, "pay")
+    if payment and not out.intents and (not _long(text) or _find(text, "pay", "letter")):
         out.add(Intent.PAY, payment, "pay", 0.75)
+
+
+def _complaint(text: Text, now: Situation) -> str | None:
+    """What was done to him; or plain anger, where no new work explains the hard words."""
+    if deed := _find(text, "complain"):
+        return deed
+    moods = {m.group() for m in phrases("intents", "complain", "mood").finditer(text.folded)}
+    enough = len(moods) >= 2 or (moods and not now.work and not now.times)
+    return ", ".join(sorted(moods)) if enough and not _long(text) else None
 
 
 def _wishes(text: Text, now: Situation, out: Reading) -> None:
     """New work: prices, times, questions, and trouble that speaks for itself."""
     if now.chose and now.offered:
         out.add(Intent.CONFIRM, "", "a pick among the offers", 0.9)
-    dealing = {Intent.CANCEL, Intent.RESCHEDULE, Intent.COMPLAIN, Intent.ASK_STATUS, Intent.PAY}
-    settled = bool(dealing.intersection(out.intents))
-    price = _find(text, "request_quote")
-    if price and not settled and Intent.DECLINE_QUOTE not in out.intents:
-        out.add(Intent.REQUEST_QUOTE, price, "price", 0.8)
-    visit = _find(text, "book")
-    if visit and not settled and Intent.CONFIRM not in out.intents:
-        out.add(Intent.BOOK, visit, "visit", 0.8)
-    question = _find(text, "ask_faq")
-    if now.faq or (question and not out.intents and not now.sure_work):
-        out.add(Intent.ASK_FAQ, question or "", "question", 0.75 if now.faq else 0.6)
-    if out.intents:
-        return
-    if now.refused:
+    elif now.refused:
         intent = Intent.BOOK if now.times else Intent.OTHER
         out.add(intent, "", "none of the offers", 0.75)
-    elif now.times and now.offered:
-        out.add(Intent.CONFIRM, "", "a time among the offers", 0.7)
-    elif confirmed := _find(text, "confirm"):
-        if len(text.words) < _LONG and (now.asked or not now.work):
-            out.add(Intent.CONFIRM, confirmed, "confirm", 0.65)
-    if out.intents:
+    settled = bool(_OLD_BUSINESS.intersection(out.intents))
+    if not settled:
+        _new_work(text, now, out)
+    _questions(text, now, out)
+    if out.intents == [Intent.EMERGENCY] and _asks_for_help(text):
+        out.add(Intent.REQUEST_QUOTE, "", "asks for help", 0.7)
+    if not out.intents:
+        _last_resorts(text, now, out)
+
+
+_OLD_BUSINESS: Final = frozenset(
+    {Intent.CANCEL, Intent.RESCHEDULE, Intent.COMPLAIN, Intent.ASK_STATUS, Intent.PAY}
+)
+
+
+def _new_work(text: Text, now: Situation, out: Reading) -> None:
+    price = _find(text, "request_quote")
+    if price and Intent.DECLINE_QUOTE not in out.intents and not (_long(text) and not now.work):
+        out.add(Intent.REQUEST_QUOTE, price, "price", 0.8)
+    visit = _find(text, "book", "letter") if _long(text) else _find(text, "book")
+    if visit and Intent.CONFIRM not in out.intents and not _asks_the_world(text):
+        out.add(Intent.BOOK, visit, "visit", 0.8)
+
+
+def _questions(text: Text, now: Situation, out: Reading) -> None:
+    """A question of the owner's list; else one that no work, or no wish of work, stands behind."""
+    question = _find(text, "ask_faq")
+    if now.faq:
+        out.add(Intent.ASK_FAQ, question or "", "the owner's question", 0.75)
+    elif question and _policy(text):
+        out.add(Intent.ASK_FAQ, _policy(text) or "", "how we work", 0.75)
+    elif out.intents:
         return
-    if now.times and now.work:
-        out.add(Intent.BOOK, "", "work and a time", 0.75)
+    elif question and not now.sure_work:
+        out.add(Intent.ASK_FAQ, question, "question", 0.6)
+    elif _asks_the_world(text):
+        out.add(Intent.ASK_FAQ, _find(text, "advice", "words") or "", "advice", 0.6)
+
+
+def _last_resorts(text: Text, now: Situation, out: Reading) -> None:
+    confirmed = _find(text, "confirm")
+    helped = _find(text, "request_quote", "hint")
+    if now.times and now.offered:
+        out.add(Intent.CONFIRM, "", "a time among the offers", 0.7)
+    elif confirmed and not _long(text) and (now.asked or not now.work):
+        out.add(Intent.CONFIRM, confirmed, "confirm", 0.65)
+    elif now.times and now.work and not _long(text):
+        out.add(Intent.BOOK, "", "work and a time", 0.7)
     elif now.work:
         out.add(Intent.REQUEST_QUOTE, "", "work", 0.7)
-    elif now.times and not now.contact_only:
+    elif helped and not now.offered:
+        out.add(Intent.REQUEST_QUOTE, helped, "trouble", 0.55)
+    elif now.times and not now.contact_only and len(text.words) <= _JUST_A_TIME:
         out.add(Intent.BOOK, "", "a time", 0.5)
 
 
-def _find(text: Text, intent: str, blanked: re.Pattern[str] | None = None) -> str | None:
-    folded = blanked.sub("_", text.folded) if blanked else text.folded
-    found = phrases("intents", intent, "sure").search(folded)
-    return found.group().strip() if found else None
+def _asks_the_world(text: Text) -> bool:
+    """Advice is asked for and nothing is asked of us: a question, not a job."""
+    return bool(_find(text, "advice", "words")) and not _find(text, "request", "words")
 
 
-def _hint(text: Text, intent: str) -> str | None:
-    found = phrases("intents", intent, "hint").search(text.folded)
+def _asks_for_help(text: Text) -> bool:
+    return "?" in text.raw or len(text.words) >= _A_STORY or bool(_find(text, "request", "words"))
+
+
+def _policy(text: Text) -> str | None:
+    return _find(text, "ask_faq", "policy")
+
+
+def _long(text: Text) -> bool:
+    return len(text.words) >= _LONG
+
+
+def _letter(text: Text, now: Situation) -> bool:
+    """A long message that starts new work: a moved date in it is told, not asked."""
+    return _long(text) and now.sure_work
+
+
+def _find(text: Text, intent: str, group: str = "sure", blanked: str | None = None) -> str | None:
+    """The first words of a vocabulary's group in the text, its `blanked` intent's `not` left out."""
+    folded = text.folded
+    if blanked:
+        folded = phrases("intents", blanked, "not").sub("_", folded)
+    found = phrases("intents", intent, group).search(folded)
     return found.group().strip() if found else None
 
 

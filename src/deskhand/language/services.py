@@ -153,15 +153,22 @@ def _summed(service: str, mentions: list[_Mention], text: Text) -> tuple[Work, i
 
 
 def _strongest(named: list[tuple[Work, int]], long: bool) -> list[Work]:
-    found = [work for work, _ in named]
-    top = max((work.score for work in found), default=0.0)
+    special = [work for work, _ in named if work.service != GENERAL]
+    top = max((work.score for work in special), default=0.0)
     floor = max(_ENOUGH, top * _SHARE_OF_BEST) if long else _ENOUGH
-    enough = [work for work in found if work.score >= floor] or [
-        work for work in found if work.score == top
-    ]
-    present = {work.service for work in enough}
+    enough = [work for work in special if work.score >= floor]
+    general = [work for work, _ in named if work.service == GENERAL and work.score >= _ENOUGH]
+    best_guess = [work for work in special if work.score == top]
+    kept = enough or general or best_guess
     gives_way: dict[str, list[str]] = table("services")["gives_way"]
-    return [work for work in enough if not present.intersection(gives_way.get(work.service, ()))]
+    return [
+        work
+        for work in kept
+        if not any(
+            other.service in gives_way.get(work.service, ()) and other.score >= work.score
+            for other in kept
+        )
+    ]
 
 
 # ---- misspellings

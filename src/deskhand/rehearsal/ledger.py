@@ -22,6 +22,8 @@ from deskhand.ports.store import Record, Store
 from deskhand.rehearsal.replay import replay
 
 ID = re.compile(r"\b[a-z]+-(?:[0-9a-f]{12,40}|setup-\d+)\b")
+VERSION = re.compile(r"@(?:\d+|\d{4}-\d\d-\d\dT[0-9:.]+Z)(?=[\"#])")
+"""A fact's source names the version it was read at: that counts writes, not work."""
 WALL = {
     Visit: ("held_until", "changed_at", "reminded", "revision"),
     Quote: ("made_at", "expires_at"),
@@ -53,7 +55,7 @@ def lines(store: Store, business: str) -> Iterator[str]:
     """The ledger as JSON Lines, in an order that depends on what it says only."""
     for name, rows in ledger(store, business).items():
         for row in rows:
-            yield json.dumps({"kind": name, **row}, ensure_ascii=False, sort_keys=True)
+            yield json.dumps({"ledger": name, **row}, ensure_ascii=False, sort_keys=True)
 
 
 def replayed(
@@ -91,7 +93,8 @@ def _plain(kind: type[Any], record: Record) -> dict[str, Any]:
 
 
 def _masked(row: dict[str, Any]) -> str:
-    return ID.sub("*", json.dumps({**row, "id": ""}, sort_keys=True, ensure_ascii=False))
+    text = json.dumps({**row, "id": ""}, sort_keys=True, ensure_ascii=False)
+    return VERSION.sub("", ID.sub("*", text))
 
 
 def _renamed(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
@@ -100,7 +103,7 @@ def _renamed(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
         known = sum(1 for name in names.values() if name.startswith(f"{kind}-"))
         return names.setdefault(found.group(), f"{kind}-{known + 1}")
 
-    text = json.dumps(row, sort_keys=True, ensure_ascii=False)
+    text = VERSION.sub("", json.dumps(row, sort_keys=True, ensure_ascii=False))
     renamed: dict[str, Any] = json.loads(ID.sub(ordinal, text))
     # Ids without a kind (a message's is its effect's) say nothing once the rest is compared.
     if not ID.fullmatch(str(row.get("id", ""))):

@@ -83,7 +83,7 @@ def spell(number: int) -> str:
     return f"{spell(number // 1000)} thousand{rest}"
 
 
-@given(st.integers(1, 999_999))
+@given(st.integers(1, 99_999))
 def test_every_english_number_is_read_back(number: int) -> None:
     words = spell(number)
     found = in_words(words, Lang.EN)

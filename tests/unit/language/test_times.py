@@ -40,8 +40,8 @@ EXAMPLES = [
      "el martes 24 de noviembre, entre las 8 de la noche y la medianoche"),
     (Window(start=at(24, 22).start, end=at(25, 1).start),
      "Tue Nov 24 at 10 pm to Wed Nov 25 at 1 am",
-     "desde el martes 24 de noviembre a las 10 de la noche hasta el miércoles 25 de noviembre "
-     "a la 1 de la madrugada"),
+     ("desde el martes 24 de noviembre a las 10 de la noche "
+      "hasta el miércoles 25 de noviembre a la 1 de la madrugada")),
     (whole(24, 24), "Tue Nov 24", "el martes 24 de noviembre"),
     (whole(24, 28), "Tue Nov 24 to Sat Nov 28",
      "desde el martes 24 de noviembre hasta el sábado 28 de noviembre"),

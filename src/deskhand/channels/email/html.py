@@ -34,13 +34,14 @@ def _tags(names: str) -> frozenset[str]:
 
 _BLOCKS = _tags(
     "address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 "
-    "h5 h6 header li main nav ol p pre section table tr ul"
+    "h5 h6 header main nav ol pre section table tr ul"
 )
 _SILENT = _tags(
     "script style head title meta link template noscript object svg select textarea iframe"
 )
-_OPEN = "\x01"
-_CLOSE = "\x02"
+# What elements leave in the text: a citation opens or closes, a line or a paragraph begins.
+_OPEN, _CLOSE, _LINE, _PARAGRAPH = "\x01", "\x02", "\x03", "\x04"
+_MARK = re.compile("([\n\x01-\x04])")
 
 
 class Read(NamedTuple):
@@ -73,7 +74,7 @@ def _written(soup: Tag, hidden_names: frozenset[str], problems: list[str]) -> li
         node, ground, words = stack.pop()
         if isinstance(node, NavigableString):
             if not isinstance(node, PreformattedString):
-                out.append(re.sub(r"[ \t\r\n\f]+", " ", str(node)))
+                out.append(re.sub(r"[ \t\r\n\f\x01-\x04]+", " ", str(node)))
             continue
         if not isinstance(node, Tag):
             out.append(words)
@@ -94,23 +95,23 @@ def _written(soup: Tag, hidden_names: frozenset[str], problems: list[str]) -> li
     return out
 
 
+_AROUND = {
+    "br": ("\n", ""),
+    "hr": (f"{_LINE}________________________________{_LINE}", ""),
+    "p": (_PARAGRAPH, _PARAGRAPH),
+    "li": (f"{_LINE}- ", _LINE),
+    "td": ("", "\t"),
+    "th": ("", "\t"),
+}
+
+
 def _around(node: Tag, name: str) -> tuple[str, str]:
     """What stands before and after an element's words."""
     if name == "blockquote" and _is_citation(node):
-        return f"\n{_OPEN}\n", f"\n{_CLOSE}\n"
-    if name == "br":
-        return "\n", ""
-    if name == "hr":
-        return "\n________________________________\n", ""
-    if name == "p":
-        return "\n\n", "\n\n"
-    if name == "li":
-        return "\n- ", "\n"
-    if name in ("td", "th"):
-        return "", "\t"
+        return _OPEN, _CLOSE
     if name in _BLOCKS:
-        return "\n", "\n"
-    return "", ""
+        return _LINE, _LINE
+    return _AROUND.get(name, ("", ""))
 
 
 def _is_citation(node: Tag) -> bool:
@@ -210,18 +211,19 @@ def _without(markup: str, opening: str, closing: str) -> str:
 def _laid_out(text: str) -> str:
     """Collapse white space as a browser does and mark cited lines by their depth."""
     lines: list[str] = []
-    depth = blank = 0
-    for raw in text.split("\n"):
-        if raw in (_OPEN, _CLOSE):
-            depth = depth + 1 if raw == _OPEN else max(0, depth - 1)
+    depth = 0
+    blank = False
+    held = ""
+    for piece in _MARK.split(text + _LINE):
+        if not _MARK.fullmatch(piece):
+            held += piece
             continue
-        line = re.sub(r"[ \t\u00a0\u200b\u200c\u034f\ufeff]+", " ", raw).strip()
-        line = line.replace(_OPEN, "").replace(_CLOSE, "")
-        if not line:
-            blank += 1
-            if blank > 1 or not lines:
-                continue
-        else:
-            blank = 0
-        lines.append(("> " * min(depth, 8) + line) if depth else line)
-    return "\n".join(lines).strip("\n")
+        line = re.sub(r"[ \u00a0\u200b\u200c\u034f\ufeff]+", " ", held).strip()
+        held = ""
+        if line:
+            if blank and lines:
+                lines.append("")
+            lines.append("> " * min(depth, 8) + re.sub(r" ?\t[ \t]*", "\t", line))
+        blank = piece == _PARAGRAPH or (not line and (blank or piece == "\n"))
+        depth = max(0, depth + (piece == _OPEN) - (piece == _CLOSE))
+    return "\n".join(lines)

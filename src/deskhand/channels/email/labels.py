@@ -44,7 +44,7 @@ _LABELS: dict[str, str] = {
 _LINE = re.compile(
     r"[\W_]{0,4}("
     + "|".join(sorted((f"(?:{names})" for names in _LABELS.values()), key=len))
-    + r")\s?\*{0,2}(?:\s?[:=]\*{0,2}|\s?\t|$)[ \t]*(.*)",
+    + r")\??\s?\*{0,2}(?:\s?[:=]\*{0,2}|\s?\t|$)[ \t]*(.*)",
     re.I,
 )
 _PATTERNS = tuple((kind, re.compile(names, re.I)) for kind, names in _LABELS.items())

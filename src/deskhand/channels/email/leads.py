@@ -82,6 +82,8 @@ _NAMED = (
         r"(?:requesting|requested|wants|would|needs|sent you|messaged|replied|asked|te |le )"
     ),
 )
+_REPLY_BOX = re.compile(r"(?:reply|message|msg|conversation|lead|request)s?[-_.+].+|.*[0-9a-f]{8}.*", re.I)
+"""Local parts of boxes that lead to one person's conversation."""
 _VIA = re.compile(
     r"(.{2,80}?)\s*(?:\(|,)?\s*(?:via|through|from|on|por|vía)\s+[A-Z][\w ]{1,30}\)?$"
 )
@@ -167,9 +169,10 @@ def _site(given: Sources, fields: Fields) -> Lead | None:
     if sender is None or site is None:
         return None
     contact = fields.phone or fields.email or fields.name
-    if not (contact or _WANTS.search(given.subject) or _WANTS.search(given.words[:2_000])):
-        return None
     relay = given.reply_to or sender
+    box = _REPLY_BOX.fullmatch(relay.local)
+    if not (contact or box or _WANTS.search(given.subject) or _WANTS.search(given.words[:2_000])):
+        return None
     reply_to = _person(relay.address, given)
     email = _person(fields.email, given)
     phone = fields.phone or phone_in(given.subject) or phone_in(sender.name)

@@ -19,6 +19,7 @@ _MOST_REFERENCES = 20
 _RE = re.compile(r"^(?:\s*(?:re|rv|aw|sv|antw|resp)\s?(?:\[\d+\])?\s?:\s*)+", re.I)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]+")
 _METHOD = re.compile(rb"^METHOD:(REQUEST|CANCEL|PUBLISH)\r?$", re.M)
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _IDS = frozenset({"message-id", "in-reply-to", "references"})
 
 
@@ -86,6 +87,9 @@ def render(
     mail.set_content(_body(text), charset="utf-8", cte="quoted-printable")
     if invitation is not None:
         _invite(mail, invitation)
+    # Boundaries from the id: the same mail is the same bytes. "=_" stands in no encoded part.
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{number}_{hashlib.sha256(message_id.encode()).hexdigest()[:24]}")
     return OutgoingMail(message_id, from_, (to,), mail.as_bytes())
 
 
@@ -106,7 +110,9 @@ def _invite(mail: EmailMessage, invitation: bytes) -> None:
 
 def _address(written: str) -> str:
     found = mailbox(written)
-    if found is None or not found.local.isascii():
+    # A whole "Name <address>", or anything smuggled in beside one, is not what we were given.
+    bare = found is not None and found.address.lower() == written.strip().lower()
+    if found is None or not bare or not found.local.isascii():
         raise Reject(f"not a mail address we can write to: {written[:100]!r}")
     return f"{found.local}@{_ascii_domain(found.domain)}"
 
@@ -116,7 +122,7 @@ def _ascii_domain(domain: str) -> str:
         ascii_domain = domain.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise Reject(f"not a mail domain: {domain[:100]!r}") from error
-    if not re.fullmatch(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", ascii_domain):
+    if not re.fullmatch(rf"{_LABEL}(?:\.{_LABEL})*", ascii_domain):
         raise Reject(f"not a mail domain: {domain[:100]!r}")
     return ascii_domain
 

@@ -36,13 +36,32 @@ def senses(read: Reader, found: list[Unit]) -> list[Sense]:
     for n, unit in enumerate(found):
         before = found[n - 1] if n else None
         floor = max(read.sentence(unit.first), before.end if before else 0)
-        sense = _after(read, unit) or _right_before(read, unit) or _nearest(read, unit, floor)
+        sense = (
+            _refused(read, unit, floor)
+            or _after(read, unit)
+            or _right_before(read, unit)
+            or _nearest(read, unit, floor)
+        )
         if sense is None and before and before.end > read.sentence(unit.first):
             sense = _inherited(read, before, unit, made[-1])
         if sense is Sense.PAST and _surely_ahead(read, unit):
             sense = Sense.WANTED
         made.append(Sense.PAST if unit.days and unit.days.past else sense or Sense.WANTED)
     return made
+
+
+def _refused(read: Reader, unit: Unit, floor: int) -> Sense | None:
+    """ "not Friday", "can't do Tuesday", "any day but Monday": a refusal with only small words after."""
+    if floor > 0 and read.has(floor - 1, "any_day"):
+        floor -= 1
+    at = unit.first - 1
+    while at >= floor and read.has(at, "cue_filler") and not read.has(at, "cue_exclude"):
+        at -= 1
+    # "el lunes no puedo el martes sí": what refused the day before does not refuse this one.
+    spent = 0 < at == floor and read.has(at, "cue_exclude_after") and not read.has(at - 1, "break")
+    if at >= floor and read.has(at, "cue_exclude") and not spent:
+        return Sense.EXCLUDED
+    return None
 
 
 def _after(read: Reader, unit: Unit) -> Sense | None:
@@ -62,7 +81,8 @@ def _after(read: Reader, unit: Unit) -> Sense | None:
         and (read.has(at, "comma", "cue_filler"))
     ):
         at += 1
-    if read.has(at, "cue_exclude_after"):
+    ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "comma", "break")
+    if read.has(at, "cue_exclude_after") or (at == unit.end and read.text(at) == "no" and ends):
         return Sense.EXCLUDED
     return Sense.WANTED if read.has(unit.end, "cue_fits_after") else None
 
@@ -70,6 +90,8 @@ def _after(read: Reader, unit: Unit) -> Sense | None:
 def _right_before(read: Reader, unit: Unit) -> Sense | None:
     """ "my 3pm" is booked; where something is moved, what follows "to" is the wish."""
     before = unit.first - 1
+    while before >= 0 and read.text(before) == "the":
+        before -= 1
     if read.has(before, "cue_mine"):
         return Sense.BOOKED
     if not read.moving(unit.first) or not (
@@ -87,13 +109,6 @@ def _right_before(read: Reader, unit: Unit) -> Sense | None:
 
 def _nearest(read: Reader, unit: Unit, floor: int) -> Sense | None:
     """Walk back from the unit to `floor`; None when no cue stands there."""
-    at = unit.first - 1
-    while at >= floor and read.has(at, "cue_filler") and not read.has(at, "cue_exclude"):
-        at -= 1
-    # "el lunes no puedo el martes sí": what refused the day before does not refuse this one.
-    spent = 0 < at == floor and read.has(at, "cue_exclude_after") and not read.has(at - 1, "break")
-    if at >= floor and read.has(at, "cue_exclude") and not spent:
-        return Sense.EXCLUDED
     for at in range(unit.first - 1, floor - 1, -1):
         if read.has(at, "cue_turn"):
             return Sense.WANTED

@@ -13,6 +13,8 @@ from deskhand.language.dates.reader import Reader
 FRACTIONS = frozenset({(1, 2), (1, 3), (1, 4), (2, 3), (3, 4), (1, 8), (3, 8), (5, 8), (7, 8)})
 # Of two readings of 5/12 in a Spanish text, one this near is preferred.
 NEAR_DAYS = 90
+# A year further off than this is a slip, and the arithmetic of dates ends with the year 9999.
+FURTHEST_YEARS = 10
 
 
 def numeric(read: Reader, at: int) -> Hit:
@@ -101,7 +103,9 @@ def ordinal(read: Reader, at: int) -> Hit:
     if not numbers:
         return None
     end, days = numbers
-    articled = begin > at or read.has(at - 1, "article")
+    articled = (
+        begin > at or read.has(at - 1, "article") or read.text(at - 1).endswith((" el", " del"))
+    )
     listed = any(read.has(n, "ordinal") and read.has(n, "digits") for n in range(begin, end))
     plain = not (read.has(begin, "number") and listed)
     placed = _month_said(read, end) if plain else None
@@ -185,7 +189,8 @@ def _kept(read: Reader, dates: list[date | None]) -> Days:
 
 
 def _once(read: Reader, day: date) -> Days:
-    return Days((day,), exact=True) if day >= read.today else PAST
+    near = read.today <= day and day.year - read.today.year <= FURTHEST_YEARS
+    return Days((day,), exact=True) if near else PAST
 
 
 def _day_expected(read: Reader, at: int) -> bool:

@@ -17,7 +17,8 @@ class Days:
 
     `kind` each: those dates; until: from now to the last; `weekdays` are kept when no week was
     said, so that a week said elsewhere can place them; `week` is the Monday of a week that was
-    named as a whole; `exact` dates win over a weekday's name; `instant` is "in two hours".
+    named as a whole; `exact` dates win over a weekday's name; `instant` is "in two hours";
+    `vague` is "any day", which says something only with a time or an exception.
     """
 
     dates: tuple[date, ...]
@@ -27,6 +28,7 @@ class Days:
     exact: bool = False
     past: bool = False
     instant: datetime | None = None
+    vague: bool = False
 
 
 Hit = tuple[int, Days] | None
@@ -47,4 +49,4 @@ def week(read: Reader, monday: date, third: int | None = None) -> Days:
 def in_week(days: Days, monday: date) -> Days:
     """Named weekdays placed in the week that was said elsewhere."""
     dates = tuple(monday + timedelta(days=weekday) for weekday in days.weekdays)
-    return replace(days, dates=dates, weekdays=(), exact=True)
+    return replace(days, dates=tuple(sorted(dates)), weekdays=(), exact=True, vague=False)

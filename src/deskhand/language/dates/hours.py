@@ -243,6 +243,7 @@ def _clock_list(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     if not sure:
         if not read.can_follow(end):
             return None
+        opened = opened or (read.has(begin - 1, "cue_to_target") and read.moving(begin))
         named = near or opened or _day_follows(read, end) or _asked_for(read, begin, end)
         named = named or (read.has(end, "or") and _clock_list(read, end + 1, near) is not None)
         lent = _lent(read, end)

@@ -198,6 +198,15 @@ def set_of_days(read: Reader, at: int) -> Hit:
     return end, Days(tuple(ahead), weekdays=tuple(days))
 
 
+def any_day(read: Reader, at: int) -> Hit:
+    """ "any day after 4", "any day but Monday": the working days of the coming week."""
+    if not read.has(at, "any_day"):
+        return None
+    days = calendar.run_of(read.today + timedelta(days=1), 7)
+    working = tuple(day for day in days if day.weekday() != WEEKEND[1])
+    return at + 1, Days(working, weekdays=tuple(day.weekday() for day in working), vague=True)
+
+
 def nth_weekday(read: Reader, at: int) -> Hit:
     """ "the first Monday of December", "the last Friday of the month"."""
     begin = read.skip(at, "the")
@@ -373,5 +382,5 @@ def _after(read: Reader, day: date, count: int, unit: str) -> Days:
 
 STARTING_POINTS: tuple[Rule, ...] = (*DATED_RULES, weekday, relative, holiday)
 NAMED_RULES: tuple[Rule, ...] = (
-    weekday, relative, holiday, set_of_days, nth_weekday, weeks, months, distance,
+    weekday, relative, holiday, set_of_days, any_day, nth_weekday, weeks, months, distance,
 )  # fmt: skip

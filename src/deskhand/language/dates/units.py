@@ -12,12 +12,12 @@ from deskhand.language.dates.reader import Reader
 
 Link = Literal["tight", "comma", "or", "far"]
 # Lexemes that may stand between a day and its time, and between alternatives.
-SMALL = ("on", "at", "the", "around", "of", "comma", "dash", "truly_this", "possessive", "do")
+SMALL = ("on", "at", "the", "around", "of", "comma", "dash", "truly_this", "possessive")
 # What every day or time has in it, and how many lexemes may lead up to it ("no later than the").
 CORE = frozenset(
     ("weekday", "dayset", "relday", "month", "unit", "number", "ordinal", "clock", "noon", "part",
      "soft_part", "today_part", "minutes_past", "span_abbreviation", "past_day", "week_after_next",
-     "numeric", "iso", "holiday", "fraction", "shift")
+     "numeric", "iso", "holiday", "fraction", "shift", "any_day")
 )  # fmt: skip
 LONGEST_LEAD = 5
 CHOICE = ("or", "and", "comma", "dash")
@@ -103,6 +103,8 @@ def _is_greeting(read: Reader, at: int) -> bool:
 def _link(read: Reader, end: int, at: int) -> Link:
     """How what begins at `at` hangs on what ended at `end`."""
     gap = range(end, at)
+    if read.has(end - 1, "any_day") and read.has(end - 1, "cue_exclude"):
+        return "far"
     if read.text(end) == "but" and at == end + 1 and read.has(at, "before"):
         return "tight"
     if any(not read.has(n, *SMALL, *CHOICE) for n in gap):

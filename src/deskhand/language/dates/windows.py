@@ -115,6 +115,8 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
         if other.unit.days and not other.unit.hours
         for day in other.unit.days.dates
     }
+    if days.vague and not hours and not excluded:
+        return []
     dates = [day for day in days.dates if day not in out]
     if days.kind == "until":
         return _until(days, hours, now, zone)

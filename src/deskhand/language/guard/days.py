@@ -48,7 +48,7 @@ _WEEKDAY_NAMES, _MONTH_NAMES = _any(WEEKDAY), _any(MONTH)
 _YEAR = r"(?:19|20)\d\d"
 _TH = r"(?:st|nd|rd|th)"
 _CLOCK_FOLLOWS = (
-    r"(?!\s*(?:[-:/%]|(?:a|to|and|y|or|o|until|hasta|till)\s+\d|[ap]\.?m\b){0}|\d|\.\d)"
+    r"(?!\s*(?:[-/%]|:\d|(?:a|to|and|y|or|o|until|hasta|till)\s+\d|[ap]\.?m\b){0}|\d|\.\d)"
 )
 """After a bare number: it is an hour ("Tue 1-3"), not a day of the month."""
 
@@ -59,7 +59,7 @@ _NAMINGS = {
     "us": r"(?<![\d/])(?P<um>\d\d?)(?:/(?P<ud>\d\d?)(?:/(?P<uy>\d{4}|\d\d))?"
     r"|(?P<dash>[-.])(?P<ud2>\d\d?)(?P=dash)(?P<uy2>\d{4}))(?![\d/])",
     # Nov 24, November 24th, 2026
-    "md": rf"\b(?P<mm>{_MONTH_NAMES})\b\.?\s+(?:the\s+)?(?P<mday>\d\d?){_TH}?(?![\d:]|\.\d)"
+    "md": rf"\b(?P<mm>{_MONTH_NAMES})\b\.?\s+(?:the\s+)?(?P<mday>\d\d?){_TH}?(?!\d|[:.]\d)"
     rf"(?:,?\s+(?P<my>{_YEAR})\b)?",
     # 24 November, the 24th of November, 24 de noviembre de 2026; "at 3 may" is no day
     "dm": rf"\b(?P<dday>\d\d?)(?:{_TH}?\s+(?:of|de|del)\s+|{_TH}\s+|\s+(?!may\b|ago\b))"
@@ -82,8 +82,8 @@ _NAMINGS = {
     r"|(?:in|late|early|mid|en|de|a\s+(?:principios|finales|mediados)\s+de)\s+"
     rf"(?P<month>{_MONTH_NAMES}))\b",
     # days that no slot is ever named by
-    "feast": r"\b(?:thanksgiving|christmas|xmas|new\s+year\w*|easter|halloween|(?:labor|memorial|independence|"
-    r"columbus|veterans)\s+day|navidad|nochebuena|ano\s+nuevo|accion\s+de\s+gracias|semana\s+santa|"
+    "feast": r"\b(?:thanksgiving|christmas|xmas|new\s+year\w*|easter|halloween|"
+    r"(?:labor|memorial|independence|columbus|veterans)\s+day|navidad|nochebuena|ano\s+nuevo|accion\s+de\s+gracias|semana\s+santa|"
     r"pascua|(?:the\s+)?(?:week\s+after|following\s+(?:day|week|month))|(?:dia|semana)\s+siguiente)\b",
 }
 _PARTS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _NAMINGS.items()))

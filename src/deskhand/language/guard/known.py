@@ -18,10 +18,9 @@ SAID_AS_WRITTEN = frozenset({FactType.FAQ, FactType.PROCEDURE})
 OUR_WORDS = frozenset({"item", "business"})
 """Names that come from the owner's own files; all others a stranger may have typed."""
 
-_STRANGE = re.compile(r"[\d$€£¥%@/:<>{}\[\]\n]|\b(?:www|https?|dot com)\b")
-_STRANGE_PLACE = re.compile(
-    r"[$€£¥%@:<>{}\[\]\n]|\b(?:www|https?|dot com|percent|dollars?|dolares)\b"
-)
+_LINK = r"\b(?:www|https?|dot com)\b|\w\.(?:com|net|org|io|co|us|biz|info|app|me|ly)\b"
+_STRANGE = re.compile(rf"[\d$€£¥%@/:<>{{}}\[\]\n]|{_LINK}")
+_STRANGE_PLACE = re.compile(rf"[$€£¥%@:<>{{}}\[\]\n]|\b(?:percent|dollars?|dolares)\b|{_LINK}")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 

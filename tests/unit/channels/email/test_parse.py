@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -122,7 +122,7 @@ def test_attachment_names_in_all_their_encodings_are_safe() -> None:
         "plano.pdf",
         "passwd",
         "_CON.txt",
-        "attachment.pdf",
+        "bashrc",
         "fdp.gpj.exe",
         "attachment.pdf",
     ]
@@ -291,7 +291,7 @@ def test_long_text_is_cut() -> None:
         ("yesterday", "", None),
         ("Thu, 1 Jan 1970 00:00:00 +0000", "", None),
         ("Fri, 1 Jan 9999 00:00:00 +0000", "", None),
-        ("Sun, 22 Nov 2026 10:00:00 +9959", "", datetime(2026, 11, 18, 6, 1, tzinfo=UTC)),
+        ("Sun, 22 Nov 2026 10:00:00 +9959", "", None),
         ("Sun, 22 Nov 2026 10:00:00 -0500", "Sun, 22 Nov 2026 15:00:05 +0000", SUNDAY),
         ("Sun, 22 Nov 2082 10:00:00 -0500", "Sun, 22 Nov 2026 15:00:05 +0000", None),
         ("Sun, 22 Nov 2016 10:00:00 -0500", "Sun, 22 Nov 2026 15:00:05 +0000", None),

@@ -1,0 +1,178 @@
+"""inbox and approve: what waits for the owner, and his yes, from the terminal."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from deskhand.cli.common import AsJson, HomeDir, fail, settings_of, write_json, write_line
+
+if TYPE_CHECKING:
+    from deskhand.bootstrap import App
+    from deskhand.domain.control import Approval
+    from deskhand.engine.dispatcher import Wake
+    from deskhand.engine.owners_list import OwnersList
+    from deskhand.settings import Settings
+
+WAIT_SECONDS = 12.0
+"""A running Deskhand takes up what this process wrote within five."""
+
+
+def inbox(
+    business: HomeDir = None,
+    as_json: AsJson = False,
+    retry: Annotated[
+        str, typer.Option("--retry", metavar="ID", help="Try a dead letter again.")
+    ] = "",
+    done: Annotated[str, typer.Option("--done", metavar="ID", help="Take an item off the list.")] = "",
+) -> None:
+    """Show what waits for you: approvals with their numbers, things to settle, what was left alone."""
+    from deskhand.bootstrap import attached
+    from deskhand.engine import owners_list
+
+    settings = settings_of(business)
+    app = attached(settings)
+    try:
+        if done:
+            item = owners_list.settle(app.dispatcher, app.business, done)
+            write_line(f"Done: {item.reason}")
+        if retry:
+            row, wakes = owners_list.retry(app.dispatcher, app.business, retry)
+            _move(app, settings, wakes)
+            write_line(f"{row.type} is being delivered to {row.recipient} again.")
+        if not (done or retry):
+            listed = owners_list.read(app.store, app.business)
+            if as_json:
+                write_json(_data(listed))
+            else:
+                _show(app, listed)
+    finally:
+        app.close()
+
+
+def approve(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The number in `deskhand inbox`.")],
+    no: Annotated[bool, typer.Option("--no", help="Say no: nothing is sent.")] = False,
+    business: HomeDir = None,
+) -> None:
+    """Say yes (or no) to what waits under a number. A yes counts only while nothing has changed."""
+    from deskhand.bootstrap import attached
+    from deskhand.domain.control import ApprovalState
+    from deskhand.engine import owners_list
+    from deskhand.web.calendar import profile
+
+    settings = settings_of(business)
+    app = attached(settings)
+    try:
+        by = profile(app).owner.name
+        approval, wakes = owners_list.answer(
+            app.intake, app.store, app.business, number, yes=not no, by=by
+        )
+        _move(app, settings, wakes)
+        now = _answered(app, approval)
+    finally:
+        app.close()
+    if now is None:
+        write_line(f"Noted; the running Deskhand takes number {number} up in a moment.")
+    elif now.state is ApprovalState.STALE:
+        raise fail(f"number {number} no longer fits: things have changed. Nothing was sent.", 1)
+    else:
+        write_line(f"Number {number}: {'no, nothing is sent' if no else 'yes, it goes out'}.")
+
+
+def _move(app: App, settings: Settings, wakes: list[Wake]) -> None:
+    """A running Deskhand finds the rows itself; without one they are delivered here."""
+    from deskhand.runtimes.lock import holder
+
+    if holder(settings.data) is None:
+        app.dispatcher.run(wakes)
+
+
+def _answered(app: App, approval: Approval) -> Approval | None:
+    from deskhand.domain.control import ApprovalState
+    from deskhand.engine.owners_list import approval_now
+
+    end = time.monotonic() + WAIT_SECONDS
+    while True:
+        now = approval_now(app.store, app.business, approval.id)
+        if now is not None and now.state is not ApprovalState.OPEN:
+            return now
+        if time.monotonic() > end:
+            return None
+        time.sleep(0.2)
+
+
+def _data(listed: OwnersList) -> dict[str, Any]:
+    from deskhand.engine.owners_list import short
+
+    def items(kept: Any) -> list[dict[str, Any]]:
+        return [
+            {"id": short(i), **i.model_dump(mode="json", exclude={"id", "schema_version", "done_at"})}
+            for i in kept
+        ]
+
+    fields = {"number", "action", "customer", "text", "amount", "asked_at"}
+    return {
+        "approvals": [a.model_dump(mode="json", include=fields) for a in listed.approvals],
+        "items": items(listed.items),
+        "left_alone": items(listed.left_alone),
+        "dead": [
+            {"id": short(r), "type": r.type, "recipient": r.recipient, "error": r.error}
+            for r in listed.dead
+        ],
+    }
+
+
+def _show(app: App, listed: OwnersList) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from deskhand.engine.owners_list import short
+    from deskhand.web.calendar import profile
+
+    console = Console(highlight=False)
+    zone = profile(app).zone
+    approvals = [
+        (str(a.number), _when(a.asked_at, zone), a.text) for a in listed.approvals
+    ]
+    items = [(short(i), _when(i.at, zone), f"{i.kind.replace('_', ' ')}: {i.reason}") for i in listed.items]
+    dead = [(short(r), _when(r.not_before, zone), f"{r.type} for {r.recipient}: {r.error}") for r in listed.dead]
+    alone = [(short(i), _when(i.at, zone), i.reason) for i in listed.left_alone]
+    parts = (
+        ("Waiting for your yes", approvals, "deskhand approve NUMBER   (or: approve NUMBER --no)"),
+        ("For you to settle", items, "deskhand inbox --done ID"),
+        ("Could not be handled", dead, "deskhand inbox --retry ID"),
+        ("Left alone, unread in your mailbox", alone, ""),
+    )
+    if not any(rows for _, rows, _ in parts):
+        console.print("Nothing waits for you.")
+    for title, rows, next_step in parts:
+        if not rows:
+            continue
+        table = Table(
+            title=f"{title} ({len(rows)})", title_justify="left", title_style="bold",
+            show_header=False, box=None, padding=(0, 2, 0, 0), caption=next_step or None,
+            caption_justify="left", expand=False,
+        )  # fmt: skip
+        table.add_column(style="cyan", no_wrap=True)
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column(overflow="fold")
+        for row in rows:
+            table.add_row(*(_plain(cell) for cell in row))
+        console.print(table)
+        console.print()
+
+
+def _plain(text: str) -> Any:
+    """A customer's words are never read as markup."""
+    from rich.text import Text
+
+    return Text(text)
+
+
+def _when(at: Any, zone: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    return str(at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %H:%M"))

@@ -1,0 +1,121 @@
+"""serve: the secretary at work. Starts and stops what runtimes/ and web/ provide, and says so."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from deskhand.cli.common import HomeDir, files_of, settings_of, write_line
+
+if TYPE_CHECKING:
+    from deskhand.bootstrap import App
+    from deskhand.domain.business import Business
+    from deskhand.domain.messages import Message
+    from deskhand.settings import Settings
+
+log = logging.getLogger("deskhand.serve")
+
+
+def serve(business: HomeDir = None) -> None:
+    """Run the secretary: read the mailbox, answer, book, remind, page; until Ctrl-C."""
+    settings = settings_of(business)
+    _log_to_terminal(settings.log_level)
+    from deskhand.bootstrap import arm, embedded
+    from deskhand.runtimes.lock import only_one
+    from deskhand.runtimes.watched import Watched
+    from deskhand.web.app import create
+    from deskhand.web.calendar import secret
+    from deskhand.web.health import health
+    from deskhand.web.server import Server
+
+    ended = threading.Event()
+    files = files_of(settings.business_dir)
+    with ExitStack() as stack:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(only_one(settings.data))
+        app = embedded(settings, files, [_happened])
+        stack.callback(app.close)
+        link = secret(app)
+        runtime = Watched(app)
+
+        def told() -> dict[str, Any]:
+            pulse = runtime.pulse
+            return health(
+                app, timers_at=pulse.timers_at, mail_at=pulse.mail_at, troubles=pulse.troubles
+            )
+
+        server = Server(create(app, link, told), settings.web_host, settings.web_port)
+        stack.callback(server.stop)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ended.set())
+        arm(app)
+        stack.callback(runtime.stop)
+        runtime.start()
+        server.start()
+        for line in greeting(files.business, settings, app, f"{server.address}/calendar/{link}.ics"):
+            write_line(line)
+        while not ended.wait(0.5) and runtime.failure is None:
+            pass
+        write_line("Stopping: what is being done is finished first.")
+    if runtime.failure is not None:
+        raise runtime.failure
+    write_line("Stopped.")
+
+
+def greeting(business: Business, settings: Settings, app: App, link: str) -> list[str]:
+    """What is connected, what is not, and what to do next."""
+    mode = business.policy.mode.value
+    mail = settings.mail
+    lines = [
+        f"Deskhand works for {business.name} ({mode} mode). Ctrl-C stops it.",
+        f"  database  {settings.database}",
+        f"  mailbox   {mail.address} on {mail.imap_host}; mail that arrives from now on is answered"
+        if mail
+        else "  mailbox   not connected: set DESKHAND_IMAP_HOST, DESKHAND_SMTP_HOST, "
+        "DESKHAND_MAIL_ADDRESS and DESKHAND_MAIL_PASSWORD",
+        "  texts     not connected in this release",
+        f"  calendar  {link}",
+    ]
+    if not app.parts.texts:
+        lines.append(
+            "Note: while only mail and console are connected, paging cannot wake anyone: "
+            f"{business.owner.name} sees an emergency when he looks at his mail or at this window."
+        )
+    if settings.business_dir is None:
+        lines.append("This is the sample business. Your own: deskhand init DIR")
+    steps = ["subscribe to the calendar link (it is secret)", "look at `deskhand inbox` now and then"]
+    if mode == "draft":
+        steps.append("every message waits for your yes: `deskhand approve NUMBER`")
+    return [*lines, f"Next: {'; '.join(steps)}."]
+
+
+def _happened(_business: str, message: Message) -> None:
+    """One line of the log for what an owner may want to know; never what was said, or by whom."""
+    name = type(message).__name__
+    told: dict[str, str] = {
+        "MessageReceived": "a message came in",
+        "MessageSent": f"answered by {getattr(message, 'channel', '')}",
+        "VisitConfirmed": "a visit is booked",
+        "VisitMoved": "a visit was moved",
+        "VisitCancelled": "a visit was cancelled",
+        "ApprovalRequested": f"number {getattr(message, 'number', '')} waits for your yes",
+        "HandedOff": "something is on your list (deskhand inbox)",
+        "IncidentAcknowledged": "an emergency was acknowledged",
+    }
+    if name == "PageSent":
+        hazard, person = getattr(message, "hazard", ""), getattr(message, "person", "")
+        log.warning("EMERGENCY (%s): %s was paged by %s", hazard, person, getattr(message, "via", ""))
+    elif name in told:
+        log.info("%s", told[name])
+
+
+def _log_to_terminal(level: str) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    known = level if level in ("DEBUG", "INFO", "WARNING", "ERROR") else "INFO"
+    logging.getLogger("deskhand").setLevel(known)

@@ -1,0 +1,68 @@
+"""The web application: /healthz and the calendar feed. No page yet, and no decision ever."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from deskhand.bootstrap import App
+from deskhand.domain.errors import TryAgain
+from deskhand.web.calendar import Feed, feed
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+CALENDAR = "text/calendar; charset=utf-8"
+
+
+def create(app: App, secret: str, health: Callable[[], Mapping[str, Any]]) -> FastAPI:
+    """The application of one installation. `secret` opens the calendar feed."""
+    from fastapi import FastAPI, Request, Response
+    from fastapi.responses import JSONResponse, PlainTextResponse
+
+    web = FastAPI(title="Deskhand", docs_url=None, redoc_url=None, openapi_url=None)
+
+    def healthz() -> Response:
+        told = health()
+        return JSONResponse(dict(told), 200 if told["ok"] else 503, {"Cache-Control": "no-store"})
+
+    def calendar(token: str, request: Request) -> Response:
+        if not hmac.compare_digest(token.encode(), secret.encode()):
+            return PlainTextResponse("Not found\n", 404)
+        try:
+            found = feed(app)
+        except TryAgain:
+            return PlainTextResponse("Try again\n", 503, {"Retry-After": "30"})
+        headers = {
+            "ETag": found.etag,
+            "Last-Modified": format_datetime(found.changed_at.replace(microsecond=0), usegmt=True),
+            "Cache-Control": "private, max-age=300",
+        }
+        if _unchanged(request.headers, found):
+            return Response(status_code=304, headers=headers)
+        return Response(found.body, media_type=CALENDAR, headers=headers)
+
+    # Annotations are text here: the routes' types are told apart from this module's imports.
+    healthz.__annotations__ = {"return": Response}
+    calendar.__annotations__ = {"token": str, "request": Request, "return": Response}
+    methods = ["GET", "HEAD"]
+    web.add_api_route("/healthz", healthz, methods=methods, response_model=None)
+    web.add_api_route("/calendar/{token}.ics", calendar, methods=methods, response_model=None)
+    return web
+
+
+def _unchanged(headers: Mapping[str, str], found: Feed) -> bool:
+    """RFC 9110: If-None-Match decides alone when it is there."""
+    if tags := headers.get("if-none-match"):
+        known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+        return "*" in known or found.etag in known
+    since = headers.get("if-modified-since")
+    if not since:
+        return False
+    try:
+        then = parsedate_to_datetime(since)
+    except ValueError:
+        return False
+    return then.tzinfo is not None and found.changed_at.replace(microsecond=0) <= then

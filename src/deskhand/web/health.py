@@ -1,0 +1,57 @@
+"""How an installation is doing, as plain data for /healthz. Names no customer and no text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from deskhand.bootstrap import App
+from deskhand.domain.business import Business
+from deskhand.domain.control import OutboxRow
+from deskhand.domain.errors import ConfigurationError, TryAgain
+from deskhand.engine.codec import decode
+from deskhand.ports.queries import OPEN_ROWS
+from deskhand.ports.store import Ref
+
+LATE_SECONDS = 60.0
+"""A row or a round this late means that nothing is moving."""
+
+
+def health(
+    app: App, *, timers_at: datetime | None, mail_at: datetime | None, troubles: dict[str, str]
+) -> dict[str, Any]:
+    """`ok` and one entry each for store, mailbox, outbox and timers; ages in whole seconds."""
+    now = app.parts.clock.now()
+    store: dict[str, Any] = {"ok": True}
+    outbox: dict[str, Any] = {"ok": True, "oldest_due_seconds": 0}
+    try:
+        app.store.get(app.business, Ref(Business.collection, app.business))
+        late = oldest_due(app, now)
+        outbox = {"ok": late <= LATE_SECONDS, "oldest_due_seconds": round(late)}
+    except (TryAgain, ConfigurationError) as trouble:
+        store = {"ok": False, "trouble": str(trouble)}
+    parts = {
+        "store": store,
+        "outbox": outbox,
+        "timers": _round(now, timers_at, troubles.get("timers")),
+        "mailbox": _round(now, mail_at, troubles.get("mail"))
+        if app.mailroom
+        else {"ok": True, "connected": False},
+    }
+    return {"ok": all(part["ok"] for part in parts.values()), **parts}
+
+
+def oldest_due(app: App, now: datetime) -> float:
+    """Seconds by which the oldest open row is overdue; 0 when nothing is."""
+    records = app.store.query(app.business, OPEN_ROWS, {"status": "open"}, limit=1)
+    rows = [decode(OutboxRow, record.body) for record in records]
+    return max((0.0, *((now - row.wake_at).total_seconds() for row in rows)))
+
+
+def _round(now: datetime, at: datetime | None, trouble: str | None) -> dict[str, Any]:
+    age = (now - at).total_seconds() if at else None
+    told: dict[str, Any] = {
+        "ok": trouble is None and (age is None or age <= LATE_SECONDS),
+        "last_round_seconds": None if age is None else round(age),
+    }
+    return {**told, "trouble": trouble} if trouble else told

@@ -1,0 +1,58 @@
+"""The list of installations every flow test runs on. A new runtime or store joins here, nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from deskhand.bootstrap import App
+from deskhand.engine.dispatcher import Wake
+from deskhand.ports.store import Store
+from deskhand.providers.store.memory import MemoryStore
+from deskhand.providers.store.sqlite import SqliteStore
+from deskhand.runtimes.embedded import Stepped
+
+
+class Runtime(Protocol):
+    """What a flow test asks of a runtime whose clock is moved by hand."""
+
+    def submit(self, wakes: Sequence[Wake]) -> None: ...
+
+    def advance(self, until: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One runtime on one store. `reopen` is what a new process finds after the old one ended."""
+
+    name: str
+    open: Callable[[Path], Store]
+    reopen: Callable[[Store, Path], Store]
+    runtime: Callable[[App], Runtime]
+
+
+def _memory(_: Path) -> Store:
+    return MemoryStore()
+
+
+def _same_memory(store: Store, _: Path) -> Store:
+    return store  # a memory outlives only a process that exists in the test's imagination
+
+
+def _sqlite(folder: Path) -> Store:
+    # Flow tests cut processes, never the power: what was handed to the system stays.
+    return SqliteStore(folder / "deskhand.sqlite", "OFF")
+
+
+def _sqlite_again(store: Store, folder: Path) -> Store:
+    store.close()
+    return _sqlite(folder)
+
+
+MEMORY = Kind("embedded-memory", _memory, _same_memory, Stepped)
+SQLITE = Kind("embedded-sqlite", _sqlite, _sqlite_again, Stepped)
+
+KINDS: tuple[Kind, ...] = (MEMORY, SQLITE)
