@@ -36,6 +36,19 @@ from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 DEADLINE = timedelta(seconds=8)
 """An older message that is still unread is taken as `other`."""
 
+CLEARLY_OURS = {
+    Intent.REQUEST_QUOTE,
+    Intent.RESCHEDULE,
+    Intent.CANCEL,
+    Intent.COMPLAIN,
+    Intent.ASK_STATUS,
+    Intent.EMERGENCY,
+    Intent.OPT_OUT,
+}
+MAYBE_OURS = {Intent.BOOK, Intent.ASK_FAQ, Intent.PAY}
+SURE = 0.7
+"""How sure the reading must be before a stranger's mail is taken for an enquiry."""
+
 _SAID = (
     ReplyPlanned,
     HandedOff,
@@ -171,8 +184,10 @@ def _unread(turn: Turn) -> Understanding:
 
 
 def _reads_as_enquiry(heard: Understanding) -> bool:
-    silent = {Intent.OTHER, Intent.SPAM_OR_VENDOR}
-    return bool(heard.services) or any(intent not in silent for intent in heard.intents)
+    """Clear words of a customer; "Dinner on Tuesday?" is a wish for a time, and none of ours."""
+    if heard.services or set(heard.intents) & CLEARLY_OURS:
+        return True
+    return bool(set(heard.intents) & MAYBE_OURS) and heard.confidence >= SURE
 
 
 def _old_thread(turn: Turn) -> bool:

@@ -14,6 +14,8 @@ from deskhand.domain.understanding import Intent, Pick
 from deskhand.domain.work import QuoteStatus, Visit
 
 NEW_WORK = {Intent.REQUEST_QUOTE, Intent.BOOK}
+CLEARLY_NOTHING = 0.55
+"""`other` said this surely is thanks or a greeting, not something we failed to read."""
 ASKS_MOST = 2
 """How many turns in a row we ask again before the owner reads it himself."""
 
@@ -234,8 +236,10 @@ def _details(turn: Turn) -> str | None:
 
 def _small_talk(turn: Turn) -> str | None:
     """A yes, thanks or an okay when nothing is open needs no answer."""
-    agrees = turn.heard.yes or set(turn.heard.intents) & {Intent.CONFIRM, Intent.ACCEPT_QUOTE}
-    if not agrees or not turn.conversation.greeted or turn.conversation.offered:
+    heard = turn.heard
+    agrees = heard.yes or set(heard.intents) & {Intent.CONFIRM, Intent.ACCEPT_QUOTE}
+    thanks = set(heard.intents) <= {Intent.OTHER} and heard.confidence >= CLEARLY_NOTHING
+    if not (agrees or thanks) or not turn.conversation.greeted or turn.conversation.offered:
         return None
     if turn.conversation.held_visit and set(turn.conversation.asked) & {"name", "address"}:
         booking.ask_who(turn)

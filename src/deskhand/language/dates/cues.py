@@ -19,6 +19,7 @@ class Sense(Enum):
 
 
 PASSIVE_REACH = 3
+STORY_REACH = 6
 # More days than these are a month or so, and months come again.
 DAYS_APART = 7
 CUES = {
@@ -42,6 +43,7 @@ def senses(read: Reader, found: list[Unit]) -> list[Sense]:
             or _right_before(read, unit)
             or _nearest(read, unit, floor)
         )
+        sense = sense or _told(read, unit)
         if sense is None and before and before.end > read.sentence(unit.first):
             sense = _inherited(read, before, unit, made[-1])
         if sense is Sense.PAST and _surely_ahead(read, unit):
@@ -140,6 +142,18 @@ def _passive(read: Reader, at: int) -> bool:
         for n in range(max(0, at - PASSIVE_REACH), at)
         if read.sentence(n) == read.sentence(at)
     )
+
+
+def _told(read: Reader, unit: Unit) -> Sense | None:
+    """ "Tonight the thing clogged", "On Monday you fixed it": a sentence that opens with its time."""
+    if any(not read.has(n, "on", "comma") for n in range(read.sentence(unit.first), unit.first)):
+        return None
+    for at in range(unit.end, min(unit.end + STORY_REACH, len(read.lexemes))):
+        if read.has(at, "break", "cue_wish", "cue_turn"):
+            return None
+        if _is_past(read, at):
+            return None if _passive(read, at) else Sense.PAST
+    return None
 
 
 def _inherited(read: Reader, before: Unit, unit: Unit, sense: Sense) -> Sense:

@@ -34,7 +34,8 @@ def numeric(read: Reader, at: int) -> Hit:
             orders.reverse()
         dates = [day for month, number in orders if (day := calendar.valid(year, month, number))]
         return (at + 1, _once(read, dates[0])) if dates else None
-    if (first, second) in FRACTIONS and not _day_expected(read, at):
+    expected = _day_expected(read, at)
+    if not expected and ((first, second) in FRACTIONS or not read.day_can_end(at + 1)):
         return None
     month_first = calendar.coming(read.today, first, second)
     day_first = calendar.coming(read.today, second, first)
@@ -195,9 +196,9 @@ def _once(read: Reader, day: date) -> Days:
 
 def _day_expected(read: Reader, at: int) -> bool:
     """Does something before say that a day is coming ("on 3/4", "viernes 3/4")?"""
-    return read.has(
-        at - 1, "article", "weekday", "truly_this", "comma", "by", "starting", "at"
-    ) or (read.has(at + 1, "clock", "at", "part"))
+    return read.has(at - 1, "article", "weekday", "truly_this", "by", "starting", "at") or (
+        read.has(at + 1, "clock", "at", "part")
+    )
 
 
 DATED_RULES: tuple[Rule, ...] = (numeric, month_day, day_month, ordinal)

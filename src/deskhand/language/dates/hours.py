@@ -116,7 +116,8 @@ def clock_at(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
 def _hour(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
     """A bare hour: "3", "three thirty", "tres y media", "1030", "10 o'clock"."""
     hour = read.value(at, "number")
-    if hour is None:
+    # "one of my outlets" counts something.
+    if hour is None or (read.text(at + 1) == "of" and not read.has(at + 2, "month")):
         return None
     digits = read.value(at, "digits") or 0
     if digits >= 3 and 1 <= hour // 100 <= 12 and hour % 100 in range(0, 60, 5):
