@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deskhand.agents.communication import CommunicationAgent
 from deskhand.agents.emergency import EmergencyAgent
@@ -51,7 +52,10 @@ from deskhand.ports.email import EmailClient
 from deskhand.ports.llm import LLMClient
 from deskhand.ports.messaging import MessagingClient
 from deskhand.ports.store import Commit, Ref, Store
-from deskhand.settings import Settings
+from deskhand.settings import MailAccount, Settings
+
+if TYPE_CHECKING:
+    from deskhand.providers.email.imap_smtp.settings import MailSettings
 
 ENTRIES: tuple[type[Message], ...] = (
     MessageReceived,
@@ -305,31 +309,52 @@ def system_clock() -> Clock:
     return SystemClock()
 
 
+def check_mail_in(settings: Settings) -> None:
+    """Log in and open the mailbox (and the Sent folder). Raises ConfigurationError or TryAgain."""
+    client = mailbox(settings)
+    if client is not None:
+        try:
+            client.poll(None)
+            client.sent_by_owner(None)
+        finally:
+            client.close()
+
+
+def check_mail_out(settings: Settings) -> None:
+    """Log in where mail is sent, send nothing. Raises ConfigurationError or TryAgain."""
+    if settings.mail is not None:
+        from deskhand.providers.email.imap_smtp.smtp import reach
+
+        reach(_mail_settings(settings.mail))
+
+
 def mailbox(settings: Settings) -> EmailClient | None:
     """The IMAP and SMTP account, or None when none is set."""
     if settings.mail is None:
         return None
     from deskhand.providers.email.imap_smtp import ImapSmtpClient
+
+    return ImapSmtpClient(_mail_settings(settings.mail))
+
+
+def _mail_settings(account: MailAccount) -> MailSettings:
     from deskhand.providers.email.imap_smtp.settings import Copies, MailSettings, Tls
 
-    account = settings.mail
-    return ImapSmtpClient(
-        MailSettings(
-            imap_host=account.imap_host,
-            imap_port=account.imap_port,
-            imap_tls=Tls(account.imap_tls),
-            smtp_host=account.smtp_host,
-            smtp_port=account.smtp_port,
-            smtp_tls=Tls(account.smtp_tls),
-            user=account.user,
-            password=account.password,
-            smtp_user=account.smtp_user,
-            smtp_password=account.password,
-            folder=account.folder,
-            sent_folder=account.sent_folder,
-            ca_file=account.ca_file,
-            copies=Copies(account.sent_copies),
-        )
+    return MailSettings(
+        imap_host=account.imap_host,
+        imap_port=account.imap_port,
+        imap_tls=Tls(account.imap_tls),
+        smtp_host=account.smtp_host,
+        smtp_port=account.smtp_port,
+        smtp_tls=Tls(account.smtp_tls),
+        user=account.user,
+        password=account.password,
+        smtp_user=account.smtp_user,
+        smtp_password=account.password,
+        folder=account.folder,
+        sent_folder=account.sent_folder,
+        ca_file=account.ca_file,
+        copies=Copies(account.sent_copies),
     )
 
 

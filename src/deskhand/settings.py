@@ -72,7 +72,7 @@ def from_environment(
         business_dir=business,
         mail=_mail(env),
         web_host=env.get("DESKHAND_WEB_HOST", "127.0.0.1"),
-        web_port=_number(env, "DESKHAND_WEB_PORT", 8420),
+        web_port=_number(env, "DESKHAND_WEB_PORT", 8420, least=0),
         synchronous=synchronous,
         log_level=env.get("DESKHAND_LOG_LEVEL", "INFO").upper(),
     )
@@ -117,8 +117,8 @@ def _choice(
     return value
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def _number(env: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     value = env.get(name, str(default))
-    if not value.isdigit() or not 0 < int(value) < 65536:
+    if not value.isdigit() or not least <= int(value) < 65536:
         raise ConfigurationError(name, f"is {value!r}", "set a port number")
     return int(value)

@@ -22,13 +22,7 @@ from deskhand.channels import text as texts
 from deskhand.channels.contacts import contact_id
 from deskhand.channels.email.automatic import OURS
 from deskhand.domain.base import Channel, Document
-from deskhand.domain.control import (
-    Approval,
-    ApprovalState,
-    Effect,
-    OutboxRow,
-    OwnerItem,
-)
+from deskhand.domain.control import Approval, ApprovalState, Effect, OutboxRow, OwnerItem
 from deskhand.domain.messages import Message, MessageUnderstood, PageSent
 from deskhand.domain.people import OutboundMessage
 from deskhand.domain.plan import Fact, FactType
@@ -167,9 +161,11 @@ class Installation:
     def say(
         self, channel: str, sender: str, text: str, *, id: str | None = None, at: Any = None
     ) -> None:
-        """A text, web chat line or voicemail transcript comes in; nothing settles yet."""
+        """A text, web chat line or voicemail transcript comes in; nothing settles yet. A mail answers
+        the last one its sender got from us."""
         if channel == "email":
-            self.mail(sender, text, id=id, at=at)
+            earlier = self.sent(address_in(sender))
+            self.mail(sender, text, id=id, at=at, reply_to=earlier[-1] if earlier else None)
             return
         self._pass(at)
         line = Channel(channel)
@@ -254,8 +250,7 @@ class Installation:
         before = len(self.wires.log)
         self.say(channel, sender, text, id=id, at=at)
         self.settle()
-        address = sender.rpartition("<")[2].rstrip(">")
-        return [got for got in self.sent(since=before) if got.to == address]
+        return self.sent(address_in(sender), since=before)
 
     # ---- time
 
@@ -274,6 +269,7 @@ class Installation:
         """Run on until no conversation is still settling."""
         while due := self._next_settling():
             self.runtime.advance(due)
+        self._collect()  # the flags of mails follow what was done about them
 
     # ---- what people got
 
@@ -387,7 +383,8 @@ class Installation:
             ),
         )
         arm(self.app)
-        self.runtime = self._kind.runtime(self.app)
+        begin = self._kind.start if self._starts == 1 else self._kind.revive
+        self.runtime = begin(self.app)
 
     def _observe(self, _business: str, message: Message) -> None:
         self.events.append(message)
@@ -420,7 +417,7 @@ class Installation:
             body = parsed.get_body(("plain",))
             assert isinstance(parsed, EmailMessage)
             assert body is not None
-            key, to, text = str(parsed[OURS]), landed.recipients[0], body.get_content().rstrip("\n")
+            key, to, text = str(parsed[OURS]), landed.recipients[0], _body(body.get_content())
         else:
             key, to, text, parsed = landed.key, landed.to, landed.text, None
         effect = key.rpartition(".")[0]
@@ -437,6 +434,15 @@ class Installation:
             page=receipt is not None and receipt.kind == "PageOwner",
             mail=parsed,
         )
+
+
+def address_in(sender: str) -> str:
+    """The bare address of "Dana Reyes <dana@mail.example>"."""
+    return sender.rpartition("<")[2].rstrip(">")
+
+
+def _body(content: str) -> str:
+    return content.replace("\r\n", "\n").rstrip("\n")
 
 
 def money(text: str) -> set[str]:

@@ -26,12 +26,14 @@ class Runtime(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """One runtime on one store. `reopen` is what a new process finds after the old one ended."""
+    """One runtime on one store. `reopen` is what a new process finds after the old one ended, and
+    `revive` starts the runtime in it."""
 
     name: str
     open: Callable[[Path], Store]
     reopen: Callable[[Store, Path], Store]
-    runtime: Callable[[App], Runtime]
+    start: Callable[[App], Runtime]
+    revive: Callable[[App], Runtime]
 
 
 def _memory(_: Path) -> Store:
@@ -52,7 +54,12 @@ def _sqlite_again(store: Store, folder: Path) -> Store:
     return _sqlite(folder)
 
 
-MEMORY = Kind("embedded-memory", _memory, _same_memory, Stepped)
-SQLITE = Kind("embedded-sqlite", _sqlite, _sqlite_again, Stepped)
+def _revived(app: App) -> Runtime:
+    app.dispatcher.recover(app.business)  # one process only: what was under way is nobody's now
+    return Stepped(app)
+
+
+MEMORY = Kind("embedded-memory", _memory, _same_memory, Stepped, _revived)
+SQLITE = Kind("embedded-sqlite", _sqlite, _sqlite_again, Stepped, _revived)
 
 KINDS: tuple[Kind, ...] = (MEMORY, SQLITE)

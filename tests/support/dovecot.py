@@ -66,6 +66,10 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  # No waiting after a wrong password.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -129,13 +133,13 @@ class Dovecot:
                     os.kill(int(pid), signal.SIGKILL)
 
     def stop(self) -> None:
+        """End the server and every process of its group."""
         self._process.terminate()
-        try:
-            self._process.wait(10)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(5)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(0.5)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(5)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ class Script:
     login: tuple[str, str] | None = None
     on_taken: Callable[[Taken], None] | None = None
     taken: list[Taken] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    """Recipients that get "550 no such user"."""
     once: Script | None = None
     """Answers and cut for one dialogue only; used up by the first connection."""
     port: int = 0
@@ -122,6 +125,8 @@ class _Handler:
             server._hang_up()
         if answer := server.script.answers.get("RCPT"):
             return answer
+        if address in self.all.refused:
+            return "550 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -150,19 +155,21 @@ def smtp_server(tls: ssl.SSLContext | None = None) -> Iterator[Script]:
     def login(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         known = isinstance(data, LoginPassword) and script.login is not None
         right = known and (data.login.decode(), data.password.decode()) == script.login
-        return AuthResult(success=bool(right))
+        return AuthResult(success=bool(right), handled=False)
 
     class Started(Controller):
         def factory(self) -> _Server:
-            server = _Server(
-                self.handler,
-                hostname="mail.bluebird.example",
-                authenticator=login,
-                auth_required=script.login is not None,
-                auth_require_tls=False,
-                tls_context=tls,
-                data_size_limit=50_000_000,
-            )
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # logins on a plain line, on purpose
+                server = _Server(
+                    self.handler,
+                    hostname="mail.bluebird.example",
+                    authenticator=login,
+                    auth_required=script.login is not None,
+                    auth_require_tls=False,
+                    tls_context=tls,
+                    data_size_limit=50_000_000,
+                )
             server.script, script.once = script.once or script, None
             return server
 

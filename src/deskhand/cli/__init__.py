@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import TracebackType
 
 import typer
@@ -26,7 +27,7 @@ FIRST, DAILY, BEFORE, SAFE, INSIDE = (
     "Keep it safe",
     "Look inside",
 )
-PANELS = (
+PANELS: tuple[tuple[str, dict[str, Callable[..., None]]], ...] = (
     (FIRST, {"demo": rehearse.demo, "init": start.init, "check": start.check}),
     (DAILY, {"serve": serving.serve, "inbox": desk.inbox, "approve": desk.approve}),
     (
@@ -87,8 +88,9 @@ def _run(arguments: list[str]) -> int:
         say_error(f"{error.filename or 'file'}: {error.strerror or error}{remedy_for(error)}")
         return 2
     except CLICK_ERROR as error:
-        said = str(getattr(error, "format_message", lambda: error)())
-        say_error(f"{said.rstrip('.')}. See `deskhand {_named(arguments)}--help`.")
+        told = getattr(error, "format_message", None)
+        said = str(told() if told else error).rstrip(".")
+        say_error(f"{said}. See `deskhand {_named(arguments)}--help`.")
         return 2
     return code if isinstance(code, int) else 0
 
@@ -102,4 +104,6 @@ def _unexpected(
     kind: type[BaseException], error: BaseException, _where: TracebackType | None
 ) -> None:
     """What nobody foresaw: still one line, and how to see more."""
-    say_error(f"something unforeseen: {kind.__name__}: {error}. `deskhand --traceback ...` shows where")
+    say_error(
+        f"something unforeseen: {kind.__name__}: {error}. `deskhand --traceback ...` shows where"
+    )

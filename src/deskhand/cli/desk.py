@@ -26,7 +26,9 @@ def inbox(
     retry: Annotated[
         str, typer.Option("--retry", metavar="ID", help="Try a dead letter again.")
     ] = "",
-    done: Annotated[str, typer.Option("--done", metavar="ID", help="Take an item off the list.")] = "",
+    done: Annotated[
+        str, typer.Option("--done", metavar="ID", help="Take an item off the list.")
+    ] = "",
 ) -> None:
     """Show what waits for you: approvals with their numbers, things to settle, what was left alone."""
     from deskhand.bootstrap import attached
@@ -53,7 +55,9 @@ def inbox(
 
 
 def approve(
-    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The number in `deskhand inbox`.")],
+    number: Annotated[
+        int, typer.Argument(metavar="NUMBER", help="The number in `deskhand inbox`.")
+    ],
     no: Annotated[bool, typer.Option("--no", help="Say no: nothing is sent.")] = False,
     business: HomeDir = None,
 ) -> None:
@@ -109,7 +113,10 @@ def _data(listed: OwnersList) -> dict[str, Any]:
 
     def items(kept: Any) -> list[dict[str, Any]]:
         return [
-            {"id": short(i), **i.model_dump(mode="json", exclude={"id", "schema_version", "done_at"})}
+            {
+                "id": short(i),
+                **i.model_dump(mode="json", exclude={"id", "schema_version", "done_at"}),
+            }
             for i in kept
         ]
 
@@ -134,11 +141,15 @@ def _show(app: App, listed: OwnersList) -> None:
 
     console = Console(highlight=False)
     zone = profile(app).zone
-    approvals = [
-        (str(a.number), _when(a.asked_at, zone), a.text) for a in listed.approvals
+    approvals = [(str(a.number), _when(a.asked_at, zone), a.text) for a in listed.approvals]
+    items = [
+        (short(i), _when(i.at, zone), f"{i.kind.replace('_', ' ')}: {i.reason}")
+        for i in listed.items
     ]
-    items = [(short(i), _when(i.at, zone), f"{i.kind.replace('_', ' ')}: {i.reason}") for i in listed.items]
-    dead = [(short(r), _when(r.not_before, zone), f"{r.type} for {r.recipient}: {r.error}") for r in listed.dead]
+    dead = [
+        (short(r), _when(r.not_before, zone), f"{r.type} for {r.recipient}: {r.error}")
+        for r in listed.dead
+    ]
     alone = [(short(i), _when(i.at, zone), i.reason) for i in listed.left_alone]
     parts = (
         ("Waiting for your yes", approvals, "deskhand approve NUMBER   (or: approve NUMBER --no)"),

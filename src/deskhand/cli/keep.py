@@ -109,10 +109,14 @@ def export(
         id = only_business(store).id
         found = find_customers(store, id, customer)
         if not found:
-            raise fail(f"no customer {customer!r}. Give his phone as +18455550123, or his mail address.")
+            raise fail(
+                f"no customer {customer!r}. Give his phone as +18455550123, or his mail address."
+            )
         if len(found) > 1:
             names = ", ".join(f"{c.name or '?'} ({c.phone or c.email or c.id})" for c in found[:5])
-            raise fail(f"{len(found)} customers fit {customer!r}: {names}. Give the phone or mail address.")
+            raise fail(
+                f"{len(found)} customers fit {customer!r}: {names}. Give the phone or mail address."
+            )
         data = customer_data(store, id, found[0])
     finally:
         store.close()

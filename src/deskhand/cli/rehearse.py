@@ -26,7 +26,9 @@ def demo(
 
     Everything is real but the clock and the customers: no account, no key, no network.
     """
-    write_line("Deskhand demo: a day at Bluebird Handyman, Kingston NY. Nothing leaves this machine.")
+    write_line(
+        "Deskhand demo: a day at Bluebird Handyman, Kingston NY. Nothing leaves this machine."
+    )
     from deskhand.rehearsal.demo import play
 
     play(fast=fast)
@@ -84,7 +86,12 @@ def understand(
     utf8_out()
     files = files_of(business)
     told = understand_lines(
-        lines_of(file), files.business, files.price_book, files.faq_book, reader(), explain
+        lines_of(file),
+        files.business,
+        files.price_book,
+        files.faq_book,
+        reader(),
+        explain=explain,
     )
     for line in told:
         write_line(line)

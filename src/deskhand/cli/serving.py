@@ -56,7 +56,9 @@ def serve(business: HomeDir = None) -> None:
         stack.callback(runtime.stop)
         runtime.start()
         server.start()
-        for line in greeting(files.business, settings, app, f"{server.address}/calendar/{link}.ics"):
+        for line in greeting(
+            files.business, settings, app, f"{server.address}/calendar/{link}.ics"
+        ):
             write_line(line)
         while not ended.wait(0.5) and runtime.failure is None:
             pass
@@ -87,7 +89,10 @@ def greeting(business: Business, settings: Settings, app: App, link: str) -> lis
         )
     if settings.business_dir is None:
         lines.append("This is the sample business. Your own: deskhand init DIR")
-    steps = ["subscribe to the calendar link (it is secret)", "look at `deskhand inbox` now and then"]
+    steps = [
+        "subscribe to the calendar link (it is secret)",
+        "look at `deskhand inbox` now and then",
+    ]
     if mode == "draft":
         steps.append("every message waits for your yes: `deskhand approve NUMBER`")
     return [*lines, f"Next: {'; '.join(steps)}."]
@@ -108,7 +113,9 @@ def _happened(_business: str, message: Message) -> None:
     }
     if name == "PageSent":
         hazard, person = getattr(message, "hazard", ""), getattr(message, "person", "")
-        log.warning("EMERGENCY (%s): %s was paged by %s", hazard, person, getattr(message, "via", ""))
+        log.warning(
+            "EMERGENCY (%s): %s was paged by %s", hazard, person, getattr(message, "via", "")
+        )
     elif name in told:
         log.info("%s", told[name])
 

@@ -24,7 +24,11 @@ QUESTIONS: tuple[tuple[str, str, str], ...] = (
 )
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONG = dict(
-    zip(DAYS, ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), strict=True)
+    zip(
+        DAYS,
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        strict=True,
+    )
 )
 
 
@@ -51,7 +55,9 @@ def init(
         "address": address, "zone": zone, "hours": hours, "hourly_rate": hourly_rate,
         "minimum": minimum,
     }  # fmt: skip
-    if folder.is_file() or (folder.is_dir() and any(not f.name.startswith(".") for f in folder.iterdir())):
+    if folder.is_file() or (
+        folder.is_dir() and any(not f.name.startswith(".") for f in folder.iterdir())
+    ):
         raise fail(f"{folder}: there is something already. Name a new folder.")
     typed = _asked(given) if sys.stdin.isatty() else _defaulted(given)
     written = write(folder, answers(typed))
@@ -74,14 +80,22 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
     except BusinessFilesError as error:
         if not as_json:
             raise
-        rows = [{"place": m.place, "problem": m.problem, "remedy": m.remedy} for m in error.mistakes]
+        rows = [
+            {"place": m.place, "problem": m.problem, "remedy": m.remedy} for m in error.mistakes
+        ]
         write_json({"ok": False, "mistakes": rows})
         raise typer.Exit(2) from None
     items, faqs = files.price_book.items, files.faq_book.faqs
     unreviewed = [i.key for i in items if not i.reviewed] + [f.key for f in faqs if not f.reviewed]
     if as_json:
         write_json(
-            {"ok": True, "mistakes": [], "prices": len(items), "faqs": len(faqs), "unreviewed": unreviewed}
+            {
+                "ok": True,
+                "mistakes": [],
+                "prices": len(items),
+                "faqs": len(faqs),
+                "unreviewed": unreviewed,
+            }
         )
         return
     write_line(

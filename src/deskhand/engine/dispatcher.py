@@ -6,7 +6,7 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,14 @@ from deskhand.domain.control import (
     OutboxRow,
     OwnerItem,
 )
-from deskhand.domain.errors import Conflict, NeedsOwner, Reject, TooNew, TryAgain
+from deskhand.domain.errors import (
+    ConfigurationError,
+    Conflict,
+    NeedsOwner,
+    Reject,
+    TooNew,
+    TryAgain,
+)
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import HandedOff, Later, Message, NotifyOwner
 from deskhand.engine import ledger
@@ -29,7 +36,7 @@ from deskhand.engine.pipeline import Pipeline
 from deskhand.ports.clock import Clock
 from deskhand.ports.desk import Agent, Outgoing
 from deskhand.ports.queries import EFFECTS_BY_STATE, OPEN_ROWS
-from deskhand.ports.store import Commit, Ref, Store
+from deskhand.ports.store import Commit, Record, Ref, Store
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +75,8 @@ class Dispatcher:
 
     def deliver(self, wake: Wake) -> list[Wake]:
         """Hand one row to its recipient and commit; returns rows to wake. Never raises for a message's
-        sake: a failure is counted on the row. Store trouble (TryAgain) is the caller's to meet."""
+        sake: a failure is counted on the row. Store trouble (TryAgain) and a wrong installation
+        (ConfigurationError) are the caller's to meet."""
         for rerun in range(MOST_RERUNS):
             found = self._open_row(wake)
             if found is None:
@@ -94,8 +102,7 @@ class Dispatcher:
         high = instant_text(now + timedelta(microseconds=1))
         records = self.store.query(business, OPEN_ROWS, {"status": "open"}, None, high, limit)
         delivered = 0
-        for record in records:
-            row = decode(OutboxRow, record.body)
+        for record, row in _known(records):
             counted = row.model_copy(
                 update={"attempts": row.attempts + 1, "wake_at": now + _backoff(row.attempts)}
             )
@@ -120,16 +127,16 @@ class Dispatcher:
             effect = decode(Effect, record.body)
             freed = effect.model_copy(update={"leased_until": now})
             self._write(business, {record.ref: record.version}, [freed])
-        for record in self.store.query(business, OPEN_ROWS, {"status": "open"}, limit=10_000):
-            row = decode(OutboxRow, record.body)
+        open_rows = self.store.query(business, OPEN_ROWS, {"status": "open"}, limit=10_000)
+        for record, row in _known(open_rows):
             if row.not_before <= now < row.wake_at:
                 woken = row.model_copy(update={"wake_at": now})
                 self._write(business, {record.ref: record.version}, [woken])
 
     def next_wake(self, business: str) -> datetime | None:
         """When the earliest open row wants to be relayed (UTC)."""
-        records = self.store.query(business, OPEN_ROWS, {"status": "open"}, limit=1)
-        return decode(OutboxRow, records[0].body).wake_at if records else None
+        records = self.store.query(business, OPEN_ROWS, {"status": "open"}, limit=100)
+        return next((row.wake_at for _, row in _known(records)), None)
 
     def replay(self, wake: Wake) -> list[Wake]:
         """Open a dead row again, at the owner's word."""
@@ -147,12 +154,10 @@ class Dispatcher:
 
     def _open_row(self, wake: Wake) -> tuple[OutboxRow, int] | None:
         record = self.store.get(wake.business, Ref(OutboxRow.collection, wake.row))
-        if record is None:
-            return None
-        row = decode(OutboxRow, record.body)
-        if row.status != "open" or row.not_before > self.clock.now():
-            return None
-        return row, record.version
+        for _, row in _known([record] if record else []):
+            if record and row.status == "open" and row.not_before <= self.clock.now():
+                return row, record.version
+        return None
 
     def _once(self, business: str, row: OutboxRow, version: int) -> list[Wake]:
         try:
@@ -173,6 +178,8 @@ class Dispatcher:
             return self._bury(Wake(business, row.id), str(error))
         except TryAgain as error:
             return self._again(Wake(business, row.id), str(error))
+        except ConfigurationError:
+            raise  # the installation is wrong, not the message: whoever runs it must hear
         except Exception as error:
             log.exception("%s failed on %s", row.recipient, row.type)
             return self._again(Wake(business, row.id), f"{type(error).__name__}: {error}")
@@ -201,11 +208,14 @@ class Dispatcher:
         outcome = ledger.perform(handler, command, step.effect, desk)
         for _ in range(MOST_RERUNS):
             desk = self.desk(business, command, handler.name, f"outcome{step.effect.key}")
-            settled = ledger.settle(handler, command, outcome, row.attempts, desk)
+            settled = ledger.settle(handler, command, outcome, _number(row), desk)
             try:
-                return self._commit_step(desk, leased, version + 1, command, settled)
+                wakes = self._commit_step(desk, leased, version + 1, command, settled)
             except Conflict:
                 continue
+            if isinstance(outcome, ConfigurationError):
+                raise outcome
+            return wakes
         return []  # the lease runs out and the outcome is looked up
 
     def _commit_step(
@@ -223,7 +233,7 @@ class Dispatcher:
             update={
                 "not_before": step.until,
                 "wake_at": step.until,
-                "attempts": 0 if step.patient else row.attempts + 1,
+                "attempts": 0 if step.patient else _number(row),
                 "error": step.error,
             }
         )
@@ -278,12 +288,13 @@ class Dispatcher:
             row, version = closing
             documents.append(row)
             expects[Ref(OutboxRow.collection, row.id)] = version
+        changes = _changes(desk)
         entry = AuditEntry(
-            id=derived("audit", desk.seed, version),
+            id=derived("audit", desk.seed, version, *changes),
             at=now,
             agent=agent,
             cause=cause.id,
-            changes=_changes(desk),
+            changes=changes,
             emitted=tuple(f"{type(m).__name__}/{m.id}" for m in stamped),
         )
         expects[Ref(AuditEntry.collection, entry.id)] = 0
@@ -304,12 +315,13 @@ class Dispatcher:
         if found is None:
             return []
         row, version = found
-        if row.attempts + 1 >= MOST_ATTEMPTS:
+        number = _number(row)
+        if number >= MOST_ATTEMPTS:
             return self._bury(wake, error)
-        later = self.clock.now() + _backoff(row.attempts)
+        later = self.clock.now() + _backoff(number - 1)
         waiting = row.model_copy(
             update={
-                "attempts": row.attempts + 1,
+                "attempts": number,
                 "not_before": later,
                 "wake_at": later,
                 "error": error[:500],
@@ -366,6 +378,15 @@ class Dispatcher:
         return []
 
 
+def _known(records: Iterable[Record]) -> Iterator[tuple[Record, OutboxRow]]:
+    """Rows this release can read; those of a newer one stay as they are for it."""
+    for record in records:
+        try:
+            yield record, decode(OutboxRow, record.body)
+        except TooNew as error:
+            log.debug("left for a newer release: %s", error)
+
+
 def _inner(out: Outgoing) -> Message:
     return out.message if isinstance(out, Later) else out
 
@@ -375,6 +396,12 @@ def _changes(desk: TrackedDesk) -> tuple[Change, ...]:
         Change(document=str(ref), before=desk.reads[ref], after=desk.reads[ref] + 1)
         for ref in desk.puts
     )
+
+
+def _number(row: OutboxRow) -> int:
+    """Which delivery of the row this is, from 1. `tick` counts a delivery before it is made, so that
+    one that kills the process counts too; the first, made right after the commit, is not counted."""
+    return max(row.attempts, 1)
 
 
 def _backoff(attempts: int) -> timedelta:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from deskhand.domain import approvals
 from deskhand.domain.control import Effect, EffectState, OwnerBoard
-from deskhand.domain.errors import OutcomeUnknown, Reject, TryAgain
+from deskhand.domain.errors import ConfigurationError, OutcomeUnknown, Reject, TryAgain
 from deskhand.domain.messages import ApprovalRequested, Message
 from deskhand.domain.policy import Ruling, Verdict
 from deskhand.engine.codec import pack
@@ -50,7 +50,7 @@ class Leave:
     """Somebody else holds the lease: nothing to commit."""
 
 
-Outcome = Receipt | TryAgain | Reject | OutcomeUnknown
+Outcome = Receipt | TryAgain | Reject | OutcomeUnknown | ConfigurationError
 
 
 def claim(handler: EffectHandler, command: Message, desk: Desk) -> Close | Hold | Perform | Leave:
@@ -72,26 +72,27 @@ def perform(handler: EffectHandler, command: Message, effect: Effect, desk: Desk
     """The middle: the one call that touches the world, its outcome as a value."""
     try:
         return handler.perform(command, effect, desk)
-    except (TryAgain, Reject, OutcomeUnknown) as outcome:
+    except (TryAgain, Reject, OutcomeUnknown, ConfigurationError) as outcome:
         return outcome
 
 
 def settle(
     handler: EffectHandler, command: Message, outcome: Outcome, tries: int, desk: Desk
 ) -> Close | Hold:
-    """The second half: write the outcome. `tries` counts certain failures before this one."""
+    """The second half: write the outcome. `tries` counts from 1; a wrong installation is no try."""
     effect = desk.get(Effect, command.id)
     if effect is None or effect.state is not EffectState.SENDING:
         return Close()
     if isinstance(outcome, Receipt):
         return _sent(handler, command, effect, outcome, desk)
     if isinstance(outcome, OutcomeUnknown):
-        return _unknown(effect, str(outcome), desk)
-    if isinstance(outcome, Reject) or tries + 1 >= MOST_TRIES:
+        return _unknown(effect, str(outcome), 0, desk)
+    wrong = isinstance(outcome, ConfigurationError)
+    if isinstance(outcome, Reject) or (tries >= MOST_TRIES and not wrong):
         return _failed(handler, command, effect, str(outcome), False, desk)
     desk.put(_moved(effect, EffectState.PLANNED, reason=str(outcome)[:500], leased_until=None))
-    until = desk.now() + BACKOFF[min(tries, len(BACKOFF) - 1)]
-    return Hold(until, error=str(outcome))
+    until = desk.now() + BACKOFF[min(tries, len(BACKOFF)) - 1]
+    return Hold(until, patient=wrong, error=str(outcome))
 
 
 def _gated(
@@ -158,30 +159,32 @@ def _look_up(
         return _sent(handler, command, effect, found, desk)
     if found is True:
         return _sent(handler, command, effect, Receipt(effect.outside_id), desk)
-    again = effect.model_copy(update={"generation": effect.generation + 1})
+    fresh = {"generation": effect.generation + 1, "look_ups": 0, "first_unknown_at": None}
+    again = effect.model_copy(update=fresh)
     if found is False:
         return _gated(handler, command, again, desk)
     if effect.look_ups + 1 < LOOK_UPS:
-        return _unknown(effect, effect.reason or "cut in the middle", desk)
+        return _unknown(effect, effect.reason or "cut in the middle", effect.look_ups + 1, desk)
     if handler.resend_unknown:
         return _gated(handler, command, again, desk)
     return _failed(handler, command, effect, effect.reason or "cut in the middle", True, desk)
 
 
-def _unknown(effect: Effect, reason: str, desk: Desk) -> Hold:
+def _unknown(effect: Effect, reason: str, look_ups: int, desk: Desk) -> Hold:
+    """Nobody knows, after so many look-ups: the first comes at once, the others spread out."""
     now = desk.now()
-    first = effect.first_unknown_at
     desk.put(
         _moved(
             effect,
             EffectState.UNKNOWN,
             reason=reason[:500],
-            first_unknown_at=first or now,
-            look_ups=effect.look_ups + 1 if first else 0,
+            first_unknown_at=effect.first_unknown_at or now,
+            look_ups=look_ups,
             leased_until=None,
         )
     )
-    return Hold(now if first is None else now + LOOK_UP_EVERY, patient=True, error=reason)
+    until = now + LOOK_UP_EVERY if look_ups else now
+    return Hold(until, patient=True, error=reason)
 
 
 def _sent(

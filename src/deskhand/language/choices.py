@@ -11,7 +11,9 @@ from deskhand.domain.understanding import Choice, Pick
 from deskhand.language.text import Text, fold
 from deskhand.language.vocabulary import phrases, table
 
-_OPTION: Final = re.compile(r"(?:^|[\s(:,;])(?:#|option |opcion )?([1-9]|[a-f])[).:]\s", re.MULTILINE)
+_OPTION: Final = re.compile(
+    r"(?:^|[\s(:,;])(?:#|option |opcion )?([1-9]|[a-f])[).:]\s", re.MULTILINE
+)
 _CLOCK: Final = re.compile(
     r"\b\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b|(?:-|–|to|and|y|a)\s*(?:las?\s*)?\d{1,2})|\ba las? \d"
 )

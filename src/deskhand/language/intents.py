@@ -90,7 +90,9 @@ def read_intents(text: Text, now: Situation) -> Reading:
     _wishes(text, now, out)
     if not out.intents:
         thanks = phrases("intents", "other", "sure").search(text.folded)
-        out.add(Intent.OTHER, thanks.group() if thanks else "", "nothing else", 0.6 if thanks else 0.3)
+        out.add(
+            Intent.OTHER, thanks.group() if thanks else "", "nothing else", 0.6 if thanks else 0.3
+        )
     return out
 
 
@@ -101,7 +103,9 @@ def _exclusive(text: Text, now: Situation, out: Reading) -> bool:
         return True
     if now.hazard or now.chose or now.yes is not None:
         return False
-    strong = {m.group() for m in phrases("intents", "spam_or_vendor", "strong").finditer(text.folded)}
+    strong = {
+        m.group() for m in phrases("intents", "spam_or_vendor", "strong").finditer(text.folded)
+    }
     weak = {m.group() for m in phrases("intents", "spam_or_vendor", "weak").finditer(text.folded)}
     score = 2 * len(strong) + len(weak) - (3 if now.sure_work else 2 if now.work else 0)
     if (strong and score >= _SPAM_ENOUGH) or (not now.work and len(weak) >= 3):
@@ -126,15 +130,21 @@ def _answers(text: Text, now: Situation, out: Reading) -> None:
     """What only means something after what we wrote: picks, yes and no, a price taken or left."""
     if now.chose and now.offered:
         return
-    declines = _find(text, "decline_quote") if now.priced else None
-    if now.priced and (declines or now.yes is False):
-        out.add(Intent.DECLINE_QUOTE, declines or "no", "price on the table", 0.85)
-    elif now.priced and (now.yes or ((accepts := _find(text, "accept_quote")) and len(text.words) < _LONG)):
-        words = "yes" if now.yes else accepts or ""
-        if not re.search(r"\b(?:if|but|could you do|would you)\b", text.folded):
-            out.add(Intent.ACCEPT_QUOTE, words, "price on the table", 0.85)
+    if now.priced:
+        _price_answer(text, now, out)
     elif now.yes and (now.asked or now.offered):
         out.add(Intent.CONFIRM, "yes", "bare yes", 0.85)
+
+
+def _price_answer(text: Text, now: Situation, out: Reading) -> None:
+    """A price taken, left, or haggled over."""
+    declined, taken = _find(text, "decline_quote"), _find(text, "accept_quote")
+    if haggled := _find(text, "accept_quote", "haggle"):
+        out.add(Intent.REQUEST_QUOTE, haggled, "haggling", 0.6)
+    elif declined or now.yes is False:
+        out.add(Intent.DECLINE_QUOTE, declined or "no", "price on the table", 0.85)
+    elif (now.yes or taken) and not _long(text) and not _find(text, "quoted", "provided"):
+        out.add(Intent.ACCEPT_QUOTE, taken or "yes", "price on the table", 0.85)
 
 
 def _dealings(text: Text, now: Situation, out: Reading) -> None:
@@ -149,7 +159,7 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.RESCHEDULE, hint, "hint", 0.6)
     if complaint := _complaint(text, now):
         out.add(Intent.COMPLAIN, complaint, "complain", 0.8)
-    if not now.work and (status := _find(text, "ask_status")):
+    if (status := _find(text, "ask_status")) and not (now.work and _long(text)):
         out.add(Intent.ASK_STATUS, status, "ask_status", 0.75)
     payment = _find(text, "pay")
     if payment and not out.intents and (not _long(text) or _find(text, "pay", "letter")):
@@ -212,6 +222,10 @@ def _questions(text: Text, now: Situation, out: Reading) -> None:
 
 
 def _last_resorts(text: Text, now: Situation, out: Reading) -> None:
+    told = _find(text, "other", "tells")
+    if told and "?" not in text.raw and not _find(text, "request", "words"):
+        out.add(Intent.OTHER, told, "told, not asked", 0.6)
+        return
     confirmed = _find(text, "confirm")
     helped = _find(text, "request_quote", "hint")
     if now.times and now.offered:

@@ -13,7 +13,7 @@ from deskhand.domain.business import PriceItem
 from deskhand.language.text import Span, Text, fold
 from deskhand.language.vocabulary import pattern, phrases, table
 
-NOT_SERVICES: Final = frozenset({"work", "added", "sounds_like", "gives_way"})
+NOT_SERVICES: Final = frozenset({"work", "added", "beside", "sounds_like", "gives_way"})
 GENERAL: Final = "general"
 
 # What a mention is worth. A thing with its own trouble is as good as a sure phrase but one.
@@ -74,7 +74,7 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
         lambda m: "_" * len(m.group()), corrected.folded
     )
     sure = _longest(_sure_mentions(masked) + _alias_mentions(masked, items))
-    mentions = sure + _things(masked, corrected, sure)
+    mentions = _beside_the_point(sure + _things(masked, corrected, sure), masked)
     long = len(text.words) >= _LONG
     weighed = _weighed(mentions, masked, corrected, long)
     named = [
@@ -127,6 +127,15 @@ def _things(masked: str, text: Text, sure: list[_Mention]) -> list[_Mention]:
             if not (rivals and worth == _THING):
                 out.append(_Mention(service, worth, m.span(), rule))
     return out
+
+
+def _beside_the_point(mentions: list[_Mention], masked: str) -> list[_Mention]:
+    """A thing that only says where ("behind the couch") is worth no more than its name."""
+    where = [m.end() for m in phrases("services", "beside", "words").finditer(masked)]
+    return [
+        _Mention(m.service, min(m.worth, _THING), m.span, "place") if m.span[0] in where else m
+        for m in mentions
+    ]
 
 
 def _weighed(mentions: list[_Mention], masked: str, text: Text, long: bool) -> list[_Mention]:
@@ -185,7 +194,7 @@ def _correct(word: str) -> str:
     from rapidfuzz.distance import OSA
 
     known = _well_known()
-    if word in known or len(word) < 5:
+    if word in known or len(word) < _SHORTEST_FUZZY:
         return word
     slips = 1 if len(word) < 8 else 2
     near = [

@@ -14,6 +14,7 @@ from typing import Any
 
 from deskhand.bootstrap import opened_store
 from deskhand.business.load import BusinessFiles
+from deskhand.domain.base import Document
 from deskhand.domain.control import Approval, Incident, OwnerItem
 from deskhand.domain.people import OutboundMessage
 from deskhand.domain.work import Invoice, Quote, Visit
@@ -24,7 +25,7 @@ from deskhand.rehearsal.replay import replay
 ID = re.compile(r"\b[a-z]+-(?:[0-9a-f]{12,40}|setup-\d+)\b")
 VERSION = re.compile(r"@(?:\d+|\d{4}-\d\d-\d\dT[0-9:.]+Z)(?=[\"#])")
 """A fact's source names the version it was read at: that counts writes, not work."""
-WALL = {
+WALL: dict[type[Document], tuple[str, ...]] = {
     Visit: ("held_until", "changed_at", "reminded", "revision"),
     Quote: ("made_at", "expires_at"),
     Invoice: (),
@@ -46,9 +47,7 @@ def ledger(store: Store, business: str) -> dict[str, list[dict[str, Any]]]:
     for rows in found.values():
         rows.sort(key=_masked)
     names: dict[str, str] = {}
-    return {
-        name: [_renamed(row, names) for row in rows] for name, rows in found.items()
-    }
+    return {name: [_renamed(row, names) for row in rows] for name, rows in found.items()}
 
 
 def lines(store: Store, business: str) -> Iterator[str]:
@@ -86,7 +85,7 @@ def replayed(
     return code
 
 
-def _plain(kind: type[Any], record: Record) -> dict[str, Any]:
+def _plain(kind: type[Document], record: Record) -> dict[str, Any]:
     document = decode(kind, record.body).model_dump(mode="json")
     dropped = (*WALL[kind], "schema_version")
     return {key: value for key, value in document.items() if key not in dropped and value != []}

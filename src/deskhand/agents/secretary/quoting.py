@@ -18,8 +18,9 @@ from deskhand.domain.plan import Act, ActKind, Fact, FactType
 from deskhand.domain.pricing import Priced, price, quote
 from deskhand.domain.schedule import find_slots, meets
 from deskhand.domain.windows import Window
-from deskhand.domain.work import Quote, QuoteStatus
+from deskhand.domain.work import Quote, QuoteStatus, Visit
 
+MOST_OFFERS = 3
 OPEN_QUOTES = (QuoteStatus.SENT, QuoteStatus.AWAITING_OWNER, QuoteStatus.ACCEPTED)
 
 
@@ -59,7 +60,11 @@ def offer_slots(
     `moves` is the visit that is being rescheduled, `taken` says that a chosen slot just went.
     """
     now, business = turn.desk.now(), turn.business
-    slots = find_slots(business, turn.sheets(), minutes, wanted, now, ignoring=moves)
+    found = find_slots(
+        business, turn.sheets(), minutes, wanted, now, MOST_OFFERS + 1, ignoring=moves
+    )
+    moving = turn.desk.get(Visit, moves) if moves else None
+    slots = [s for s in found if not moving or s.start != moving.start][:MOST_OFFERS]
     if taken:
         turn.say(ActKind.SLOT_TAKEN)
     if not slots:

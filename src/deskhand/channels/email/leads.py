@@ -82,7 +82,9 @@ _NAMED = (
         r"(?:requesting|requested|wants|would|needs|sent you|messaged|replied|asked|te |le )"
     ),
 )
-_REPLY_BOX = re.compile(r"(?:reply|message|msg|conversation|lead|request)s?[-_.+].+|.*[0-9a-f]{8}.*", re.I)
+_REPLY_BOX = re.compile(
+    r"(?:reply|message|msg|conversation|lead|request)s?[-_.+].+|.*[0-9a-f]{8}.*", re.I
+)
 """Local parts of boxes that lead to one person's conversation."""
 _VIA = re.compile(
     r"(.{2,80}?)\s*(?:\(|,)?\s*(?:via|through|from|on|por|vía)\s+[A-Z][\w ]{1,30}\)?$"
@@ -107,6 +109,10 @@ _FREE = frozenset(
         "msn.com",
     ]
 )
+_SITE_BOX = re.compile(
+    r"wordpress|www(?:-data)?|web(?:site|master|form|mail)?|forms?|contact(?:-?form)?|info|admin|server|apache|nobody"
+)
+"""Boxes of his own domain that the owner's site sends from; a colleague's name is none."""
 _PHP = ("X-PHP-Originating-Script", "X-PHP-Script", "X-WPCF7-Content-Type", "X-Mailer-Form")
 
 
@@ -197,7 +203,9 @@ def _form(given: Sources, fields: Fields) -> Lead | None:
     relay = site_of(sender.domain, FORMS)
     reply_to = _person(given.reply_to.address if given.reply_to else None, given)
     foreign = reply_to is not None and _organisation(reply_to) != _organisation(sender.address)
-    own_site = _organisation(sender.address) in {_organisation(item) for item in given.own} - _FREE
+    ours = {_organisation(item) for item in given.own} - _FREE
+    site_box = _SITE_BOX.fullmatch(sender.local.lower())
+    own_site = site_box is not None and _organisation(sender.address) in ours
     agrees = (
         foreign and fields.email is not None and fields.email.lower() == (reply_to or "").lower()
     )

@@ -8,6 +8,7 @@ from deskhand.channels.email import automatic, headers, leads, mime, replies
 from deskhand.channels.email.headers import Headers
 from deskhand.channels.email.mime import Contents
 from deskhand.channels.email.model import Address, Lead, Limits, ParsedMail
+from deskhand.ports.email import IncomingMail
 
 DEFAULT = Limits()
 
@@ -17,13 +18,14 @@ def parse(
 ) -> ParsedMail:
     """Read a mail. Takes any bytes, raises nothing; time and memory are bounded by the size.
 
-    `own` are the business's own addresses. A mail whose `size` (bytes; the length of `raw` if None)
-    is above `limits.raw_bytes` is read by its headers only: `raw` may then be the header block alone.
+    `own` are the addresses of the mailbox itself, not the owner's private one. A mail above
+    `limits.raw_bytes`, or whose true `size` (bytes) is above that of `raw`, because only its headers
+    were fetched, is read by its headers.
     """
     problems: list[str] = []
     head_bytes, body = headers.split(raw, limits.head_bytes)
     head = headers.read(head_bytes, limits, problems)
-    if (len(raw) if size is None else size) > limits.raw_bytes:
+    if len(raw) > limits.raw_bytes or (size is not None and size > len(raw)):
         problems.append("too large")
         found = Contents(problems=problems, blocks=[])
     else:
@@ -33,6 +35,11 @@ def parse(
         found.note("no headers")
     body_text = mime.text(found, limits)
     return _mail(head, found, body_text, limits, frozenset(item.lower() for item in own))
+
+
+def read(mail: IncomingMail, limits: Limits = DEFAULT, *, own: Collection[str] = ()) -> ParsedMail:
+    """Read a mail as it lies in a mailbox, fetched whole or by its headers."""
+    return parse(mail.head if mail.raw is None else mail.raw, limits, own=own, size=mail.size)
 
 
 def _mail(

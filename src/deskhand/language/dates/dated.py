@@ -35,7 +35,7 @@ def numeric(read: Reader, at: int) -> Hit:
         dates = [day for month, number in orders if (day := calendar.valid(year, month, number))]
         return (at + 1, _once(read, dates[0])) if dates else None
     expected = _day_expected(read, at)
-    if not expected and ((first, second) in FRACTIONS or not read.day_can_end(at + 1)):
+    if not expected and ((first, second) in FRACTIONS or not _time_follows(read, at + 1)):
         return None
     month_first = calendar.coming(read.today, first, second)
     day_first = calendar.coming(read.today, second, first)
@@ -192,6 +192,10 @@ def _kept(read: Reader, dates: list[date | None]) -> Days:
 def _once(read: Reader, day: date) -> Days:
     near = read.today <= day and day.year - read.today.year <= FURTHEST_YEARS
     return Days((day,), exact=True) if near else PAST
+
+
+def _time_follows(read: Reader, at: int) -> bool:
+    return read.day_can_end(at) or read.has(at, "number", "minutes_past")
 
 
 def _day_expected(read: Reader, at: int) -> bool:

@@ -41,9 +41,10 @@ def find_windows(
 ) -> tuple[Found, ...]:
     """The times a message asks for, in the order written; several days are several windows.
 
-    `now` is an aware instant, `zone` the business's IANA zone, `last_outgoing` what we wrote last:
-    its day is used for a time without one when it names exactly one. Past times, times of bookings
-    that exist and times ruled out are left out; closed days and hours are not.
+    `now` is an aware instant, `zone` the business's IANA zone, `lang` a hint that a text plainly
+    in the other language overrules, `last_outgoing` what we wrote last: its day is used for a time
+    without one when it names exactly one. Past times, times of bookings that exist and times ruled
+    out are left out; closed days and hours are not.
     """
     found, _ = _read(text, now, zone, lang, last_outgoing)
     return found

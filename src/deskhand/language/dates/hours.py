@@ -242,7 +242,8 @@ def _clock_list(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
         return None
     end, reading, sure = clock
     if not sure:
-        if not read.can_follow(end):
+        counting = reading.minute == 60 and not read.has(end - 1, "digits") and not opened
+        if counting or not read.can_follow(end):
             return None
         opened = opened or (read.has(begin - 1, "cue_to_target") and read.moving(begin))
         named = near or opened or _day_follows(read, end) or _asked_for(read, begin, end)

@@ -12,6 +12,8 @@ from deskhand.language.dates.days import PAST, Days, Hit, Rule, in_week, week
 from deskhand.language.dates.reader import Reader
 
 WEEKEND = (5, 6)
+# How far ahead "Tuesday the 15th" is looked for; beyond it the weekday was a slip.
+WEEKS_AHEAD = 9
 
 
 def weekday(read: Reader, at: int) -> Hit:
@@ -117,10 +119,10 @@ def _date_of(read: Reader, at: int, day: int) -> Hit:
     if read.has(after, "number") and (read.has(after + 1, "of") and read.has(after + 2, "month")):
         return None
     plain = calendar.weekday_after(read.today, day)
-    weeks = 53 if read.lang is Lang.ES else 9
-    dates = (plain + timedelta(weeks=n) for n in range(-1, weeks))
+    dates = (plain + timedelta(weeks=n) for n in range(-1, WEEKS_AHEAD))
     right = next((day for day in dates if day.day == number and day >= read.today), None)
-    if read.has(after, "ordinal"):
+    spanish_date = read.lang is Lang.ES and number > 12 and not right
+    if read.has(after, "ordinal") or spanish_date:
         if right is None and read.has(after + 1, "or", "to", "and", "dash"):
             return None
         coming = right or calendar.coming_day(read.today, number)

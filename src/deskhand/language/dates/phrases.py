@@ -54,6 +54,8 @@ def _shifted(read: Reader, at: int) -> Hit:
             first = found[1].dates[0]
             monday = first - timedelta(days=first.weekday()) + timedelta(weeks=weeks)
             return found[0], week(read, monday)
+        if read.has(at, "week_after") and read.can_follow(at + 1):
+            return at + 1, week(read, calendar.week_start(read.today, 0) + timedelta(weeks=1))
     return None
 
 

@@ -89,10 +89,10 @@ def fold(text: str) -> str:
 
 
 def lexemes(text: str, lang: Lang | None = None) -> tuple[tuple[Lexeme, ...], Lang]:
-    """The text's lexemes in order, and the language it was read in (its own when none is given)."""
+    """The text's lexemes in order, and the language it was read in; `lang` is a hint."""
     folded = fold(text)
     words = re.findall(r"[^\W\d_]+", folded)
-    main = lang or main_language(words)
+    main = main_language(words, lang)
     tokens = _tokens(folded, main)
     found: list[Lexeme] = []
     at = 0

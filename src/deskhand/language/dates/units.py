@@ -17,7 +17,7 @@ SMALL = ("on", "at", "the", "around", "of", "comma", "dash", "truly_this", "poss
 CORE = frozenset(
     ("weekday", "dayset", "relday", "month", "unit", "number", "ordinal", "clock", "noon", "part",
      "soft_part", "today_part", "minutes_past", "span_abbreviation", "past_day", "week_after_next",
-     "numeric", "iso", "holiday", "fraction", "shift", "any_day")
+     "numeric", "iso", "holiday", "fraction", "shift", "any_day", "week_after")
 )  # fmt: skip
 LONGEST_LEAD = 5
 CHOICE = ("or", "and", "comma", "dash")

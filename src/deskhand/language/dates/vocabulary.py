@@ -14,6 +14,8 @@ Phrase = tuple[str, ...]
 Roles = dict[str, Any]
 
 NO_ROLES: Roles = {}
+# So many more small words of a language leave no doubt.
+PLAIN = 2
 # Tables of a file that are not roles of words in the grammar.
 NOT_ROLES = ("cues", "roles", "masks", "loose")
 
@@ -69,12 +71,17 @@ def vocabulary(main: Lang) -> Vocabulary:
     )
 
 
-def main_language(words: list[str]) -> Lang:
-    """English or Spanish, by the small words of a folded text; English where it is even."""
+def main_language(words: list[str], hint: Lang | None = None) -> Lang:
+    """English or Spanish, by the small words of a folded text; where they are even, the hint.
+
+    A hint (the language a customer usually writes) gives way to a text plainly in the other one.
+    """
     english, spanish = (frozenset(data(lang.value)["tells"]) for lang in (Lang.EN, Lang.ES))
     balance = sum((word in english) - (word in spanish) for word in words)
-    if balance:
+    if abs(balance) >= PLAIN or (balance and hint is None):
         return Lang.EN if balance > 0 else Lang.ES
+    if hint:
+        return hint
     days = frozenset(data("es")["weekday"]) | {"manana", "hoy", "tarde", "noche", "mediodia"}
     return (
         Lang.ES if any(word in days and word not in ("mar", "sab") for word in words) else Lang.EN

@@ -14,7 +14,7 @@ from deskhand.language.guard.breach import BreachKind
 
 _NEGATED = re.compile(
     r"(?:\b(?:not|never|nothing|none|nobody|cannot|neither|nor|without|until|once|yet to|"
-    r"no (?!problem|worries|hay problema)|would|to get|get|to be|can|could|before|ready to|"
+    r"no (?!problem|worries|hay problema)|would|should|shall|to get|get|to be|can|could|before|ready to|"
     r"nada|nadie|ninguna?|ningun|sin|hasta que|cuando|antes de que|para que|puede|podemos|podria)\b|n't\b)"
     r"[^,;:.!?\n]{0,28}$"
 )

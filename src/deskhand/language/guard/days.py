@@ -45,6 +45,7 @@ def _any(names: dict[str, int]) -> str:
 
 
 _WEEKDAY_NAMES, _MONTH_NAMES = _any(WEEKDAY), _any(MONTH)
+_MONTHS_ALONE = "|".join(name for name in MONTH if len(name) > 3 and name not in {"march", "sept"})
 _YEAR = r"(?:19|20)\d\d"
 _TH = r"(?:st|nd|rd|th)"
 _CLOCK_FOLLOWS = (
@@ -81,6 +82,8 @@ _NAMINGS = {
     r"|(?P<nextm>(?:next|this)\s+month|(?:proximo|este)\s+mes|mes\s+que\s+viene)"
     r"|(?:in|late|early|mid|en|de|a\s+(?:principios|finales|mediados)\s+de)\s+"
     rf"(?P<month>{_MONTH_NAMES}))\b",
+    # a month by itself; may, march and mar are other words too
+    "alone": rf"\b(?P<only>{_MONTHS_ALONE})\b",
     # days that no slot is ever named by
     "feast": r"\b(?:thanksgiving|christmas|xmas|new\s+year\w*|easter|halloween|"
     r"(?:labor|memorial|independence|columbus|veterans)\s+day|navidad|nochebuena|ano\s+nuevo|accion\s+de\s+gracias|semana\s+santa|"
@@ -117,8 +120,6 @@ def days_in(
     """
     named: list[_Part] = []
     for part in _parts(script, days, today):
-        if not part.can_be and script.text[part.start : part.end].rstrip(".") in people:
-            continue
         last = named[-1] if named else None
         if (
             last
@@ -129,7 +130,11 @@ def days_in(
             named[-1] = _Part(last.start, part.end, kinds, last.can_be & part.can_be)
         else:
             named.append(part)
-    return [Day(part.start, part.end, part.can_be) for part in named]
+    return [
+        Day(part.start, part.end, part.can_be)
+        for part in named
+        if part.can_be or script.text[part.start : part.end].rstrip(".") not in people
+    ]
 
 
 def _parts(script: Script, days: frozenset[date], today: date) -> Iterator[_Part]:
@@ -213,5 +218,6 @@ _FITS: dict[str, Callable[[Got, date], Fits]] = {
     "wd": _weekday,
     "dth": lambda got, _: lambda d: d.day == _number(got["nth"] or got["nel"]),
     "week": _week,
+    "alone": lambda got, _: lambda d: d.month == MONTH[got["only"] or ""],
     "feast": lambda _got, _today: lambda _day: False,
 }

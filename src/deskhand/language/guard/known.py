@@ -148,6 +148,16 @@ class Known:
         )
 
     @cached_property
+    def staff(self) -> frozenset[str]:
+        """The folded words of the names of those who work here."""
+        acts = self.plan.acts
+        keys = ("owner", "technician")
+        facts = [f for act in acts for f in act.facts if f.key in keys] + [
+            f for act in acts if act.kind is ActKind.ACKNOWLEDGED for f in act.facts
+        ]
+        return frozenset(word for f in facts for word in _WORD.findall(fold(str(f.value))))
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every folded word of a name, an item or an address: it may stand with a capital."""
         return frozenset(

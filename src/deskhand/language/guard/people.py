@@ -126,7 +126,10 @@ def check_speaker(script: Script, known: Known) -> list[Breach]:
     for match in _AS_SOMEBODY.finditer(script.text):
         group = next(name for name, value in match.groupdict().items() if value is not None)
         words = fold(script.words(*match.span(group))).split()
-        if words and (words[0] in known.people or words[0] in _first_names()):
+        # "Thanks, Dana." speaks to the customer; "Thanks, Sam." is signed with a name of ours.
+        ours = known.staff if group == "sign" else known.people
+        strange = words and words[0] in _first_names() and words[0] not in known.people
+        if words and (words[0] in ours or strange):
             start, end = match.span(group)
             why = "speaks as a person; the assistant has no human name"
             breaches.append(script.breach(BreachKind.NAME, start, end, why))

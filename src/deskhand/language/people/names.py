@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -10,47 +11,96 @@ from deskhand.language.people.found import Found
 from deskhand.language.text import fold
 from deskhand.language.vocabulary import table
 
-_PARTICLES: Final = r"(?:de la|de los|del|de|la|van der|van|von|der|di|da|st\.|mc|o')"
-_CAPITAL: Final = r"(?:[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç'’]+(?:[A-Z][a-z]+)?(?:-[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+)?|[A-Z]\.)"
-_ANY: Final = r"(?:[A-Za-zÁÉÍÓÚÑÜáéíóúñüç][A-Za-zÁÉÍÓÚÑÜáéíóúñüç'’\-]+)"
-_FULL: Final = rf"{_CAPITAL}(?:[ ]+(?:{_PARTICLES} )?{_CAPITAL}){{0,3}}"
-_TITLE: Final = r"(?:(?i:mr|mrs|ms|dr|sra?|srta|don|do[nñ]a)\.? +)?"
 _MOST_WORDS: Final = 4
 
+# Parts of the shapes below. A capitalised name may stand anywhere; one in lower case only where
+# nothing else can.
+_LETTERS: Final = "a-záéíóúñüç'’"
+_CAPITALS: Final = "A-ZÁÉÍÓÚÑÜ"
+_CAPITAL: Final = rf"(?:[{_CAPITALS}][{_LETTERS}]+(?:-?[{_CAPITALS}][{_LETTERS}]+)?|[A-Z]\.)"
+_PARTICLE: Final = r"(?:de la|de los|del|de|la|van der|van|von|der|di|da|st\.)"
+_TITLE: Final = r"(?:(?i:mr|mrs|ms|dr|sra?|srta|don|do[nñ]a)\.?[ ]+)?"
+_FULL: Final = rf"(?P<name>{_TITLE}{_CAPITAL}(?:[ ]+(?:{_PARTICLE}[ ])?{_CAPITAL}){{0,3}})"
+_WORD: Final = rf"(?:[{_CAPITALS}{_LETTERS}][{_CAPITALS}{_LETTERS}\-]+)"
+_LOWER: Final = rf"(?P<name>{_WORD}(?:[ ]{_WORD}){{0,2}})"
+_HELLO: Final = r"(?i:hi|hello|hey|hola|buenas|yes)"
+_PHONE_NEXT: Final = r"\(?\+?1?[\s-]?\(?\d{3}\)?[\s.-]?\d{3}"
+_MARKS: Final = r"[,.!\-–—~]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a name may stand in a message. `lower`: also one that is not capitalised."""
+
+    rule: str
+    pattern: re.Pattern[str]
+    lower: bool = False
+
+
+def _shape(rule: str, pattern: str, lower: bool = False) -> _Shape:
+    return _Shape(rule, re.compile(pattern, re.MULTILINE | re.VERBOSE), lower)
+
 
 @cache
-def _words(group: str) -> frozenset[str]:
-    return frozenset(table("people")["names"][group])
-
-
-def _alternatives(group: str) -> str:
-    return "|".join(sorted(table("people")["names"][group], key=len, reverse=True))
-
-
-@cache
-def _introductions() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Rules that name the writer, the most telling first. Group "name" holds the words."""
-    strong, weak = _alternatives("introductions"), _alternatives("weak_introductions")
-    closing = _alternatives("closings")
-    flags = re.MULTILINE
+def _shapes() -> tuple[_Shape, ...]:
+    """The most telling first."""
+    intro, weak = _spaced("introductions"), _spaced("weak_introductions")
+    closing = _spaced("closings")
+    talks_on = r"(?i:from|at|calling|over|here|de|and|en|y|with|on)\b"
     return (
-        ("introduction", re.compile(rf"(?i:\b(?:{strong})):?\s+{_TITLE}(?P<name>{_FULL})", flags)),
-        ("introduction", re.compile(rf"(?i:\b(?:{strong})):?\s+(?P<lower>{_ANY}(?: {_ANY}){{0,2}})", flags)),
-        ("introduction", re.compile(rf"(?i:\b(?:{weak}))\s+{_TITLE}(?P<name>{_FULL})(?=\s*(?:[,.!\n(]|$|(?i:from|at|calling|over|here|de|and|en|y|with|on)\b))", flags)),
-        ("here", re.compile(rf"(?:^|[.!,]\s*|\b(?i:hi|hello|hey|hola)[ ,!]+(?i:sam |mike )?)\s*(?P<name>{_FULL}) (?i:here|aqu[ií]|speaking|calling)\b", flags)),
-        ("here", re.compile(rf"(?:^|\b(?i:hi|hello|hey|hola)[ ,!]+)(?P<lower>{_ANY}) (?i:here)\b", flags)),
-        ("signature", re.compile(rf"(?i:\b(?:{closing}))[ ]*(?:[,.!\-–—]+|\n)[\s,.!\-–—]*(?P<name>{_TITLE}{_FULL})(?=\s*(?:[,.(|\n\d+]|$))", flags)),
-        ("signature", re.compile(rf"(?i:\b(?:{closing}))[ ]*(?:,|\n|-|–|—)\s*(?P<lower>{_ANY}(?: {_ANY})?)\s*[.!]?\s*(?:$|\n)", flags)),
-        ("dash", re.compile(rf"(?:\s[-–—~]|[-–—~]\s|\n[-–—~])\s*(?P<name>{_FULL})\s*(?=[.,]?\s*(?:$|\n|\(?\+?\d|[,;]))")),
-        ("dash", re.compile(rf"(?:\s[-–—~]|\n[-–—~])\s?(?P<lower>{_ANY}(?: {_ANY})?)\s*[.]?\s*$")),
-        ("last line", re.compile(rf"\n\s*(?P<name>{_FULL})\s*(?=$|\n\s*(?:\(?\+?\d|$))")),
-        ("last words", re.compile(rf"[.!?,]\s+(?P<name>{_FULL})\s*[.!]?\s*$")),
-        ("before a phone", re.compile(rf"[.!?\n,]\s*(?P<name>{_FULL})[,:;\s-]+(?=\(?\+?1?[\s-]?\(?\d{{3}}\)?[\s.-]?\d{{3}})")),
+        _shape("introduction", rf"(?i:\b(?:{intro})):?\s+{_FULL}"),
+        _shape("introduction", rf"(?i:\b(?:{intro})):?\s+{_LOWER}", lower=True),
+        _shape("introduction", rf"(?i:\b(?:{weak}))\s+{_FULL}(?=\s*(?:[,.!\n(]|$|{talks_on}))"),
+        _shape(
+            "here",
+            rf"(?:^|[.!,]\s*|\b{_HELLO}[ ,!]+)\s*{_FULL}[ ](?i:here|aqu[ií]|speaking|calling)\b",
+        ),
+        _shape("here", rf"(?:^|\b{_HELLO}[ ,!]+)(?P<name>{_WORD})[ ](?i:here)\b", lower=True),
+        _shape(
+            "signature",
+            rf"(?i:\b(?:{closing}))[ ]*(?:{_MARKS}+|\n)(?:\s|{_MARKS})*{_FULL}"
+            r"(?=\s*(?:[,.(|\n\d+]|$))",
+        ),
+        _shape(
+            "signature",
+            rf"(?i:\b(?:{closing}))[ ]*(?:,|\n|-|–|—)\s*(?P<name>{_WORD}(?:[ ]{_WORD})?)"
+            r"\s*[.!]?\s*(?:$|\n)",
+            lower=True,
+        ),
+        _shape(
+            "dash",
+            rf"(?:\s[-–—~]|[-–—~]\s|\n[-–—~])\s*{_FULL}\s*(?=[.,]?\s*(?:$|\n|[,;]|\(?\+?\d))",
+        ),
+        _shape(
+            "dash",
+            rf"(?:\s[-–—~]|\n[-–—~])\s?(?P<name>{_WORD}(?:[ ]{_WORD})?)\s*[.]?\s*\Z",
+            lower=True,
+        ),
+        _shape("last line", rf"\n\s*{_FULL}\s*(?=$|\n\s*(?:\(?\+?\d|$))"),
+        _shape("last words", rf"[.!?,]\s+{_FULL}\s*[.!]?\s*\Z"),
+        _shape("before a phone", rf"[.!?\n,]\s*{_FULL}[,:;\s-]+(?={_PHONE_NEXT})"),
+        _shape("before a street", rf"[.!?\n]\s*{_FULL},\s*(?=\d{{1,5}}[ ][A-Z])"),
     )
 
 
+def _spaced(group: str) -> str:
+    """The phrases of a group as alternatives of a verbose pattern."""
+    listed: list[str] = table("people")["names"][group]
+    return "|".join(phrase.replace(" ", "[ ]") for phrase in sorted(listed, key=len, reverse=True))
+
+
 _ADDRESSED: Final = re.compile(
-    rf"^\s*(?i:hi|hello|hey|hiya|dear|hola|good (?:morning|afternoon|evening)|buenos d[ií]as|buenas(?: tardes| noches)?|estimad[oa]|yo|morning)[ ,]+(?:(?i:mr|mrs|ms|sr|sra|don|se[nñ]or|se[nñ]ora|there)\.? )?(?P<name>{_ANY}(?: {_CAPITAL})?)",
+    rf"""^\s*(?i:hi|hello|hey|hiya|dear|hola|good[ ](?:morning|afternoon|evening)|buenos[ ]d[ií]as
+        |buenas(?:[ ]tardes|[ ]noches)?|estimad[oa]|yo|morning)[ ,]+
+        (?:(?i:mr|mrs|ms|sr|sra|don|se[nñ]or|se[nñ]ora|there)\.?[ ])?
+        (?P<name>{_WORD}(?:[ ]{_CAPITAL})?)""",
+    re.VERBOSE,
+)
+_NOT_ADDRESSED: Final = re.compile(r"\s*(?i:here|from|calling|speaking|again|de |aqu)")
+_SPOKEN_OF: Final = re.compile(
+    rf"""(?:(?i:\b(?:thanks|thank[ ]you|thx|gracias|tell|ask|have))[ ]
+        |(?:^|[.!?]\s+)(?i:is|did|will|was)[ ])(?P<name>{_CAPITAL})\b""",
+    re.VERBOSE,
 )
 
 
@@ -58,60 +108,63 @@ def find_name(raw: str, asked: bool = False, address_at: int | None = None) -> F
     """The name the writer gives himself, in title case when he wrote it all in lower case.
 
     When we `asked` for it, a bare name (before the address at `address_at`, if there is one) is an
-    answer. Whoever is greeted or thanked is not the writer.
+    answer. Whoever is greeted, thanked or asked after is not the writer.
     """
-    greeted = _greeted(raw)
-    for rule, shape in _introductions():
-        for match in shape.finditer(raw):
-            group = "name" if "name" in shape.groupindex else "lower"
-            name = _cleaned(match.group(group), lower=group == "lower")
-            if name and fold(name.split()[0]) not in greeted:
-                return Found(name, match.start(group), match.end(group), rule)
+    others = _others(raw)
+    for shape in _shapes():
+        for match in shape.pattern.finditer(raw):
+            name = _cleaned(match.group("name"), shape.lower)
+            if name and fold(name.split()[0]) not in others:
+                return Found(name, match.start("name"), match.end("name"), shape.rule)
     return _bare(raw, address_at) if asked else None
 
 
-def _greeted(raw: str) -> set[str]:
-    """First names the message is addressed to, those of thanks without a comma among them."""
-    out = set()
-    if (match := _ADDRESSED.match(raw)) and not re.match(
-        r"\s*(?i:here|from|calling|speaking|again|de |aqu)", raw[match.end() :]
-    ):
-        out.add(fold(match.group("name").split()[0]))
-    for match in re.finditer(rf"(?i:\b(?:thanks|thank you|thx|gracias|tell|ask|have|is|with)) (?P<name>{_CAPITAL})\b", raw):
-        out.add(fold(match.group("name")))
+def _others(raw: str) -> set[str]:
+    """First names of people the message is addressed to or speaks of."""
+    out = {fold(match.group("name")) for match in _SPOKEN_OF.finditer(raw)}
+    greeted = _ADDRESSED.match(raw)
+    if greeted and not _NOT_ADDRESSED.match(raw, greeted.end()):
+        out.add(fold(greeted.group("name").split()[0]))
     return out
+
+
+@cache
+def _words(group: str) -> frozenset[str]:
+    return frozenset(table("people")["names"][group])
 
 
 def _cleaned(written: str, lower: bool) -> str | None:
     """The name without the words that run on behind it; None when nothing name-like is left."""
     kept: list[str] = []
-    for word in written.replace("\n", " ").split():
-        plain = fold(word).strip(".,")
-        if plain in _words("ends") or any(letter.isdigit() for letter in word):
+    for word in written.split():
+        if fold(word).strip(".,") in _words("ends") and kept:
             break
         kept.append(word.strip(",;:!"))
-        if len(kept) == _MOST_WORDS:
-            break
     while kept and fold(kept[-1]).strip(".") in _words("particles"):
         kept.pop()
-    if not kept or any(fold(word).strip(".") in _words("never") for word in kept):
+    plain = [fold(word).strip(".") for word in kept]
+    if not plain or plain[0] in _words("ends") or any(word in _words("never") for word in plain):
         return None
-    if lower and (len(kept[0]) < 2 or len(kept) > 3):
+    if len(kept) > _MOST_WORDS or (lower and (len(plain[0]) < 2 or len(kept) > 3)):
         return None
     name = " ".join(kept).rstrip(".")
     return name.title() if name.islower() or (name.isupper() and len(name) > 3) else name
 
 
-_BARE: Final = re.compile(rf"^\s*(?P<name>{_ANY}(?: {_ANY}){{0,3}})\s*(?:$|[,.\n;:\-–—(]|(?=\d)|(?i:at|and|en|y) )")
+_COURTESY: Final = re.compile(
+    r"\s*(?i:(?:yes|sure|ok|okay|hi|hello|s[ií]|claro|thanks|great)[ ,.!]+)*"
+)
+_BARE: Final = re.compile(
+    rf"\s*(?P<name>{_WORD}(?:[ ]{_WORD}){{0,3}})\s*(?:$|[,.\n;:\-–—(]|(?=\d)|(?i:at|and|en|y)[ ])"
+)
 
 
 def _bare(raw: str, address_at: int | None) -> Found | None:
-    """An answer that is nothing but a name, or begins or ends with one around the address."""
+    """An answer that is nothing but a name, or begins with one before the address."""
     before = raw if address_at is None else raw[:address_at]
-    lead = re.match(r"\s*(?i:(?:yes|sure|ok|okay|hi|hello|s[ií]|claro|thanks|great)[ ,.!]+)+", before)
-    offset = lead.end() if lead else 0
-    if match := _BARE.match(before[offset:]):
-        name = _cleaned(match.group("name"), lower=match.group("name").islower())
-        if name and len(name.split()) <= _MOST_WORDS:
-            return Found(name, offset + match.start("name"), offset + match.end("name"), "bare answer")
-    return None
+    courtesy = _COURTESY.match(before)
+    match = _BARE.match(before, courtesy.end() if courtesy else 0)
+    if match is None:
+        return None
+    name = _cleaned(match.group("name"), lower=match.group("name").islower())
+    return Found(name, match.start("name"), match.end("name"), "bare answer") if name else None

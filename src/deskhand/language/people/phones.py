@@ -12,7 +12,9 @@ from deskhand.language.vocabulary import table
 
 _LOOKS_LIKE_ONE: Final = re.compile(r"(?:\d[\s().+\-]*){10,15}")
 _GAP: Final = re.compile(r"[\s,.\-]+")
-_NOT_OURS: Final = re.compile(r"\b(?:fax|order|invoice|job|model|serial|account|acct|ticket|#)\W*(?:no\W*)?$")
+_NOT_OURS: Final = re.compile(
+    r"\b(?:fax|order|invoice|job|model|serial|account|acct|ticket|#)\W*(?:no\W*)?$"
+)
 
 
 def find_phone(raw: str) -> Found | None:
@@ -39,9 +41,7 @@ def _in_digits(raw: str) -> Found | None:
 
 @cache
 def _digit_words() -> dict[str, str]:
-    return {
-        word: digit for digit, words in table("people")["digits"].items() for word in words
-    }
+    return {word: digit for digit, words in table("people")["digits"].items() for word in words}
 
 
 @cache
@@ -51,14 +51,12 @@ def _run_of_digits() -> re.Pattern[str]:
 
 
 def _spoken(raw: str) -> Found | None:
-    """"eight four five, five five five, oh one two one", as voicemail writes it down."""
+    """ "eight four five, five five five, oh one two one", as voicemail writes it down."""
     folded = fold(raw)
     if len(folded) != len(raw):
         raw = folded
     for run in _run_of_digits().finditer(folded):
-        digits = "".join(
-            _digit_words().get(word, word) for word in _GAP.split(run.group()) if word
-        )
+        digits = "".join(_digit_words().get(word, word) for word in _GAP.split(run.group()) if word)
         if len(digits) == 11 and digits[0] == "1":
             digits = digits[1:]
         if len(digits) == 10 and digits.isdigit() and digits[0] not in "01":

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from deskhand.domain.base import Lang
 from deskhand.domain.plan import ReplyPlan
-from deskhand.domain.understanding import Evidence, Intent, Understanding
+from deskhand.domain.understanding import Evidence, Intent, Pick, Understanding
 from deskhand.domain.windows import Window
 from deskhand.language import choices, faqs, hazards, intents, lang_id, people, services
 from deskhand.language.text import Text
@@ -111,7 +112,7 @@ def _with_subject(text: str, context: ReadingContext) -> str:
     return f"{subject}\n{text}"
 
 
-def _our_language(context: ReadingContext) -> lang_id.Lang | None:
+def _our_language(context: ReadingContext) -> Lang | None:
     if not context.last_outgoing:
         return None
     return lang_id.identify(Text.of(context.last_outgoing)).lang
@@ -181,8 +182,8 @@ def _situation(
         offered=options > 0,
         asked=something_asked,
         priced=not options and intents.price_is_on_the_table(context.last_outgoing),
-        chose=reference is not None and reference.choice.pick is not choices.Pick.NONE,
-        refused=reference is not None and reference.choice.pick is choices.Pick.NONE,
+        chose=reference is not None and reference.choice.pick is not Pick.NONE,
+        refused=reference is not None and reference.choice.pick is Pick.NONE,
         yes=choices.bare_yes(message) if something_asked or options else None,
         work=bool(work),
         sure_work=any(one.score >= services.SURE_ENOUGH for one in work),

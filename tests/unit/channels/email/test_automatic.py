@@ -100,12 +100,16 @@ def test_bounces_and_read_receipts() -> None:
         "--b\r\n\r\nRead.\r\n--b\r\nContent-Type: message/disposition-notification\r\n\r\n"
         "Final-Recipient: rfc822; ana@mail.example\r\n--b--\r\n"
     )
-    head = "From: a@b.example\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n"
+    declared = "multipart/report; report-type=disposition-notification; boundary=b"
+    head = f"From: a@b.example\nContent-Type: {declared}\n"
     assert parse(raw(head, receipt)).automatic == "read receipt"
 
 
 def test_an_answered_invitation_is_not_answered_but_an_invitation_is() -> None:
-    body = "--b\r\n\r\nAccepted.\r\n--b\r\nContent-Type: text/calendar{}\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:{}\r\n--b--\r\n"
+    body = (
+        "--b\r\n\r\nAccepted.\r\n--b\r\nContent-Type: text/calendar{}\r\n\r\n"
+        "BEGIN:VCALENDAR\r\nMETHOD:{}\r\n--b--\r\n"
+    )
     head = "From: a@b.example\nContent-Type: multipart/alternative; boundary=b\n"
     assert parse(raw(head, body.format("; method=REPLY", "REPLY"))).automatic == "calendar reply"
     assert parse(raw(head, body.format("", "COUNTER"))).automatic == "calendar reply"

@@ -34,10 +34,12 @@ def test_layout(markup: str, words: str) -> None:
 
 
 def test_citations_are_marked() -> None:
-    assert text("Yes.<blockquote type=cite>Tuesday?<blockquote>Older</blockquote></blockquote>") == (
-        "Yes.\n> Tuesday?\n> > Older"
+    assert text(
+        "Yes.<blockquote type=cite>Tuesday?<blockquote>Older</blockquote></blockquote>"
+    ) == ("Yes.\n> Tuesday?\n> > Older")
+    assert (
+        text('<blockquote class="gmail_quote" style="border:none">Cited</blockquote>') == "> Cited"
     )
-    assert text('<blockquote class="gmail_quote" style="border:none">Cited</blockquote>') == "> Cited"
     own = '<blockquote style="margin: 0 0 0 40px; border: none; padding: 0px">My own words</blockquote>'
     assert text(own) == "My own words"
 

@@ -15,8 +15,14 @@ def test_a_form_on_the_owners_site() -> None:
     got = parse(mails.web_form(), own=OWNS)
     assert got.lead is not None
     assert (got.lead.kind, got.lead.source) == ("form", "bluebird.example")
-    assert (got.lead.name, got.lead.email, got.lead.phone) == ("Jane Roe", "jane@mail.example", "+18455550142")
-    assert got.text == "Drywall\nThere is a hole in the hallway wall.\nCould you patch it this week?"
+    assert (got.lead.name, got.lead.email, got.lead.phone) == (
+        "Jane Roe",
+        "jane@mail.example",
+        "+18455550142",
+    )
+    assert (
+        got.text == "Drywall\nThere is a hole in the hallway wall.\nCould you patch it this week?"
+    )
     assert got.automatic is None
     assert got.answer_to == "jane@mail.example"
 
@@ -68,7 +74,9 @@ def test_nextdoor_despite_its_list_header() -> None:
 
 
 def test_a_persons_next_words_through_a_reply_box() -> None:
-    got = parse(mail("Tuesday is fine.\n", sender="Nextdoor <reply+ab12@reply.nextdoor.com>"), own=OWNS)
+    got = parse(
+        mail("Tuesday is fine.\n", sender="Nextdoor <reply+ab12@reply.nextdoor.com>"), own=OWNS
+    )
     assert got.lead is not None
     assert (got.text, got.answer_to) == ("Tuesday is fine.", "reply+ab12@reply.nextdoor.com")
 
@@ -76,7 +84,11 @@ def test_a_persons_next_words_through_a_reply_box() -> None:
 def test_a_voicemail_has_no_answer_address() -> None:
     got = parse(mails.voicemail(), own=OWNS)
     assert got.lead is not None
-    assert (got.lead.kind, got.lead.source, got.lead.phone) == ("voicemail", "OpenPhone", "+18455550144")
+    assert (got.lead.kind, got.lead.source, got.lead.phone) == (
+        "voicemail",
+        "OpenPhone",
+        "+18455550144",
+    )
     assert got.text == "Hi this is Bob Lane, my basement door won't lock. Please call me back."
     assert got.automatic is None
     assert got.answer_to is None
@@ -95,19 +107,26 @@ def test_a_text_through_google_voice_is_answered_through_it() -> None:
 
 
 FORM_SHAPES = {
-    "labels above values": "First Name\nJane\nLast Name\nRoe\nEmail Address\njane@mail.example\nMessage\nPatch a wall\n",
+    "labels above values": "First Name\nJane\nLast Name\nRoe\nEmail Address\njane@mail.example\n"
+    "Message\nPatch a wall\n",
     "bold labels": "*Name:* Jane Roe\n*Email:* jane@mail.example\n*Message:* Patch a wall\n",
     "bullets": "- Name: Jane Roe\n- E-mail: Jane <jane@mail.example>\n- Comments: Patch a wall\n",
-    "from line": "From: Jane Roe <jane@mail.example>\nSubject: Hello\n\nMessage Body:\nPatch a wall\n\n-- \nSent by a form\n",
+    "from line": "From: Jane Roe <jane@mail.example>\nSubject: Hello\n\nMessage Body:\n"
+    "Patch a wall\n\n-- \nSent by a form\n",
     "spanish": "Nombre: Jane Roe\nCorreo electrónico: jane@mail.example\nMensaje:\nPatch a wall\n",
-    "table": "Name\tJane Roe\nEmail\tjane@mail.example\nHow can we help?\tPatch a wall\nIP Address\t192.0.2.7\n",
-    "dashes": "Name: Jane Roe\nEmail: jane@mail.example\nMessage: Patch a wall\n---\nDate: 22 Nov\nPage URL: https://x.example\n",
+    "table": "Name\tJane Roe\nEmail\tjane@mail.example\nHow can we help?\tPatch a wall\n"
+    "IP Address\t192.0.2.7\n",
+    "dashes": "Name: Jane Roe\nEmail: jane@mail.example\nMessage: Patch a wall\n---\nDate: 22 Nov\n"
+    "Page URL: https://x.example\n",
 }
 
 
 @pytest.mark.parametrize("body", FORM_SHAPES.values(), ids=FORM_SHAPES.keys())
 def test_shapes_of_forms(body: str) -> None:
-    got = parse(mail(body, sender="Forms <form-submission@squarespace.info>", subject="Form Submission"), own=OWNS)
+    got = parse(
+        mail(body, sender="Forms <form-submission@squarespace.info>", subject="Form Submission"),
+        own=OWNS,
+    )
     assert got.lead is not None
     assert (got.lead.name, got.lead.email) == ("Jane Roe", "jane@mail.example")
     assert got.text == "Patch a wall"
@@ -129,20 +148,37 @@ def test_a_form_relay_known_only_by_its_reply_to() -> None:
 @pytest.mark.parametrize(
     "sent",
     [
-        mail("Big sale!\n", sender="noreply@shop.example", headers=[("Reply-To", "help@shop.example")]),
+        mail(
+            "Big sale!\n",
+            sender="noreply@shop.example",
+            headers=[("Reply-To", "help@shop.example")],
+        ),
         mail(
             "News for pros.\nQuestions? Write to us.\n",
             sender="no-reply@news.example",
-            headers=[("Reply-To", "pro@crm.example"), ("List-Unsubscribe", "<https://news.example/u>")],
+            headers=[
+                ("Reply-To", "pro@crm.example"),
+                ("List-Unsubscribe", "<https://news.example/u>"),
+            ],
         ),
-        mail("Your weekly digest: 3 neighbours talked.\n", sender="no-reply@email.nextdoor.com", subject="Top posts"),
-        mail("Your statement is ready.\n", sender="Yelp <statements@yelp.com>", subject="Statement"),
+        mail(
+            "Your weekly digest: 3 neighbours talked.\n",
+            sender="no-reply@email.nextdoor.com",
+            subject="Top posts",
+        ),
+        mail(
+            "Your statement is ready.\n", sender="Yelp <statements@yelp.com>", subject="Statement"
+        ),
         mails.bounce(),
         mail(
             "I am away.\nName: Ana Diaz\nEmail: ana@mail.example\n",
             headers=[("Auto-Submitted", "auto-replied")],
         ),
-        mail("Your password was changed.\n", sender="no-reply@bank.example", subject="Security notice"),
+        mail(
+            "Your password was changed.\n",
+            sender="no-reply@bank.example",
+            subject="Security notice",
+        ),
         mail("x", sender="no-reply@x.example", headers=[("Reply-To", "no-reply@y.example")]),
     ],
     ids=["sale", "newsletter", "digest", "statement", "bounce", "away", "bank", "nobody"],
@@ -161,8 +197,20 @@ def test_a_person_who_writes_like_a_form_is_a_person() -> None:
     assert "the sink leaks" in got.text
 
 
+def test_a_colleague_who_writes_like_a_form_is_a_colleague() -> None:
+    text = "Name: Jane Roe\nPhone: 845-555-0142\nMessage: call her about the sink\n"
+    assert parse(mail(text, sender="Sam <sam@bluebird.example>"), own=OWNS).lead is None
+
+
 def test_no_answer_ever_goes_to_a_box_nobody_reads() -> None:
-    sent = [mails.web_form(), mails.angi(), mails.thumbtack(), mails.yelp(), mails.nextdoor(), mails.voicemail()]
+    sent = [
+        mails.web_form(),
+        mails.angi(),
+        mails.thumbtack(),
+        mails.yelp(),
+        mails.nextdoor(),
+        mails.voicemail(),
+    ]
     for one in sent:
         to = parse(one, own=OWNS).answer_to
         assert to is None or ("no-reply" not in to and "not-reply" not in to and to != OWN)

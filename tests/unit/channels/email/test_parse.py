@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskhand.channels.email.model import Limits
-from deskhand.channels.email.parse import parse
+from deskhand.channels.email.parse import parse, read
+from deskhand.ports.email import IncomingMail
 from tests.support.mails import SUNDAY, base64_part, bounce, mail, raw, reply
 
 
@@ -101,7 +102,9 @@ def test_raw_eight_bit_headers() -> None:
 
 
 def test_attachment_names_in_all_their_encodings_are_safe() -> None:
-    part = "--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; {}\r\n\r\nPDF\r\n"
+    part = (
+        "--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; {}\r\n\r\nPDF\r\n"
+    )
     names = [
         "filename*=utf-8''plano%20ba%C3%B1o.pdf",
         "filename*0*=utf-8''pla; filename*1=no.pdf",
@@ -131,7 +134,9 @@ def test_attachment_names_in_all_their_encodings_are_safe() -> None:
 
 
 def test_html_only_mail() -> None:
-    got = parse(mail("", html="<html><body><p>My faucet <b>drips</b>.</p><p>Tuesday?</p></body></html>"))
+    got = parse(
+        mail("", html="<html><body><p>My faucet <b>drips</b>.</p><p>Tuesday?</p></body></html>")
+    )
     assert got.text == "My faucet drips.\n\nTuesday?"
 
 
@@ -159,7 +164,9 @@ def test_text_around_an_attachment_is_joined() -> None:
         "--b\r\n\r\nBefore.\r\n--b\r\nContent-Type: image/jpeg; name=a.jpg\r\n\r\nJPG\r\n"
         "--b\r\nContent-Type: text/plain\r\n\r\nAfter.\r\n--b--\r\nepilogue"
     )
-    got = parse(raw("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n", "preamble\r\n" + body))
+    got = parse(
+        raw("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n", "preamble\r\n" + body)
+    )
     assert got.text == "Before.\n\nAfter."
     assert [item.media_type for item in got.attachments] == ["image/jpeg"]
 
@@ -186,7 +193,11 @@ def test_a_forwarded_mail_is_a_file_and_something_cited() -> None:
     got = parse(mail("See below.\n", files=[("x.eml", "application/octet-stream", inner)]))
     assert got.quoted == ""
     head = "From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n"
-    body = b"--b\r\n\r\nSee below.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--b--\r\n"
+    body = (
+        b"--b\r\n\r\nSee below.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        + inner
+        + b"\r\n--b--\r\n"
+    )
     got = parse(raw(head, body))
     assert (got.text, got.quoted) == ("See below.", "I smell gas.")
     assert [item.name for item in got.attachments] == ["me.eml"]
@@ -194,7 +205,9 @@ def test_a_forwarded_mail_is_a_file_and_something_cited() -> None:
 
 def test_format_flowed() -> None:
     head = "From: a@b.example\nContent-Type: text/plain; format=flowed{}\n"
-    body = "My kitchen \r\nfaucet drips.\r\n\r\n> When did \r\n> it start?\r\nYesterday.\r\n-- \r\nAna"
+    body = (
+        "My kitchen \r\nfaucet drips.\r\n\r\n> When did \r\n> it start?\r\nYesterday.\r\n-- \r\nAna"
+    )
     got = parse(raw(head.format(""), body))
     assert got.text == "My kitchen faucet drips.\n\nYesterday."
     assert got.quoted == "When did it start?"
@@ -239,7 +252,9 @@ def test_a_zip_is_never_unpacked() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("zeros", b"\0" * 50_000_000)
-    got = parse(mail("See the photos.\n", files=[("photos.zip", "application/zip", packed.getvalue())]))
+    got = parse(
+        mail("See the photos.\n", files=[("photos.zip", "application/zip", packed.getvalue())])
+    )
     assert [item.size for item in got.attachments] == [len(packed.getvalue())]
     assert got.text == "See the photos."
 
@@ -250,8 +265,11 @@ def test_a_mail_too_large_is_read_by_its_headers() -> None:
     got = parse(sent, small)
     assert (got.text, got.subject, got.problems) == ("", "Dripping faucet", ("too large",))
     assert parse(sent, Limits(raw_bytes=len(sent))).text == "My faucet drips."
-    head_only = parse(sent.partition(b"\n\n")[0], size=50_000_000)
-    assert (head_only.message_id, head_only.problems) == ("<a1@mail.example>", ("too large",))
+    head = sent.partition(b"\n\n")[0]
+    for size in (50_000_000, len(head) + 1):
+        head_only = read(IncomingMail("1:1", size, None, head))
+        assert (head_only.message_id, head_only.problems) == ("<a1@mail.example>", ("too large",))
+    assert read(IncomingMail("1:1", len(sent), sent, head)) == parse(sent)
 
 
 def test_attachments_are_limited_in_count_and_size() -> None:
@@ -269,7 +287,8 @@ def test_parts_and_depth_are_limited() -> None:
     got = parse(raw(head.format(""), "--b\r\n\r\nx\r\n" * 500))
     assert "too many parts" in got.problems
     deep = "".join(
-        f"--b{number}\r\nContent-Type: multipart/mixed; boundary=b{number + 1}\r\n\r\n" for number in range(2_000)
+        f"--b{number}\r\nContent-Type: multipart/mixed; boundary=b{number + 1}\r\n\r\n"
+        for number in range(2_000)
     )
     assert "parts nested too deep" in parse(raw(head.format(0), deep)).problems
     letters = b"Content-Type: message/rfc822\r\n\r\n" * 2_000
@@ -336,14 +355,16 @@ HEADS = [
     b"\r\n",
     b"\r\n--b\r\n",
     b"\r\n--b--\r\n",
-    b"<p style=\"color:white\">a<blockquote>b<!--<style>.c{display:none}</style>",
+    b'<p style="color:white">a<blockquote>b<!--<style>.c{display:none}</style>',
     b"On Mon, X <x@y.example> wrote:\r\n> a\r\n",
     b"From: x\r\nSent: y\r\nTo: z\r\n",
     b"-- \r\nAna\r\n",
     b"Name: Ana\r\nPhone: 845-555-0142\r\nMessage:\r\n",
     b"\0\xff\xfe\x80=\r\n=3",
 ]
-MAILS = st.lists(st.one_of(st.sampled_from(HEADS), st.binary(max_size=60)), max_size=25).map(b"".join)
+MAILS = st.lists(st.one_of(st.sampled_from(HEADS), st.binary(max_size=60)), max_size=25).map(
+    b"".join
+)
 
 
 @given(st.one_of(st.binary(max_size=2_000), MAILS))

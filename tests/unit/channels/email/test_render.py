@@ -16,7 +16,9 @@ from deskhand.channels.email.render import message_id, render
 from deskhand.domain.errors import Reject
 from deskhand.ports.email import OutgoingMail
 
-INVITATION = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:%s\r\nSUMMARY:Ca\xc3\xb1o\r\nEND:VCALENDAR\r\n"
+INVITATION = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:%s\r\nSUMMARY:Ca\xc3\xb1o\r\nEND:VCALENDAR\r\n"
+)
 ID = message_id("k.1", "bluebird.example")
 
 
@@ -41,9 +43,15 @@ def read(mail: OutgoingMail) -> EmailMessage:
 
 
 def test_headers_of_an_answer() -> None:
-    mail = sent(in_reply_to="<a2@mail.example>", references=["<a1@mail.example>", "<q1@bluebird.example>"])
+    mail = sent(
+        in_reply_to="<a2@mail.example>", references=["<a1@mail.example>", "<q1@bluebird.example>"]
+    )
     got = read(mail)
-    assert (mail.sender, mail.recipients, mail.message_id) == ("hello@bluebird.example", ("ana@mail.example",), ID)
+    assert (mail.sender, mail.recipients, mail.message_id) == (
+        "hello@bluebird.example",
+        ("ana@mail.example",),
+        ID,
+    )
     assert got["From"] == "Bluebird Handyman <hello@bluebird.example>"
     assert got["Message-ID"] == ID
     assert got["In-Reply-To"] == "<a2@mail.example>"
@@ -65,7 +73,10 @@ def test_a_mail_we_start() -> None:
     assert got["References"] is None
 
 
-@pytest.mark.parametrize("subject", ["Faucet", "Re: Faucet", "RE: Re: Faucet", "Re[2]: Faucet", "RV: Re: Faucet", "AW: Faucet"])
+@pytest.mark.parametrize(
+    "subject",
+    ["Faucet", "Re: Faucet", "RE: Re: Faucet", "Re[2]: Faucet", "RV: Re: Faucet", "AW: Faucet"],
+)
 def test_re_is_never_doubled(subject: str) -> None:
     assert read(sent(subject=subject, in_reply_to="<a@b.example>"))["Subject"] == "Re: Faucet"
 
@@ -79,7 +90,11 @@ def test_the_chain_of_references_is_bounded_and_long_ids_stay_whole() -> None:
 
 
 def test_malformed_ids_of_others_are_left_out() -> None:
-    got = read(sent(in_reply_to="no brackets", references=["<a b@c>", "<ok@c.example>\r\nBcc: x@y.example"]))
+    got = read(
+        sent(
+            in_reply_to="no brackets", references=["<a b@c>", "<ok@c.example>\r\nBcc: x@y.example"]
+        )
+    )
     assert got["References"] == "<ok@c.example>"
     assert got["In-Reply-To"] is None
     assert got["Bcc"] is None
@@ -99,7 +114,16 @@ def test_nothing_can_be_injected() -> None:
 
 
 @pytest.mark.parametrize(
-    "recipient", ["", "ana", "a@b@c", "ana@mail.example\r\nRCPT TO:<x@y>", "ñ@mail.example", "a@exa mple", "a@-.."]
+    "recipient",
+    [
+        "",
+        "ana",
+        "a@b@c",
+        "ana@mail.example\r\nRCPT TO:<x@y>",
+        "ñ@mail.example",
+        "a@exa mple",
+        "a@-..",
+    ],
 )
 def test_addresses_that_cannot_be_written_to(recipient: str) -> None:
     with pytest.raises(Reject):

@@ -15,7 +15,7 @@ HEADERS = {
     "gmail": "On Mon, Nov 23, 2026 at 10:00 AM Bluebird Handyman <hello@bluebird.example> wrote:",
     "gmail wrapped": "On Mon, Nov 23, 2026 at 10:00 AM Bluebird Handyman <\nhello@bluebird.example> wrote:",
     "gmail es": "El lun, 23 nov 2026 a las 10:00, Bluebird (<hello@bluebird.example>) escribió:",
-    "gmail es wrapped": "El lun, 23 nov 2026 a las 10:00, Bluebird Handyman (<hello@bluebird.example>)\nescribió:",
+    "gmail es wrapped": "El lun, 23 nov 2026 a las 10:00, Bluebird (<hello@bluebird.example>)\nescribió:",
     "apple": "On Nov 23, 2026, at 10:00, Bluebird Handyman <hello@bluebird.example> wrote:",
     "apple es": "El 23 nov 2026, a las 10:00, Bluebird Handyman <hello@bluebird.example> escribió:",
     "thunderbird": "On 11/23/26 10:00, Bluebird Handyman wrote:",
@@ -30,12 +30,15 @@ BLOCKS = {
     "To: Ana Diaz\nSubject: Re: Dripping faucet",
     "outlook ruled": "________________________________\nFrom: Bluebird Handyman <hello@bluebird.example>\n"
     "Sent: Monday, November 23, 2026 10:00 AM\nTo: Ana Diaz\nSubject: Re: Dripping faucet",
-    "outlook es": "De: Bluebird Handyman <hello@bluebird.example>\nEnviado el: lunes, 23 de noviembre de 2026 10:00\n"
+    "outlook es": "De: Bluebird Handyman <hello@bluebird.example>\n"
+    "Enviado el: lunes, 23 de noviembre de 2026 10:00\n"
     "Para: Ana Diaz\nAsunto: Re: Grifo",
     "outlook es mobile": "________________________________\nDe: Bluebird <hello@bluebird.example>\n"
     "Enviado: lunes, 23 de noviembre de 2026 10:00\nPara: Ana\nAsunto: Re: Grifo",
-    "outlook bold": "*From:* Bluebird <hello@bluebird.example>\n*Sent:* Monday\n*To:* Ana\n*Subject:* Re: Faucet",
-    "date first": "Date: Mon, 23 Nov 2026 10:00:00 -0500\nSubject: Faucet\nFrom: hello@bluebird.example\nTo: ana@mail.example",
+    "outlook bold": "*From:* Bluebird <hello@bluebird.example>\n*Sent:* Monday\n*To:* Ana\n"
+    "*Subject:* Re: Faucet",
+    "date first": "Date: Mon, 23 Nov 2026 10:00:00 -0500\nSubject: Faucet\n"
+    "From: hello@bluebird.example\nTo: ana@mail.example",
     "original": "-----Original Message-----\nFrom: hello@bluebird.example",
     "original es": "-----Mensaje original-----\nDe: hello@bluebird.example",
     "forwarded": "---------- Forwarded message ---------\nFrom: Bluebird <hello@bluebird.example>",
@@ -68,13 +71,18 @@ def test_words_between_what_they_answer() -> None:
         "> Does 2 pm suit you?\nyes\n> Which faucet?\n\nThe kitchen one.\n"
     )
     assert got.text == "Hi, see below.\n\nTuesday is fine.\n\nyes\n\nThe kitchen one."
-    assert got.quoted.split("\n")[-3:] == ["We can come Tuesday.", "Does 2 pm suit you?", "Which faucet?"]
+    assert got.quoted.split("\n")[-3:] == [
+        "We can come Tuesday.",
+        "Does 2 pm suit you?",
+        "Which faucet?",
+    ]
 
 
 def test_a_cited_line_broken_in_two_is_no_new_word() -> None:
     got = strip(
         "ok\n\nOn 11/23/26 10:00, Bluebird wrote:\n"
-        "> Our earliest time for the kitchen faucet would be Tuesday afternoon at\n2 pm\n> if that suits you.\n"
+        "> Our earliest time for the kitchen faucet would be Tuesday afternoon at\n2 pm\n"
+        "> if that suits you.\n"
     )
     assert got.text == "ok"
 
@@ -105,7 +113,10 @@ def test_what_stands_below_is_not_among_the_words(footer: str) -> None:
     got = strip(f"My faucet drips.\n\n{footer}\n")
     assert got.text == "My faucet drips."
     assert got.signature is not None
-    assert strip(f"My faucet drips.\n\n{footer}\n\n{HEADERS['gmail']}\n{CITED}\n").text == "My faucet drips."
+    assert (
+        strip(f"My faucet drips.\n\n{footer}\n\n{HEADERS['gmail']}\n{CITED}\n").text
+        == "My faucet drips."
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,7 +145,9 @@ def test_words_that_only_look_like_it_stay(text: str) -> None:
 
 
 def test_a_warning_banner_is_dropped() -> None:
-    got = strip("CAUTION: This email originated from outside of the organization.\n\nMy faucet drips.")
+    got = strip(
+        "CAUTION: This email originated from outside of the organization.\n\nMy faucet drips."
+    )
     assert got.text == "My faucet drips."
 
 
@@ -152,7 +165,12 @@ def test_no_line_is_invented(text: str) -> None:
         assert line.strip().lstrip("> ") in given_lines
 
 
-@given(st.lists(st.sampled_from(["The faucet drips.", "Can you come?", "It is urgent", "We are home"]), min_size=1))
+@given(
+    st.lists(
+        st.sampled_from(["The faucet drips.", "Can you come?", "It is urgent", "We are home"]),
+        min_size=1,
+    )
+)
 def test_plain_words_are_never_lost(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert strip(text).text == text

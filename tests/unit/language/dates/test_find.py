@@ -118,6 +118,11 @@ def test_languages_mix() -> None:
     assert read("tomorrow en la mañana please") == "11-23 08:00-12:00"
 
 
+def test_the_language_is_only_a_hint() -> None:
+    assert read("¿puede venir el martes por la tarde?", Lang.EN) == "11-24 12:00-18:00"
+    assert read("can you come tomorrow afternoon?", Lang.ES) == "11-23 12:00-17:00"
+
+
 def test_figures_with_a_slash_are_month_first_in_english_and_day_first_in_spanish() -> None:
     assert read("12/2", Lang.EN) == "12-02"
     assert read("el 2/12", Lang.ES) == "12-02"

@@ -472,6 +472,27 @@ PHRASES = [
     ("any day after 5", "11-23~11-28 17:00-22:00"),
     ("Fridays are bad for me but Thursdays are good", "11-26"),
     ("not before Tuesday", "11-24~11-30"),
+    ("This morning the sump pump quit again", ""),
+    ("On Monday you guys fixed my faucet", ""),
+    ("Tuesday you can come anytime", "11-24"),
+    ("new covers for one of the outlets", ""),
+    ("I cant make it to our appointment at 2:10", ""),
+    ("Hey can you guys stop by Wednesday? I get home at 4", "11-25 16:00-18:00"),
+    ("Not this week, how about the week after?", "11-30~12-05"),
+    ("Moving our 9am on the 24th to the 25th same time pls", "11-25"),
+    ("Either works, but the Wednesday one is better", "11-25"),
+    ("Do you have anything this Saturday morning, say 9?", "11-28 09:00"),
+    ("how bout next wk, tues or weds b4 3", "11-24~11-25 08:00-15:00"),
+    (
+        "My wife is home Mondays and Wednesdays. Morning is better",
+        "11-23 08:00-12:00, 11-25 08:00-12:00",
+    ),
+    ("Thursday 12/3 or Friday 12/4, any time after 1", "12-03~12-04 13:00-18:00"),
+    ("Is there any chance for today? If not, tomorrow morning", "11-22, 11-23 08:00-12:00"),
+    ("We're flexible but not on Fridays", ""),
+    ("Please confirm for 2:30 pm on Dec 2nd", "12-02 14:30"),
+    ("Can't do the 24th anymore. 25th at 9?", "11-25 09:00"),
+    ("1pm is better for me", "11-23 13:00"),
 ]
 
 

@@ -145,6 +145,13 @@ PHRASES = [
     ("vivo en la calle 5, casa 12", ""),
     ("son 3 puertas de 30 pulgadas", ""),
     ("tengo 2 baños", ""),
+    ("El lunes arreglaron la llave", ""),
+    (
+        "ya tengo cita para el martes pero necesito cambiarla al miércoles por la mañana",
+        "11-25 08:00-12:00",
+    ),
+    ("mejor el miércoles en la tarde, como a las 4", "11-25 16:00"),
+    ("para la próxima semana, de preferencia martes", "11-24"),
 ]
 
 

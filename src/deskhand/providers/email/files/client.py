@@ -152,7 +152,8 @@ def _incoming(source: Source, validity: str, entry: Entry, max_bytes: int) -> In
     raw = source.read(entry, entry.size if entry.size <= max_bytes else _HEAD)
     head = raw.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
     whole = raw if entry.size <= max_bytes else None
-    return IncomingMail(f"{validity}:{entry.number}", entry.size, whole, head)
+    size = entry.size if whole is None else len(raw)
+    return IncomingMail(f"{validity}:{entry.number}", size, whole, head)
 
 
 def _is_ours(head: bytes) -> bool:

@@ -18,6 +18,7 @@ from deskhand.domain.errors import (
 from deskhand.ports.email import OutgoingMail
 from deskhand.providers.email.imap_smtp.settings import MailSettings, Tls, tls_context
 
+_ADDRESS = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 Broken = (smtplib.SMTPException, OSError)
 
 
@@ -50,6 +51,9 @@ _NEEDS_LOGIN = {530, 534, 535, 538}
 
 def deliver(mail: OutgoingMail, settings: MailSettings) -> None:
     """Send one mail, to all its recipients or to none. Raises as EmailClient.send says."""
+    for address in (mail.sender, *mail.recipients):
+        if not _ADDRESS.fullmatch(address):
+            raise Reject(f"not an address that SMTP can carry: {ascii(address)[:100]}")
     stage = Stage.CONNECT
     server: smtplib.SMTP | None = None
     try:
@@ -68,25 +72,24 @@ def deliver(mail: OutgoingMail, settings: MailSettings) -> None:
         stage = Stage.SENT
         server.send(stuffed(mail.raw))
         _expect(server.getreply(), stage, settings)
-    except smtplib.SMTPAuthenticationError as error:
-        raise _refusal(error.smtp_code, error.smtp_error, Stage.LOGIN, settings) from None
-    except smtplib.SMTPResponseException as error:
-        raise _refusal(error.smtp_code, error.smtp_error, stage, settings) from None
-    except ssl.SSLCertVerificationError as error:
-        raise ConfigurationError(
-            f"SMTP server {settings.smtp_host}",
-            f"its certificate is not valid ({error.verify_message})",
-            "Check the host name",
-        ) from None
-    except smtplib.SMTPNotSupportedError:
-        raise ConfigurationError(
-            f"SMTP server {settings.smtp_host}",
-            "it does not offer what the settings ask for (STARTTLS or a login)",
-            "Check the port and the TLS mode",
-        ) from None
     except Broken as error:
-        reason = f"mail server broke off while {stage} ({type(error).__name__})"
-        raise (OutcomeUnknown if stage is Stage.SENT else TryAgain)(reason) from None
+        raise _meaning(error, stage, settings) from None
+    finally:
+        if server is not None:
+            _goodbye(server)
+
+
+def reach(settings: MailSettings) -> None:
+    """Connect and log in as for a sending, send nothing. Raises ConfigurationError or TryAgain."""
+    stage = Stage.CONNECT
+    server: smtplib.SMTP | None = None
+    try:
+        server = _connected(settings)
+        stage = Stage.LOGIN
+        if settings.smtp_login is not None:
+            server.login(*settings.smtp_login)
+    except Broken as error:
+        raise _meaning(error, stage, settings) from None
     finally:
         if server is not None:
             _goodbye(server)
@@ -117,6 +120,28 @@ def _connected(settings: MailSettings) -> smtplib.SMTP:
         server.close()
         raise
     return server
+
+
+def _meaning(
+    error: Exception, stage: Stage, settings: MailSettings
+) -> DeskhandError | ConfigurationError:
+    """What it means that the dialogue ended with this error at this stage."""
+    host = f"SMTP server {settings.smtp_host}"
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return _refusal(error.smtp_code, error.smtp_error, Stage.LOGIN, settings)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _refusal(error.smtp_code, error.smtp_error, stage, settings)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        problem = f"its certificate is not valid ({error.verify_message})"
+        return ConfigurationError(host, problem, "Check the host name")
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return ConfigurationError(
+            host,
+            "it does not offer what the settings ask for (STARTTLS or a login)",
+            "Check the port and the TLS mode",
+        )
+    reason = f"mail server broke off while {stage} ({type(error).__name__})"
+    return OutcomeUnknown(reason) if stage is Stage.SENT else TryAgain(reason)
 
 
 def _expect(

@@ -1,0 +1,90 @@
+"""kill -9 at random moments under load: nothing is lost, decided twice or sent twice."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import pytest
+
+from deskhand.domain.control import Effect, EffectState, OutboxRow, OwnerItem
+from deskhand.domain.people import ContactPoint, InboundMessage
+from deskhand.domain.work import Quote
+from tests.scale import SEED, pick
+from tests.support.served import ADDRESS, Served
+
+pytestmark = [
+    pytest.mark.needs_program("dovecot", "dovecot-imapd"),
+    pytest.mark.xdist_group("dovecot"),
+    pytest.mark.timeout(pick(small=300, prove=3600)),
+]
+KILLS = pick(small=10, prove=200)
+LATEST = 1.2
+"""Seconds after a start (with fresh mail waiting) within which the process is killed."""
+
+
+def mail(number: int) -> bytes:
+    written = EmailMessage(policy=SMTP)
+    written["From"] = f"customer{number}@example.org"
+    written["To"] = ADDRESS
+    written["Subject"] = "A price, please"
+    written["Message-ID"] = f"<kill{number}@example.org>"
+    written.set_content("What would it cost to fix a dripping kitchen faucet?")
+    return written.as_bytes()
+
+
+def answered(installation: Served) -> Counter[str]:
+    return Counter(to for taken in installation.smtp.taken for to in taken.recipients)
+
+
+def test_kill_nine_loses_and_doubles_nothing(installation: Served) -> None:
+    rng, count = random.Random(f"{SEED}/kill"), 0
+    installation.begin()
+    for _ in range(KILLS):
+        for _ in range(rng.randint(1, 4)):
+            installation.deliver(mail(count))
+            count += 1
+        time.sleep(rng.uniform(0, LATEST))
+        installation.kill()
+        installation.begin()
+
+    everyone = {f"customer{n}@example.org" for n in range(count)}
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if everyone <= set(answered(installation)) | maybe(installation):
+            break
+        time.sleep(0.2)
+    installation.stop()
+
+    times, unsure = answered(installation), maybe(installation)
+    print(
+        f"seed {SEED}: {KILLS} kills, {count} mails, {sum(times.values())} answers, "
+        f"{len(unsure)} maybe sent: {sorted(unsure)}"
+    )
+    assert {to: n for to, n in times.items() if n > 1} == {}
+    assert everyone - set(times) - unsure == set()
+    messages = installation.documents(InboundMessage)
+    assert len(messages) == count
+    assert [m.id for m in messages if m.handled_by is None] == []
+    per_customer = Counter(quote.customer for quote in installation.documents(Quote))
+    assert len(per_customer) == count
+    assert set(per_customer.values()) == {1}
+
+
+def maybe(installation: Served) -> set[str]:
+    """Mail addresses whose answer was cut in the middle: being looked up, or on the owner's list."""
+    customers = {
+        item.customer for item in installation.documents(OwnerItem) if item.kind == "maybe_sent"
+    }
+    cut = {e.id for e in installation.documents(Effect) if e.state is EffectState.UNKNOWN}
+    if cut:
+        customers |= {
+            row.message.get("customer")
+            for row in installation.documents(OutboxRow)
+            if row.message["id"] in cut
+        }
+    points = installation.documents(ContactPoint)
+    return {p.id.partition(":")[2] for p in points if p.customer in customers}

@@ -1,0 +1,149 @@
+"""A mail put into a real mailbox is answered over real SMTP, once, in its thread."""
+
+from __future__ import annotations
+
+import email
+import time
+from collections.abc import Callable
+from email.message import EmailMessage, Message
+from email.policy import SMTP
+
+import icalendar
+import pytest
+
+from deskhand.domain.people import InboundMessage
+from deskhand.domain.work import Visit
+from tests.support.served import ADDRESS, Served
+
+pytestmark = [
+    pytest.mark.needs_program("dovecot", "dovecot-imapd"),
+    pytest.mark.xdist_group("dovecot"),
+]
+ANSWERED_WITHIN = 5.0
+
+
+def write(text: str, id: str, subject: str = "Faucet", answers: Message | None = None) -> bytes:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = "Dana Reyes <dana@example.org>"
+    mail["To"] = ADDRESS
+    mail["Subject"] = subject
+    mail["Message-ID"] = f"<{id}@example.org>"
+    if answers is not None:
+        mail["In-Reply-To"] = answers["Message-ID"]
+        mail["References"] = f"{answers['References']} {answers['Message-ID']}"
+    mail.set_content(text)
+    return mail.as_bytes()
+
+
+def until(found: Callable[[], bool], seconds: float, what: str) -> float:
+    start = time.monotonic()
+    while not found():
+        assert time.monotonic() - start < seconds, what
+        time.sleep(0.02)
+    return time.monotonic() - start
+
+
+def answer(installation: Served, number: int, seconds: float = ANSWERED_WITHIN) -> Message:
+    """The number-th mail we sent, within the time promised."""
+    taken = installation.smtp.taken
+    until(lambda: len(taken) >= number, seconds, f"no answer {number}:\n{installation.said()}")
+    return email.message_from_bytes(taken[number - 1].raw, policy=email.policy.default)
+
+
+def words(mail: Message) -> str:
+    part = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
+    assert part is not None
+    return str(part.get_content())
+
+
+def invitation(mail: Message) -> icalendar.Event:
+    """The one event of the .ics that came with a mail, and its method's calendar."""
+    files = [p for p in mail.walk() if p.get_filename() == "invite.ics"]
+    assert len(files) == 1
+    payload = files[0].get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return icalendar.Calendar.from_ical(payload).walk("VEVENT")[0]
+
+
+def test_a_mail_becomes_a_visit_that_moves_and_is_cancelled(installation: Served) -> None:
+    installation.begin()
+    asked = "My kitchen faucet drips. What would it cost, and can you come on a weekday afternoon?"
+    installation.deliver(write(asked, "one"))
+    first = answer(installation, 1)
+    assert first["In-Reply-To"] == "<one@example.org>"
+    assert first["References"].split() == ["<one@example.org>"]
+    assert first["Subject"] == "Re: Faucet"
+    assert first["Auto-Submitted"] == "auto-replied"
+    assert "$125" in words(first)
+    assert "1)" in words(first)
+
+    picked = "The first one works. 14 Elm St, Kingston NY 12401\n\nDana Reyes"
+    installation.deliver(write(picked, "two", "Re: Faucet", first))
+    booked = answer(installation, 2)
+    assert booked["References"].split()[-1] == "<two@example.org>"
+    assert "14 Elm St" in words(booked)
+    event = invitation(booked)
+    assert event["STATUS"] == "CONFIRMED"
+
+    installation.deliver(
+        write("Sorry, can we move it to next week?", "three", "Re: Faucet", booked)
+    )
+    offered = answer(installation, 3)
+    installation.deliver(write("The first one.", "four", "Re: Faucet", offered))
+    moved = invitation(answer(installation, 4))
+    assert moved["UID"] == event["UID"]
+    assert moved["SEQUENCE"] > event["SEQUENCE"]
+    assert moved["DTSTART"].dt != event["DTSTART"].dt
+
+    installation.deliver(write("Please cancel my visit.", "five", "Re: Faucet", booked))
+    gone = invitation(answer(installation, 5))
+    assert gone["UID"] == event["UID"]
+    assert gone["SEQUENCE"] > moved["SEQUENCE"]
+    assert gone["STATUS"] == "CANCELLED"
+    assert [visit.status for visit in installation.documents(Visit)] == ["cancelled"]
+
+
+def test_answered_once_across_a_restart_and_flags_follow(installation: Served) -> None:
+    installation.deliver(write("An old mail from before go-live: how much for a TV mount?", "old"))
+    installation.begin()
+    installation.deliver(write("How much is it to fix a running toilet?", "new"))
+    installation.deliver(
+        b"From: Mom <mom@example.org>\r\nMessage-ID: <mom@example.org>\r\n"
+        b"Subject: Sunday\r\n\r\nDinner on Sunday, dear? Dad says hello.\r\n"
+    )
+    answer(installation, 1)
+    until(lambda: len(seen(installation)) == 1, 5, "the answered mail was not flagged")
+    assert installation.stop() == 0
+    installation.begin()
+    time.sleep(2)
+    assert [taken.recipients for taken in installation.smtp.taken] == [("dana@example.org",)]
+    flags = [flags for _, flags, _ in installation.imap.mails(installation.user, "INBOX")]
+    assert "\\Seen" not in flags[0]
+    assert {"\\Seen", "\\Answered"} <= flags[1]
+    assert "\\Seen" not in flags[2]
+    messages = installation.documents(InboundMessage)
+    assert sorted(m.handled_by is not None for m in messages) == [True, True]
+
+
+def seen(installation: Served) -> list[frozenset[str]]:
+    mails = installation.imap.mails(installation.user, "INBOX")
+    return [flags for _, flags, _ in mails if "\\Seen" in flags]
+
+
+def test_a_reply_the_owner_sends_himself_silences_the_conversation(installation: Served) -> None:
+    installation.begin()
+    installation.deliver(write("How much is it to fix a running toilet?", "one"))
+    first = answer(installation, 1)
+    own = EmailMessage(policy=SMTP)
+    own["From"], own["To"] = ADDRESS, "dana@example.org"
+    own["Message-ID"], own["In-Reply-To"] = "<own@bluebird.example>", "<one@example.org>"
+    own.set_content("Hi Dana, Sam here. I will call you tonight.")
+    installation.imap.append(installation.user, "Sent", own.as_bytes())
+    time.sleep(3)
+    installation.deliver(write("Great, and what about the sink?", "two", "Re: Faucet", first))
+    handled = lambda: [  # noqa: E731
+        m.handled_by for m in installation.documents(InboundMessage) if "sink" in m.text
+    ]
+    until(lambda: any(handled()), 10, f"not handled:\n{installation.said()}")
+    assert len(installation.smtp.taken) == 1
+    assert handled() != [None]
