@@ -44,6 +44,8 @@ class Settings:
     mail: MailAccount | None = None
     web_host: str = "127.0.0.1"
     web_port: int = 8420
+    web_url: str | None = None
+    """Where the outside reaches the web server, when a proxy stands before it."""
     synchronous: str = "FULL"
     log_level: str = "INFO"
 
@@ -72,6 +74,7 @@ def from_environment(
         business_dir=business,
         mail=_mail(env),
         web_host=env.get("DESKHAND_WEB_HOST", "127.0.0.1"),
+        web_url=_url(env, "DESKHAND_WEB_URL"),
         web_port=_number(env, "DESKHAND_WEB_PORT", 8420, least=0),
         synchronous=synchronous,
         log_level=env.get("DESKHAND_LOG_LEVEL", "INFO").upper(),
@@ -122,3 +125,10 @@ def _number(env: Mapping[str, str], name: str, default: int, least: int = 1) -> 
     if not value.isdigit() or not least <= int(value) < 65536:
         raise ConfigurationError(name, f"is {value!r}", "set a port number")
     return int(value)
+
+
+def _url(env: Mapping[str, str], name: str) -> str | None:
+    value = env.get(name, "").rstrip("/")
+    if value and not value.startswith(("https://", "http://")):
+        raise ConfigurationError(name, f"is {value!r}", "set an address with https://")
+    return value or None

@@ -65,10 +65,11 @@ def main() -> None:
     """Run the command. Exit codes: 0 done, 1 done but something is wrong, 2 could not be done,
     130 interrupted."""
     sys.excepthook = _unexpected
-    sys.exit(_run(sys.argv[1:] or ["--help"]))
+    sys.exit(run(sys.argv[1:] or ["--help"]))
 
 
-def _run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
+    """One command with its errors said; returns the exit code."""
     from deskhand.domain.errors import ConfigurationError, DeskhandError
 
     command = typer.main.get_command(app)

@@ -35,11 +35,11 @@ def serve(business: HomeDir = None) -> None:
     ended = threading.Event()
     files = files_of(settings.business_dir)
     with ExitStack() as stack:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         stack.enter_context(only_one(settings.data))
         app = embedded(settings, files, [_happened])
         stack.callback(app.close)
-        link = secret(app)
+        token = secret(app)
         runtime = Watched(app)
 
         def told() -> dict[str, Any]:
@@ -48,7 +48,7 @@ def serve(business: HomeDir = None) -> None:
                 app, timers_at=pulse.timers_at, mail_at=pulse.mail_at, troubles=pulse.troubles
             )
 
-        server = Server(create(app, link, told), settings.web_host, settings.web_port)
+        server = Server(create(app, token, told), settings.web_host, settings.web_port)
         stack.callback(server.stop)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
@@ -56,9 +56,8 @@ def serve(business: HomeDir = None) -> None:
         stack.callback(runtime.stop)
         runtime.start()
         server.start()
-        for line in greeting(
-            files.business, settings, app, f"{server.address}/calendar/{link}.ics"
-        ):
+        link = f"{settings.web_url or server.address}/calendar/{token}.ics"
+        for line in greeting(files.business, settings, app, link):
             write_line(line)
         while not ended.wait(0.5) and runtime.failure is None:
             pass
@@ -82,6 +81,11 @@ def greeting(business: Business, settings: Settings, app: App, link: str) -> lis
         "  texts     not connected in this release",
         f"  calendar  {link}",
     ]
+    if settings.web_url is None and settings.web_host in ("127.0.0.1", "localhost", "::1"):
+        lines.append(
+            "            (reached from this machine only; for your phone set DESKHAND_WEB_URL to the "
+            "https address of a proxy before it)"
+        )
     if not app.parts.texts:
         lines.append(
             "Note: while only mail and console are connected, paging cannot wake anyone: "

@@ -54,7 +54,7 @@ class Reading:
 
 
 def price_is_on_the_table(last_outgoing: str | None) -> bool:
-    """Did our last message name a price and nothing else to choose from?"""
+    """Did our last message name a price?"""
     return bool(last_outgoing) and _has(Text.of(last_outgoing or ""), "quoted", "price")
 
 
@@ -69,6 +69,15 @@ def contact_was_asked(last_outgoing: str | None) -> tuple[bool, bool]:
         return False, False
     said = Text.of(last_outgoing)
     return _has(said, "quoted", "name"), _has(said, "quoted", "address")
+
+
+def meant_elsewhere(before: str) -> bool:
+    """Do the words `before` a time say that it is a delivery's, a move's, a past visit's?"""
+    folded = Text.of(before).folded.rstrip()
+    told = phrases("intents", "elsewhere", "before")
+    return any(
+        match.end() == len(folded) for match in told.finditer(folded[-40:].rjust(len(folded)))
+    )
 
 
 def wish_for_a_person(text: Text) -> str | None:
@@ -132,7 +141,7 @@ def _answers(text: Text, now: Situation, out: Reading) -> None:
         return
     if now.priced:
         _price_answer(text, now, out)
-    elif now.yes and (now.asked or now.offered):
+    if now.yes and not out.intents and (now.asked or now.offered):
         out.add(Intent.CONFIRM, "yes", "bare yes", 0.85)
 
 
@@ -141,18 +150,22 @@ def _price_answer(text: Text, now: Situation, out: Reading) -> None:
     declined, taken = _find(text, "decline_quote"), _find(text, "accept_quote")
     if haggled := _find(text, "accept_quote", "haggle"):
         out.add(Intent.REQUEST_QUOTE, haggled, "haggling", 0.6)
-    elif declined or now.yes is False:
+    elif declined or (now.yes is False and not now.offered):
         out.add(Intent.DECLINE_QUOTE, declined or "no", "price on the table", 0.85)
+    elif now.offered:
+        return
     elif (now.yes or taken) and not _long(text) and not _find(text, "quoted", "provided"):
         out.add(Intent.ACCEPT_QUOTE, taken or "yes", "price on the table", 0.85)
 
 
 def _dealings(text: Text, now: Situation, out: Reading) -> None:
     """Moving, cancelling, asking after, paying for and complaining about work agreed before."""
-    moved = _find(text, "reschedule", blanked="reschedule")
-    cancelled = _find(text, "cancel", blanked="cancel")
+    moved = _find(text, "reschedule", blanked=("reschedule", "not"))
+    cancelled = _find(text, "cancel", blanked=("cancel", "not"))
     if cancelled and not (moved and re.search(r"\b(?:or|instead|y mejor)\b", text.folded)):
         out.add(Intent.CANCEL, cancelled, "cancel", 0.85)
+    elif moved and now.offered and not now.chose:
+        out.add(Intent.BOOK, moved, "another time than offered", 0.75)
     elif moved and not now.chose and not _letter(text, now):
         out.add(Intent.RESCHEDULE, moved, "reschedule", 0.85)
     elif (hint := _find(text, "reschedule", "hint")) and not now.chose and not out.intents:
@@ -192,16 +205,24 @@ def _wishes(text: Text, now: Situation, out: Reading) -> None:
         _last_resorts(text, now, out)
 
 
+_PRICE_ANSWERED: Final = frozenset({Intent.ACCEPT_QUOTE, Intent.DECLINE_QUOTE})
 _OLD_BUSINESS: Final = frozenset(
     {Intent.CANCEL, Intent.RESCHEDULE, Intent.COMPLAIN, Intent.ASK_STATUS, Intent.PAY}
 )
 
 
 def _new_work(text: Text, now: Situation, out: Reading) -> None:
-    price = _find(text, "request_quote")
-    if price and Intent.DECLINE_QUOTE not in out.intents and not (_long(text) and not now.work):
+    price = _find(text, "request_quote", blanked=("ask_faq", "policy"))
+    if (
+        price
+        and not _PRICE_ANSWERED.intersection(out.intents)
+        and not (_long(text) and not now.work)
+    ):
         out.add(Intent.REQUEST_QUOTE, price, "price", 0.8)
     visit = _find(text, "book", "letter") if _long(text) else _find(text, "book")
+    agreed = _find(text, "confirm")
+    if now.offered and now.times and agreed and "?" not in text.raw:
+        out.add(Intent.CONFIRM, agreed, "a time among the offers", 0.8)
     if visit and Intent.CONFIRM not in out.intents and not _asks_the_world(text):
         out.add(Intent.BOOK, visit, "visit", 0.8)
 
@@ -211,8 +232,8 @@ def _questions(text: Text, now: Situation, out: Reading) -> None:
     question = _find(text, "ask_faq")
     if now.faq:
         out.add(Intent.ASK_FAQ, question or "", "the owner's question", 0.75)
-    elif question and _policy(text):
-        out.add(Intent.ASK_FAQ, _policy(text) or "", "how we work", 0.75)
+    elif policy := _find(text, "ask_faq", "policy"):
+        out.add(Intent.ASK_FAQ, policy, "how we work", 0.75)
     elif out.intents:
         return
     elif question and not now.sure_work:
@@ -251,10 +272,6 @@ def _asks_for_help(text: Text) -> bool:
     return "?" in text.raw or len(text.words) >= _A_STORY or bool(_find(text, "request", "words"))
 
 
-def _policy(text: Text) -> str | None:
-    return _find(text, "ask_faq", "policy")
-
-
 def _long(text: Text) -> bool:
     return len(text.words) >= _LONG
 
@@ -264,11 +281,13 @@ def _letter(text: Text, now: Situation) -> bool:
     return _long(text) and now.sure_work
 
 
-def _find(text: Text, intent: str, group: str = "sure", blanked: str | None = None) -> str | None:
-    """The first words of a vocabulary's group in the text, its `blanked` intent's `not` left out."""
+def _find(
+    text: Text, intent: str, group: str = "sure", blanked: tuple[str, str] | None = None
+) -> str | None:
+    """The first words of a vocabulary's group in the text, those of the group `blanked` left out."""
     folded = text.folded
     if blanked:
-        folded = phrases("intents", blanked, "not").sub("_", folded)
+        folded = phrases("intents", *blanked).sub("_", folded)
     found = phrases("intents", intent, group).search(folded)
     return found.group().strip() if found else None
 

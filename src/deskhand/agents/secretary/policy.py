@@ -16,12 +16,17 @@ from deskhand.domain.work import QuoteStatus, Visit
 NEW_WORK = {Intent.REQUEST_QUOTE, Intent.BOOK}
 CLEARLY_NOTHING = 0.55
 """`other` said this surely is thanks or a greeting, not something we failed to read."""
+WHICH_VISIT = "which_visit"
+ANSWERS = {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.OTHER}
+SHORT_ANSWER = 5
+"""Words; "the toilet one" names a visit, a sentence about a toilet is new work."""
 ASKS_MOST = 2
 """How many turns in a row we ask again before the owner reads it himself."""
 
 
 def answer(turn: Turn) -> str:
     """Run the steps in order until one has settled the turn; returns why, for the record."""
+    _take_up(turn)
     _learn(turn)
     for step in STEPS:
         if why := step(turn):
@@ -80,7 +85,7 @@ def _cancel(turn: Turn) -> str | None:
         return "nothing to cancel"
     visit = _which(turn, visits)
     if visit is None:
-        return _ask_which_visit(turn, visits)
+        return _ask_which_visit(turn, visits, Intent.CANCEL)
     booking.cancel(turn, visit)
     if turn.heard.windows and Intent.BOOK in turn.heard.intents:
         return None
@@ -99,9 +104,22 @@ def _reschedule(turn: Turn) -> str | None:
         return "nothing to reschedule"
     visit = visits[0] if len(visits) == 1 else _which(turn, visits)
     if visit is None:
-        return _ask_which_visit(turn, visits)
+        return _ask_which_visit(turn, visits, Intent.RESCHEDULE)
     _offer_move(turn, visit)
     return "reschedule"
+
+
+def _too_far(turn: Turn) -> str | None:
+    """An address outside the area ends it, whenever it is told; a visit that stands may be moved."""
+    offered = turn.conversation.offered
+    under_way = offered is not None or turn.conversation.held_visit or _wants_work(turn)
+    if not under_way or (offered and offered.moves_visit) or _in_area(turn):
+        return None
+    booking.drop_hold(turn)
+    turn.say(ActKind.OUT_OF_AREA, address_fact(turn.known.address or "", "InboundMessage"))
+    turn.hand_over("outside the area you serve")
+    turn.update(offered=None, asked=(), known=Known(name=turn.known.name))
+    return "out of area"
 
 
 def _pick(turn: Turn) -> str | None:
@@ -111,7 +129,9 @@ def _pick(turn: Turn) -> str | None:
     offer = chosen(offered.offers, turn.heard)
     if offer is not None:
         booking.take(turn, offer)
-        return None if turn.heard.faqs else "slot chosen"
+        if turn.heard.faqs:
+            _faqs(turn)
+        return "slot chosen"
     heard = turn.heard
     wants_other = heard.choice is not None and heard.choice.pick is Pick.NONE
     if heard.windows:
@@ -206,11 +226,6 @@ def _work(turn: Turn) -> str | None:
         turn.say(ActKind.ASK_SERVICE)
         turn.update(asked=("service",))
         return "asked what"
-    if not _in_area(turn):
-        turn.say(ActKind.OUT_OF_AREA, address_fact(turn.known.address or "", "InboundMessage"))
-        turn.hand_over("outside the area you serve")
-        turn.update(known=Known(name=turn.known.name))
-        return "out of area"
     priced = quoting.name_price(turn)
     if priced is None:
         turn.update(known=turn.known.model_copy(update={"services": ()}))
@@ -268,6 +283,7 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     _complaint,
     _cancel,
     _reschedule,
+    _too_far,
     _pick,
     _hold,
     _quote_answer,
@@ -281,6 +297,22 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
 
 
 # ---- what the steps share
+
+
+def _take_up(turn: Turn) -> None:
+    """An answer to "which visit do you mean?" is about what was wanted when we asked."""
+    asked, heard = turn.conversation.asked, turn.heard
+    if WHICH_VISIT not in asked:
+        return
+    turn.update(asked=())
+    wanted = next(intent for intent in (Intent.CANCEL, Intent.RESCHEDULE) if intent in asked)
+    words = sum(len(message.text.split()) for message in turn.messages)
+    if not set(heard.intents) <= ANSWERS and words > SHORT_ANSWER:
+        return
+    if visit := _which(turn, booking.upcoming(turn)):
+        turn.meant = visit.id
+        update = {"intents": (wanted,), "windows": turn.known.windows, "services": ()}
+        turn.heard = heard.model_copy(update={**update, "choice": None, "yes": None})
 
 
 def _learn(turn: Turn) -> None:
@@ -328,6 +360,8 @@ def _which(turn: Turn, visits: list[Visit]) -> Visit | None:
     """The visit that is meant: the only one, or the only one on a day or service he names."""
     if len(visits) == 1:
         return visits[0]
+    if turn.meant:
+        return next((v for v in visits if v.id == turn.meant), None)
     if turn.heard.services:
         same = [v for v in visits if set(v.services) & set(turn.heard.services)]
         if len(same) == 1:
@@ -340,10 +374,10 @@ def _which(turn: Turn, visits: list[Visit]) -> Visit | None:
     return visits[number - 1] if number and number <= len(visits) else None
 
 
-def _ask_which_visit(turn: Turn, visits: list[Visit]) -> str:
+def _ask_which_visit(turn: Turn, visits: list[Visit], wanted: Intent) -> str:
     facts = [slot_fact(f"slot{n}", v.window, f"Visit/{v.id}") for n, v in enumerate(visits[:3], 1)]
     turn.say(ActKind.WHICH_VISIT, *facts)
-    turn.update(asked=("which_visit",))
+    turn.update(asked=(WHICH_VISIT, wanted.value))
     return "asked which visit"
 
 

@@ -37,6 +37,8 @@ class Turn:
     rests_on: list[tuple[type[Document], str]] = field(default_factory=list)
     action: str = "answer"
     calendar: str | None = None
+    meant: str | None = None
+    """The visit he named when we asked which one."""
 
     # ---- what we know
 

@@ -17,7 +17,13 @@ from deskhand.language.guard.days import Day, days_in
 from deskhand.language.guard.known import Known
 from deskhand.language.guard.lost import check_lost
 from deskhand.language.guard.people import check_letters, check_names, check_speaker, mask_names
-from deskhand.language.guard.places import check_links, check_phones, check_streets, mask_addresses
+from deskhand.language.guard.places import (
+    check_house_numbers,
+    check_links,
+    check_phones,
+    check_streets,
+    mask_addresses,
+)
 from deskhand.language.guard.script import READ, VERBATIM, Script
 
 __all__ = ["Breach", "BreachKind", "check"]
@@ -36,7 +42,8 @@ _SOME_TIME = re.compile(
     r"(?:minutes?|hours?|days?|weeks?|months?|minutos?|horas?|dias?|semanas?|meses)\b"
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?")
-_OPTION = re.compile(r"[).:]|\s*(?:,|or\b|o\b|and\b|y\b)\s*\d\b")
+_OPTION_LISTED = re.compile(r"\s*(?:,|or\b|o\b|and\b|y\b)\s*\d\b")
+_BEGINS = re.compile(rf"(?:^|[\n.;:,?!({READ}])\s*$")
 _OPTION_BEFORE = re.compile(
     r"(?:\b(?:option|options|number|opcion|numero|reply|text|pick|choose|elija|responda|or|o)|\d\s*,)\s*$"
 )
@@ -69,6 +76,7 @@ def check(text: str, plan: ReplyPlan) -> tuple[Breach, ...]:
     ]
     breaches += check_links(script, known)
     script.numbers_to_digits()
+    breaches += check_house_numbers(script)
     breaches += check_phones(script, known, emergency=bool(known.kinds & _DANGER))
     amounts, wrong = check_amounts(script, known)
     breaches += wrong
@@ -147,5 +155,8 @@ def _other_numbers(script: Script, known: Known) -> list[Breach]:
 
 
 def _is_option(text: str, match: re.Match[str]) -> bool:
+    """ "1)" where something begins, "option 2", "1, 2 or 3"; never the number of a flat."""
     before = text[max(0, match.start() - 12) : match.start()]
-    return bool(_OPTION.match(text, match.end()) or _OPTION_BEFORE.search(before))
+    if _OPTION_BEFORE.search(before) or _OPTION_LISTED.match(text, match.end()):
+        return True
+    return text[match.end() : match.end() + 1] in {")", ".", ":"} and bool(_BEGINS.search(before))

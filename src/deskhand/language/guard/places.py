@@ -61,6 +61,8 @@ _NO_STREET = frozenset(
     ]
 )
 
+_HOUSE = re.compile(rf"(?<![\d:])\d+[a-z]?\s+(?={PLACED})")
+
 _TOKEN = re.compile(r"#|[a-z0-9]+(?:'[a-z]+)?")
 _GAP = re.compile(r"[\s,.#;-]*")
 _SAME = {
@@ -149,6 +151,17 @@ def _longest(
 
 def _only_numbers(text: list[tuple[int, int, str]], place: int, length: int) -> bool:
     return all(token.isdigit() or len(token) < 2 for _, _, token in text[place : place + length])
+
+
+def check_house_numbers(script: Script) -> list[Breach]:
+    """A breach for each other number before a street of the plan. Call with numbers in digits."""
+    breaches = []
+    for match in _HOUSE.finditer(script.text):
+        if not script.words(match.end(), match.end() + 1).isdigit():
+            why = "another house number than the plan's"
+            breaches.append(script.breach(BreachKind.ADDRESS, *match.span(), why))
+            script.mask(*match.span())
+    return breaches
 
 
 def check_streets(script: Script) -> list[Breach]:

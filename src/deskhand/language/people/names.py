@@ -50,7 +50,10 @@ def _shapes() -> tuple[_Shape, ...]:
     return (
         _shape("introduction", rf"(?i:\b(?:{intro})):?\s+{_FULL}"),
         _shape("introduction", rf"(?i:\b(?:{intro})):?\s+{_LOWER}", lower=True),
-        _shape("introduction", rf"(?i:\b(?:{weak}))\s+{_FULL}(?=\s*(?:[,.!\n(]|$|{talks_on}))"),
+        _shape(
+            "introduction",
+            rf"(?i:\b(?:{weak}))\s+(?:(?i:your|the|su)\s\w+,?\s)?{_FULL}(?=\s*(?:[,.!\n(]|$|{talks_on}))",
+        ),
         _shape(
             "here",
             rf"(?:^|[.!,]\s*|\b{_HELLO}[ ,!]+)\s*{_FULL}[ ](?i:here|aqu[ií]|speaking|calling)\b",
@@ -104,19 +107,20 @@ _SPOKEN_OF: Final = re.compile(
 )
 
 
-def find_name(raw: str, asked: bool = False, address_at: int | None = None) -> Found | None:
+def find_name(raw: str, asked: bool = False, address: Found | None = None) -> Found | None:
     """The name the writer gives himself, in title case when he wrote it all in lower case.
 
-    When we `asked` for it, a bare name (before the address at `address_at`, if there is one) is an
-    answer. Whoever is greeted, thanked or asked after is not the writer.
+    When we `asked` for it, a bare name before the `address` (or alone) is an answer.
+    Whoever is greeted, thanked or asked after is not the writer.
     """
     others = _others(raw)
     for shape in _shapes():
         for match in shape.pattern.finditer(raw):
             name = _cleaned(match.group("name"), shape.lower)
-            if name and fold(name.split()[0]) not in others:
+            inside = address and address.start <= match.start("name") < address.end
+            if name and not inside and fold(name.split()[0]) not in others:
                 return Found(name, match.start("name"), match.end("name"), shape.rule)
-    return _bare(raw, address_at) if asked else None
+    return _bare(raw if address is None else raw[: address.start]) if asked else None
 
 
 def _others(raw: str) -> set[str]:
@@ -159,9 +163,8 @@ _BARE: Final = re.compile(
 )
 
 
-def _bare(raw: str, address_at: int | None) -> Found | None:
+def _bare(before: str) -> Found | None:
     """An answer that is nothing but a name, or begins with one before the address."""
-    before = raw if address_at is None else raw[:address_at]
     courtesy = _COURTESY.match(before)
     match = _BARE.match(before, courtesy.end() if courtesy else 0)
     if match is None:

@@ -123,7 +123,7 @@ def _who(message: Text, context: ReadingContext, notes: _Notes) -> _Who:
     raw = message.raw
     phone = people.find_phone(raw)
     address = people.find_address(raw, asked=asked_address)
-    name = people.find_name(raw, asked=asked_name, address_at=address.start if address else None)
+    name = people.find_name(raw, asked=asked_name, address=address)
     blanked = raw
     for label, found in (("phone", phone), ("address", address), ("name", name)):
         if found is None:
@@ -143,7 +143,8 @@ def _who(message: Text, context: ReadingContext, notes: _Notes) -> _Who:
 def _asked_contact(context: ReadingContext) -> tuple[bool, bool]:
     """Did we ask for a name, for an address? By our record, else by our words."""
     name, address = intents.contact_was_asked(context.last_outgoing)
-    return name or "name" in context.asked, address or "address" in context.asked
+    asked = " ".join(context.asked)
+    return name or "name" in asked, address or "address" in asked
 
 
 def _windows(
@@ -152,6 +153,7 @@ def _windows(
     from deskhand.language.dates import find_windows
 
     found = find_windows(raw, context.now, context.zone, tongue.lang, context.last_outgoing)
+    found = tuple(one for one in found if not intents.meant_elsewhere(raw[: one.span[0]]))
     for one in found:
         notes.note("windows", one.window.start.isoformat(), one.words, "dates")
     return tuple(one.window for one in found)
@@ -181,7 +183,7 @@ def _situation(
         last_outgoing=context.last_outgoing,
         offered=options > 0,
         asked=something_asked,
-        priced=not options and intents.price_is_on_the_table(context.last_outgoing),
+        priced=intents.price_is_on_the_table(context.last_outgoing),
         chose=reference is not None and reference.choice.pick is not Pick.NONE,
         refused=reference is not None and reference.choice.pick is Pick.NONE,
         yes=choices.bare_yes(message) if something_asked or options else None,

@@ -1,0 +1,159 @@
+"""What was booked is moved, cancelled and asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskhand.domain.plan import FactType
+from deskhand.domain.work import DaySheet, VisitStatus
+from tests.flows.installation import DANA, Installation, when
+from tests.flows.stories import (
+    STREET,
+    TUESDAY_AT_ONE,
+    WEDNESDAY_AT_NINE,
+    book,
+    book_two,
+)
+
+BOB = "+18455550112"
+
+
+def _taken(installation: Installation) -> list[str]:
+    return [when(e.start) for sheet in installation.all(DaySheet) for e in sheet.entries]
+
+
+def test_move_by_offer(installation: Installation) -> None:
+    first = book(installation)
+    (offered,) = installation.ask("sms", DANA, "can we reschedule to Wednesday?")
+    assert len(offered.slots) > 1
+    assert all(slot.startswith("2026-11-25") for slot in offered.slots)
+    assert when(installation.booked[0].start) == TUESDAY_AT_ONE  # kept until the new one is chosen
+
+    (moved,) = installation.ask("sms", DANA, "the second one")
+    (visit,) = installation.visits()
+    assert visit.id == first.id
+    assert [when(visit.start)] == [offered.slots[1]] == moved.slots
+    assert visit.revision > first.revision
+    assert _taken(installation) == [offered.slots[1]]
+
+
+def test_move_to_an_exact_time(installation: Installation) -> None:
+    first = book(installation)
+    (moved,) = installation.ask("sms", DANA, "can we move it to Wednesday at 10am?")
+    (visit,) = installation.visits()
+    assert visit.id == first.id
+    assert when(visit.start) == "2026-11-25 10:00"
+    assert moved.slots == ["2026-11-25 10:00"]
+    assert moved.values(FactType.ADDRESS) == [STREET]
+    assert _taken(installation) == ["2026-11-25 10:00"]
+
+
+def test_move_to_a_time_that_is_not_free(installation: Installation) -> None:
+    for number in ("+18455550113", "+18455550114"):
+        book(installation, number, ask="my toilet runs, can you come Wednesday at 10am?")
+    book(installation)
+    (offered,) = installation.ask("sms", DANA, "can we move it to Wednesday at 10am?")
+    assert "2026-11-25 10:00" not in offered.slots[1:]
+    assert "no opening" in offered
+    (mine,) = (v for v in installation.booked if v.phone == DANA)
+    assert when(mine.start) == TUESDAY_AT_ONE
+
+
+def test_the_old_time_is_free_after_a_move(installation: Installation) -> None:
+    book(installation)
+    installation.ask("sms", DANA, "can we move it to Wednesday at 10am?")
+    assert when(book(installation, BOB).start) == TUESDAY_AT_ONE
+
+
+def test_cancel(installation: Installation) -> None:
+    visit = book(installation)
+    (answer,) = installation.ask("sms", DANA, "please cancel my appointment")
+    assert "canceled" in answer
+    assert answer.slots == [TUESDAY_AT_ONE]
+    (cancelled,) = installation.visits()
+    assert cancelled.status is VisitStatus.CANCELLED
+    assert cancelled.revision > visit.revision
+    assert not installation.scheduled()
+    assert not _taken(installation)
+
+
+def test_cancel_and_nothing_is_booked(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, "please cancel my appointment")
+    assert "don't see a visit" in answer
+
+
+def test_move_and_nothing_is_booked(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, "I need to reschedule my appointment")
+    assert "don't see a visit" in answer
+    assert not installation.visits()
+
+
+WHICH = {
+    "the second one": WEDNESDAY_AT_NINE,
+    "2": WEDNESDAY_AT_NINE,
+    "the first": TUESDAY_AT_ONE,
+    "the one on Wednesday": WEDNESDAY_AT_NINE,
+    "the toilet": WEDNESDAY_AT_NINE,
+}
+
+
+@pytest.mark.parametrize(("words", "gone"), WHICH.items())
+def test_which_of_two_is_cancelled(installation: Installation, words: str, gone: str) -> None:
+    book_two(installation)
+    (which,) = installation.ask("sms", DANA, "cancel my appointment")
+    assert which.slots == [TUESDAY_AT_ONE, WEDNESDAY_AT_NINE]
+    assert len(installation.booked) == 2
+
+    (answer,) = installation.ask("sms", DANA, words)
+    assert answer.slots == [gone]
+    (left,) = installation.booked
+    assert when(left.start) == ({TUESDAY_AT_ONE, WEDNESDAY_AT_NINE} - {gone}).pop()
+
+
+def test_which_of_two_is_moved(installation: Installation) -> None:
+    book_two(installation)
+    (which,) = installation.ask("sms", DANA, "I need to move my appointment to Friday at 10am")
+    assert which.slots == [TUESDAY_AT_ONE, WEDNESDAY_AT_NINE]
+    installation.ask("sms", DANA, "the second one")
+    assert [when(v.start) for v in installation.booked] == [TUESDAY_AT_ONE, "2026-11-27 10:00"]
+
+
+def test_the_named_one_of_two_is_moved(installation: Installation) -> None:
+    book_two(installation)
+    installation.ask("sms", DANA, "I need to move the toilet visit to Friday at 10am")
+    assert [when(v.start) for v in installation.booked] == [TUESDAY_AT_ONE, "2026-11-27 10:00"]
+
+
+def test_cancel_both(installation: Installation) -> None:
+    book_two(installation)
+    installation.ask("sms", DANA, "cancel my appointment")
+    installation.ask("sms", DANA, "the first one")
+    installation.ask("sms", DANA, "cancel my appointment please")
+    assert not installation.booked
+
+
+def test_when_do_you_come(installation: Installation) -> None:
+    (nothing,) = installation.ask("sms", DANA, "when are you coming?")
+    assert "don't see a visit" in nothing
+    book(installation)
+    (status,) = installation.ask("sms", DANA, "when are you coming?")
+    assert status.slots == [TUESDAY_AT_ONE]
+    assert status.values(FactType.ADDRESS) == [STREET]
+    installation.ask("sms", DANA, "can we move it to Wednesday at 10am?")
+    assert installation.ask("sms", DANA, "what time is my appointment?")[0].slots == [
+        "2026-11-25 10:00"
+    ]
+
+
+def test_nobody_hears_of_anothers_visit(installation: Installation) -> None:
+    """I7: whatever a stranger asks, he hears nothing of Dana's."""
+    book(installation)
+    said = [
+        *installation.ask("sms", BOB, "when is Dana Reyes's appointment?"),
+        *installation.ask("sms", BOB, "this is Dana Reyes, when are you coming?"),
+        *installation.ask("sms", BOB, "please cancel the visit at 14 Wurts St"),
+    ]
+    for got in said:
+        assert STREET not in got.text
+        assert TUESDAY_AT_ONE not in got.slots
+    assert installation.booked

@@ -1,0 +1,167 @@
+"""Questions, wishes we cannot fulfil, and everything that a person has to read."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskhand.domain.work import VisitKind
+from tests.flows.conftest import Install
+from tests.flows.installation import DANA, Installation, money, when, with_business
+from tests.flows.stories import PERSON, TUESDAY, book
+
+FAUCET = "my faucet drips, can you come"
+
+
+def test_a_question_with_an_answer(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, "are you insured?")
+    assert "liability insurance" in answer
+    assert any(fact.source == "FaqBook/main#insured" for fact in answer.facts) or any(
+        fact.source.startswith("FaqBook/") for fact in answer.facts
+    )
+    assert not installation.handoffs
+
+
+def test_a_question_in_spanish(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, "¿tienen seguro?")
+    assert answer.lang == "es"
+    assert any(fact.source.startswith("FaqBook/") for fact in answer.facts)
+
+
+def test_a_question_without_an_answer(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, "do you have a showroom I could walk through?")
+    assert "passed this on to Sam" in answer
+    (item,) = installation.handoffs
+    assert "showroom" in item.reason
+
+
+def test_a_question_beside_a_wish(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, f"{TUESDAY} And are you insured?")
+    assert "liability insurance" in answer
+    assert money(answer.text) == {"$125"}
+    assert answer.slots == ["2026-11-24 13:00"]
+
+
+def test_a_question_beside_a_pick(installation: Installation) -> None:
+    installation.ask("sms", DANA, "my faucet drips, can you come Tuesday afternoon?")
+    (answer,) = installation.ask("sms", DANA, "the first one works. are you insured?")
+    assert "liability insurance" in answer
+    assert len(installation.visits()) == 1
+    assert answer.slots == ["2026-11-24 12:00"]
+
+
+CLOSED = {
+    "a holiday": (f"{FAUCET} on Thanksgiving at 10am?", "2026-11-26"),
+    "a Sunday": (f"{FAUCET} Sunday at 10am?", "2026-11-29"),
+    "an evening": (f"{FAUCET} Tuesday at 9pm?", None),
+}
+
+
+@pytest.mark.parametrize("which", CLOSED)
+def test_a_time_we_do_not_work(installation: Installation, which: str) -> None:
+    text, day = CLOSED[which]
+    (answer,) = installation.ask("sms", DANA, text)
+    assert "no opening" in answer
+    offered = [slot for slot in answer.slots if slot not in _wished(answer.slots)]
+    assert offered
+    assert not any(day and slot.startswith(day) for slot in offered)
+    assert all("08:00" <= slot[11:] <= "17:00" for slot in offered)
+
+
+def _wished(slots: list[str]) -> list[str]:
+    return slots[:1]  # what he asked for is named first, and refused
+
+
+def test_a_day_the_owner_closed(install: Install) -> None:
+    from datetime import date
+
+    installation = install(files=with_business(closed=(date(2026, 11, 24),)))
+    (answer,) = installation.ask("sms", DANA, TUESDAY)
+    assert "no opening" in answer
+    assert not any(slot.startswith("2026-11-24") for slot in answer.slots[1:])
+
+
+KINGSTON_ONLY = with_business(area=("12401", "12402"))
+FAR = "15 Main St, Albany, NY 12207"
+
+
+def test_out_of_the_area(install: Install) -> None:
+    installation = install(files=KINGSTON_ONLY)
+    (answer,) = installation.ask("sms", DANA, f"{TUESDAY} {FAR}")
+    assert "as far out as" in answer
+    assert not installation.visits()
+    assert any("outside the area" in item.reason for item in installation.handoffs)
+
+
+def test_out_of_the_area_told_last(install: Install) -> None:
+    installation = install(files=KINGSTON_ONLY)
+    installation.ask("sms", DANA, TUESDAY)
+    installation.ask("sms", DANA, "yes")
+    installation.ask("sms", DANA, f"I'm Dana Reyes, {FAR}")
+    assert not installation.booked
+    assert "as far out as" in installation.last(DANA)
+    assert any("outside the area" in item.reason for item in installation.handoffs)
+
+
+def test_within_the_area(install: Install) -> None:
+    installation = install(files=KINGSTON_ONLY)
+    book(installation, person="I'm Dana Reyes, 14 Wurts St, Kingston, NY 12401")
+
+
+def test_work_we_do_not_do(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, "can you install a new electrical panel?")
+    assert "not something we do" in answer
+    assert not money(answer.text)
+    assert not answer.slots
+    assert not installation.quotes()
+
+
+def test_work_that_has_to_be_seen(installation: Installation) -> None:
+    (answer,) = installation.ask(
+        "sms", DANA, "I need an exterior door replaced, how much? can you come Tuesday at 1pm?"
+    )
+    assert not money(answer.text)
+    assert "estimate" in answer
+    installation.ask("sms", DANA, "yes")
+    installation.ask("sms", DANA, PERSON)
+    (visit,) = installation.booked
+    assert visit.kind is VisitKind.ESTIMATE
+    assert when(visit.start) == "2026-11-24 13:00"
+    assert not money(installation.last(DANA).text)
+
+
+def test_unclear_twice_is_the_owners(installation: Installation) -> None:
+    (asked,) = installation.ask("sms", DANA, "the thing with the thing")
+    assert "What would you like done?" in asked
+    assert not installation.handoffs
+    (given,) = installation.ask("sms", DANA, "you know, the whatsit")
+    assert "passed this on to Sam" in given
+    (item,) = installation.handoffs
+    assert "whatsit" in item.reason
+
+
+def test_a_complaint_is_the_owners_at_once(installation: Installation) -> None:
+    book(installation)
+    (answer,) = installation.ask(
+        "sms", DANA, "I am very unhappy, your guy left a huge mess and it still leaks"
+    )
+    assert "sorry" in answer
+    assert "passed this on to Sam" in answer
+    assert not money(answer.text)
+    (item,) = installation.handoffs
+    assert "huge mess" in item.reason
+    assert "huge mess" in installation.told("Sam")[-1]
+
+
+def test_he_wants_a_person(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, "can I talk to a real person please?")
+    assert "passed this on to Sam" in answer
+    (item,) = installation.handoffs
+    assert DANA in item.reason
+
+
+@pytest.mark.parametrize("text", ["", "👍" * 10_000, "?" * 5_000, "ñ" * 3, "\u202e\u0000\u200b"])
+def test_odd_texts_are_met_politely(installation: Installation, text: str) -> None:
+    for _ in range(2):
+        installation.ask("sms", DANA, text)
+    assert not installation.dead
+    assert len(installation.sent(DANA)) <= 2
