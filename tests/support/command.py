@@ -37,10 +37,13 @@ class Said(NamedTuple):
 def deskhand(*arguments: str | Path, stdin: str = "") -> Said:
     """Run a command in this process."""
     out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sys, "stdin", io.StringIO(stdin))
-            code = cli.run([str(argument) for argument in arguments])
+    with (
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(sys, "stdin", io.StringIO(stdin))
+        code = cli.run([str(argument) for argument in arguments])
     return Said(code, out.getvalue(), err.getvalue())
 
 

@@ -25,6 +25,7 @@ from deskhand.domain.messages import (
 from deskhand.domain.people import ContactPoint, Conversation, Customer, InboundMessage
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day, needs_yes
+from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language.guard import check
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
@@ -39,6 +40,9 @@ READING_DEADLINE = timedelta(seconds=8)
 RECEIPT_EVERY = timedelta(hours=12)
 MOST_REPEATS = 4
 HEARD = 12
+
+WORD_FOR_WORD = frozenset({ActKind.SAFETY, ActKind.PAGED, ActKind.ROTA_EXHAUSTED})
+"""Acts that no model ever words: somebody may be in danger."""
 
 KEYWORDS: dict[str, ActKind] = {
     **dict.fromkeys(
@@ -164,10 +168,14 @@ class CommunicationAgent:
         desk: Desk,
     ) -> list[Outgoing]:
         stopped = {ActKind.STOPPED: desk.now(), ActKind.STARTED: None}
+        told: list[Outgoing] = []
         if keyword in stopped:
             desk.put(contact.model_copy(update={"opted_out_at": stopped[keyword]}))
         elif contact.opted_out_at:
             return []
+        if keyword is ActKind.STOPPED and _has_visit(contact.customer, desk):
+            why = "opted out of messages but has a visit: call, do not text"
+            told = self._hand_over(inbound, contact.customer, why, desk)
         desk.put(inbound.model_copy(update={"handled_by": f"command: {keyword.value}"}))
         conversation = desk.get(Conversation, contact.customer) if contact.customer else None
         facts = [
@@ -190,7 +198,7 @@ class CommunicationAgent:
             action="stop_receipt" if keyword is ActKind.STOPPED else "receipt",
             receipt=True,
         )
-        return [self._command_text(planned, plan, conversation)]
+        return [self._command_text(planned, plan, conversation), *told]
 
     def _leave_alone(self, inbound: InboundMessage, why: str, desk: Desk) -> list[Outgoing]:
         """Recorded and told in the evening mail; nobody is answered and nobody is disturbed."""
@@ -274,13 +282,21 @@ class CommunicationAgent:
     def _guarded(self, plan: ReplyPlan) -> str:
         """The model's wording if the guard finds every fact right, else the template's; a template
         that fails too is the owner's to send."""
-        text = self._word(plan)
+        fixed = any(act.kind in WORD_FOR_WORD for act in plan.acts)
+        text = self._template(plan) if fixed else self._word(plan)
         if not check(text, plan):
             return text
         text = self._template(plan)
         if breaches := check(text, plan):
             raise NeedsOwner(f"a reply failed its own check ({breaches[0].why}): {text[:300]}")
         return text
+
+
+def _has_visit(customer_id: str | None, desk: Desk) -> bool:
+    """Does somebody still expect us?"""
+    customer = desk.get(Customer, customer_id) if customer_id else None
+    visits = [desk.get(Visit, id) for id in (customer.visits if customer else ())]
+    return any(v and v.status is VisitStatus.CONFIRMED and v.end > desk.now() for v in visits)
 
 
 def _staff(contact: str, business: Business) -> str | None:

@@ -45,20 +45,25 @@ for panel, commands in PANELS:
 CLICK_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from deskhand import __version__
+
+        typer.echo(f"deskhand {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _deskhand(
     traceback: bool = typer.Option(
         False, "--traceback", hidden=True, help="For whoever mends Deskhand: show where it failed."
     ),
-    version: bool = typer.Option(False, "--version", help="Print the version and end."),
+    version: bool = typer.Option(
+        False, "--version", is_eager=True, callback=_version, help="Print the version and end."
+    ),
 ) -> None:
     if traceback:
         sys.excepthook = sys.__excepthook__
-    if version:
-        from deskhand import __version__
-
-        typer.echo(f"deskhand {__version__}")
-        raise typer.Exit
 
 
 def main() -> None:

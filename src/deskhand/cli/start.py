@@ -59,7 +59,7 @@ def init(
         folder.is_dir() and any(not f.name.startswith(".") for f in folder.iterdir())
     ):
         raise fail(f"{folder}: there is something already. Name a new folder.")
-    typed = _asked(given) if sys.stdin.isatty() else _defaulted(given)
+    typed = _asked(given) if _can_ask() else _defaulted(given)
     written = write(folder, answers(typed))
     for path in written:
         write_line(f"wrote {path}")
@@ -107,6 +107,10 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
             f"{len(unreviewed)} of them are not reviewed by you yet; they are used in drafts only:"
             f" {', '.join(unreviewed[:8])}{' ...' if len(unreviewed) > 8 else ''}"
         )
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _asked(given: dict[str, str]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def merged(parts: Sequence[Understanding]) -> Understanding:
     return Understanding(
         intents=tuple(intents),
         services=tuple(dict.fromkeys(s for part in parts for s in part.services)),
+        items=tuple(dict.fromkeys(i for part in parts for i in part.items)),
         hazard=_latest([part.hazard for part in parts]),
         lang=max(parts, key=lambda part: part.confidence).lang,
         name=_latest([part.name for part in parts]),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deskhand.channels.contacts import address_of
-from deskhand.domain.people import Customer
+from deskhand.domain.people import Customer, InboundMessage
 from deskhand.engine.codec import decode
 from deskhand.ports.store import Record, Store
 
@@ -31,25 +31,37 @@ KEPT = {
 
 
 def find_customers(store: Store, business: str, who: str) -> list[Customer]:
-    """Customers with this id, phone, mail address or name, else those whose name holds it."""
+    """Customers with this id, phone, mail address or name, else those whose name holds it.
+
+    A name is what he told us, or what his mails are signed with.
+    """
     wanted = " ".join(who.split()).casefold()
     digits = "".join(sign for sign in who if sign.isdigit())
-    everyone = [
-        decode(Customer, record.body)
-        for record in store.everything(business)
-        if record.ref.collection == Customer.collection
-    ]
+    everyone: list[Customer] = []
+    signed: dict[str, set[str]] = {}
+    for record in store.everything(business):
+        if record.ref.collection == Customer.collection:
+            everyone.append(decode(Customer, record.body))
+        elif record.ref.collection == InboundMessage.collection:
+            message = decode(InboundMessage, record.body)
+            if message.conversation and message.sender_name:
+                signed.setdefault(message.conversation, set()).add(message.sender_name)
+
+    def names(customer: Customer) -> list[str]:
+        return [customer.name or "", *signed.get(customer.id, ())]
 
     def is_him(customer: Customer) -> bool:
         addresses = [address_of(contact) for contact in customer.contacts]
-        said = (customer.id, customer.email, customer.phone, customer.name, *addresses)
+        said = (customer.id, customer.email, customer.phone, *names(customer), *addresses)
         if wanted in {text.casefold() for text in said if text}:
             return True
         phones = [text for text in (customer.phone, *addresses) if text and text.startswith("+")]
         return len(digits) >= 10 and any(phone.endswith(digits[-10:]) for phone in phones)
 
     exact = [customer for customer in everyone if is_him(customer)]
-    return exact or [c for c in everyone if wanted and wanted in (c.name or "").casefold()]
+    return exact or [
+        c for c in everyone if wanted and any(wanted in name.casefold() for name in names(c))
+    ]
 
 
 def customer_data(store: Store, business: str, customer: Customer) -> dict[str, Any]:

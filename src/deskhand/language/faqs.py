@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 from deskhand.domain.business import Faq
@@ -35,12 +36,13 @@ def find_faqs(text: Text, faqs: Sequence[Faq]) -> tuple[Asked, ...]:
     if not faqs:
         return ()
     best: dict[str, Asked] = {}
+    known = _subjects(_written(faqs))
     for span in text.sentences:
         sentence = text.folded[span[0] : span[1]]
         if not _asks(sentence):
             continue
         subject, length = _subject(sentence), len(sentence.split())
-        for key, phrasings in _phrasings(tuple(faqs)):
+        for key, phrasings in known:
             likeness = max((_likeness(subject, other, length) for other in phrasings), default=0.0)
             if likeness and likeness > (best[key].likeness if key in best else 0.0):
                 best[key] = Asked(key, text.said(span), likeness)
@@ -62,19 +64,19 @@ def _subject(sentence: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in _WORD.findall(sentence) if word not in _empty())
 
 
-def _phrasings(faqs: tuple[Faq, ...]) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
-    return _subjects_of(
-        tuple(
-            (faq.key, (*faq.question.values(), *(a for each in faq.aliases.values() for a in each)))
-            for faq in faqs
-        )
+_Written = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _written(faqs: Sequence[Faq]) -> _Written:
+    """Each question as the owner wrote it, with its paraphrases."""
+    return tuple(
+        (faq.key, (*faq.question.values(), *chain.from_iterable(faq.aliases.values())))
+        for faq in faqs
     )
 
 
-@lru_cache(maxsize=8)
-def _subjects_of(
-    written: tuple[tuple[str, tuple[str, ...]], ...],
-) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
+@lru_cache(maxsize=16)
+def _subjects(written: _Written) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
     return tuple((key, tuple(_subject(fold(p)) for p in phrasings)) for key, phrasings in written)
 
 

@@ -240,6 +240,10 @@ def _questions(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.ASK_FAQ, question, "question", 0.6)
     elif _asks_the_world(text):
         out.add(Intent.ASK_FAQ, _find(text, "advice", "words") or "", "advice", 0.6)
+    if out.intents == [Intent.ASK_FAQ] and now.sure_work and not _asks_the_world(text):
+        wish = _find(text, "request", "words", blanked=("ask_faq", "policy"))
+        if wish:
+            out.add(Intent.REQUEST_QUOTE, wish, "a wish beside the question", 0.7)
 
 
 def _last_resorts(text: Text, now: Situation, out: Reading) -> None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 from deskhand.domain.business import PriceItem
@@ -30,14 +31,15 @@ _ADDED: Final = 1.5
 """The same for sentences that add to what was said before."""
 _REPEATED: Final = 0.5
 _MOST_REPEATS: Final = 4
-_SHARE_OF_BEST: Final = 0.75
+_SHARE_OF_BEST: Final = 0.95
 """In a long message a service must have this share of the strongest one's score."""
 _LONG: Final = 45
 """Words from which a message counts as long: things are then also mentioned in passing."""
 _NEAR_ENOUGH: Final = 90
 """rapidfuzz score (0..100) from which an alias counts in spite of misspellings."""
 _SHORTEST_FUZZY: Final = 6
-"""Letters an alias needs before a near miss counts; shorter words collide."""
+"""Letters a word needs before a near miss counts; shorter words collide."""
+_SHORTEST_ALIAS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
     )
     sure = _longest(_sure_mentions(masked) + _alias_mentions(masked, items))
     mentions = _beside_the_point(sure + _things(masked, corrected, sure), masked)
+    if all(mention.worth < _ENOUGH for mention in mentions):
+        mentions += _near_aliases(masked, items)
     long = len(text.words) >= _LONG
     weighed = _weighed(mentions, masked, corrected, long)
     named = [
@@ -222,48 +226,50 @@ def _spelled_right(folded: str) -> str:
 
 
 def _alias_mentions(masked: str, items: Iterable[PriceItem]) -> list[_Mention]:
-    out = []
-    for service, (exact, long_names) in _names_by_service(tuple(items)):
-        spans = [m.span() for m in exact.finditer(masked)] or _nearly(masked, long_names)
-        out += [_Mention(service, _SURE, span, "alias") for span in spans]
-    return out
+    return [
+        _Mention(service, _SURE, m.span(), "alias")
+        for service, exact, _ in _aliases(_spoken_names(items))
+        for m in exact.finditer(masked)
+    ]
 
 
-@lru_cache(maxsize=8)
-def _names_by_service_of(
-    named: tuple[tuple[str, tuple[str, ...]], ...],
-) -> tuple[tuple[str, tuple[re.Pattern[str], tuple[str, ...]]], ...]:
-    return tuple(
-        (
-            service,
-            (
-                pattern(r"[^a-z0-9]+".join(re.escape(w) for w in n.split()) for n in names),
-                tuple(n for n in names if len(n) >= _SHORTEST_FUZZY and " " in n),
-            ),
-        )
-        for service, names in named
-    )
-
-
-def _names_by_service(
-    items: tuple[PriceItem, ...],
-) -> tuple[tuple[str, tuple[re.Pattern[str], tuple[str, ...]]], ...]:
-    names: dict[str, list[str]] = defaultdict(list)
-    for item in items:
-        for spoken in (*item.aliases.values(), tuple(item.name.values())):
-            names[item.service] += [fold(name) for name in spoken if len(name) >= 4]
-    return _names_by_service_of(tuple((key, tuple(value)) for key, value in names.items()))
-
-
-def _nearly(masked: str, names: Sequence[str]) -> list[Span]:
-    """Places where an alias of several words stands with slips of the pen."""
+def _near_aliases(masked: str, items: Iterable[PriceItem]) -> list[_Mention]:
+    """Aliases of several words that stand in the text with slips of the pen."""
     from rapidfuzz import fuzz
 
     out = []
-    for name in names:
-        if len(name) > len(masked):
-            continue
-        close = fuzz.partial_ratio_alignment(name, masked, score_cutoff=_NEAR_ENOUGH)
-        if close is not None and close.score >= _NEAR_ENOUGH:
-            out.append((close.dest_start, close.dest_end))
+    for service, _, names in _aliases(_spoken_names(items)):
+        for name in names:
+            if len(name) <= len(masked):
+                close = fuzz.partial_ratio_alignment(name, masked, score_cutoff=_NEAR_ENOUGH)
+                if close is not None and close.score >= _NEAR_ENOUGH:
+                    span = (close.dest_start, close.dest_end)
+                    out.append(_Mention(service, _SURE, span, "near an alias"))
     return out
+
+
+_Names = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _spoken_names(items: Iterable[PriceItem]) -> _Names:
+    """What the owner's items are called, in all languages, by service."""
+    return tuple(
+        (item.service, (*item.name.values(), *chain.from_iterable(item.aliases.values())))
+        for item in items
+    )
+
+
+@lru_cache(maxsize=16)
+def _aliases(names: _Names) -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
+    """For each service the pattern of its aliases, and those long enough for a near miss."""
+    by_service: dict[str, list[str]] = defaultdict(list)
+    for service, spoken in names:
+        by_service[service] += [fold(name) for name in spoken if len(name) >= _SHORTEST_ALIAS]
+    return tuple(
+        (
+            service,
+            pattern(r"[^a-z0-9]+".join(map(re.escape, name.split())) for name in folded),
+            tuple(name for name in folded if " " in name),
+        )
+        for service, folded in by_service.items()
+    )

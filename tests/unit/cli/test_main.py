@@ -1,6 +1,8 @@
+"""Errors are one clear line, programs can hold the other end, help is there."""
+
 import errno
+import json
 import signal
-import sys
 from pathlib import Path
 
 import pytest
@@ -119,11 +121,9 @@ def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
 def test_a_reader_who_goes_away_is_no_trouble(tmp_path: Path) -> None:
     process = started("graph", "--json", cwd=tmp_path)
     assert process.stdout
-    assert process.stderr
     process.stdout.close()
-    err = process.stderr.read()
-    process.wait(30)
-    process.stderr.close()
+    process.stdout = None
+    _, err = process.communicate(timeout=30)
     assert err == ""
 
 
@@ -161,13 +161,10 @@ def test_understand_reads_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     said = deskhand("understand", stdin=line).out
     assert '"lang": "es"' in said
     assert "request_quote" in said
-    assert "evidence" not in said or sys.version_info < (3, 11)
     assert len(deskhand("understand", "--explain", stdin=line).out) > len(said)
 
 
 def test_graph_for_people_programs_and_documents() -> None:
-    import json
-
     told = json.loads(deskhand("graph", "--json").out)
     assert {
         "by": "understanding",

@@ -68,7 +68,7 @@ class SecretaryAgent:
         ReadingOverdue: _SAID,
         ConfirmVisit: _SAID,
         DeclineVisit: _SAID,
-        HoldExpired: (),
+        HoldExpired: (ReplyPlanned, HandedOff),
     }
     timers: Timers = (HoldExpired,)
 
@@ -176,7 +176,8 @@ class SecretaryAgent:
             raise Reject(f"no conversation {visit.customer}")
         turn = self._turn(conversation, desk, message.business)
         booking.let_go(turn, visit)
-        return self._close(turn, None)
+        reply = turn.reply()
+        return self._close(turn, reply and reply.model_copy(update={"started_by_us": True}))
 
 
 def _unread(turn: Turn) -> Understanding:

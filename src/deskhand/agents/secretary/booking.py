@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from deskhand.agents.secretary.owners_word import lapsed, open_question
 from deskhand.agents.secretary.quoting import offer_slots, open_quote
 from deskhand.agents.secretary.turn import (
     Turn,
@@ -108,18 +109,21 @@ def take_at_short_notice(turn: Turn, minutes: int) -> bool:
     return False
 
 
-def again(turn: Turn, offered: OfferSet) -> None:
-    """The slot went meanwhile: say so and offer anew, around the same day."""
+def again(turn: Turn, offered: OfferSet, refused: Window | None = None) -> None:
+    """The slot went meanwhile, or the owner did not want it: say so and offer anew, around the
+    same day."""
     first = min(o.start for o in offered.offers)
     near = Window(start=first, end=first + timedelta(hours=9))
     turn.update(held_visit=None, offered=None)
+    if refused:
+        turn.say(ActKind.NO_SLOT_THEN, slot_fact("wanted", refused, "Approval"))
     offer_slots(
         turn,
         offered.minutes,
-        (near,),
+        () if refused else (near,),
         moves=offered.moves_visit,
         services=offered.services,
-        taken=True,
+        taken=refused is None,
     )
 
 
@@ -133,6 +137,11 @@ def complete(turn: Turn) -> bool:
         if not (turn.heard.name or turn.heard.address):
             return False
         ask_who(turn)
+        return True
+    if open_question(turn, visit):
+        if not (turn.heard.name or turn.heard.address):
+            return False
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
         return True
     now = turn.desk.now()
     if visit.held_until and visit.held_until <= now and not _still_free(turn, visit):
@@ -328,6 +337,8 @@ def _ask_owner(turn: Turn, visit: Visit) -> None:
     turn.events.append(Later(message=HoldExpired(subject=held.id, held_until=until), due=until))
     turn.say(ActKind.HOLDING, slot_fact("slot", held.window, f"Visit/{held.id}"))
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    if not (turn.known.name and turn.known.address):
+        ask_who(turn)
 
 
 def ask_who(turn: Turn) -> None:
@@ -464,13 +475,18 @@ def decline(turn: Turn, visit: Visit) -> None:
     offered = _offer_set_of(visit)
     _drop(turn, visit)
     turn.update(held_visit=None)
-    again(turn, offered)
+    again(turn, offered, refused=visit.window)
 
 
 def let_go(turn: Turn, visit: Visit) -> None:
-    """A hold ran out: clean up, say nothing."""
+    """A hold ran out: clean up. Nothing is said, unless he waits for the owner who never answered."""
+    unanswered = lapsed(turn, visit)
     _drop(turn, visit)
-    if turn.conversation.held_visit == visit.id:
-        turn.update(held_visit=None)
-        offered = _offer_set_of(visit)
+    if turn.conversation.held_visit != visit.id:
+        return
+    turn.update(held_visit=None)
+    offered = _offer_set_of(visit)
+    if unanswered:
+        again(turn, offered, refused=visit.window)
+    else:
         turn.update(offered=offered.model_copy(update={"made_at": turn.desk.now()}))

@@ -319,12 +319,15 @@ def _learn(turn: Turn) -> None:
     """Take over what the messages say about person and work."""
     heard, known, customer = turn.heard, turn.known, turn.customer
     turn.update(lang=heard.lang)
-    new_work = bool(heard.services) and bool(set(heard.intents) & NEW_WORK)
+    # "Luz Ortega, 7 Pine St" answers our question; it does not ask for a light.
+    answers = set(turn.conversation.asked) & {"name", "address"} and (heard.name or heard.address)
+    new_work = bool(heard.services) and bool(set(heard.intents) & NEW_WORK) and not answers
     replaced = new_work and known.services and set(heard.services) != set(known.services)
     if replaced:
         turn.update(offered=None, quote=None)
     turn.learn(
         services=heard.services if new_work or not known.services else known.services,
+        items=heard.items if new_work or not known.services else known.items,
         windows=heard.windows or known.windows,
         name=heard.name or known.name or customer.name,
         address=heard.address or known.address or customer.address,

@@ -11,6 +11,7 @@ from deskhand.domain.plan import ReplyPlan
 from deskhand.domain.understanding import Evidence, Intent, Pick, Understanding
 from deskhand.domain.windows import Window
 from deskhand.language import choices, faqs, hazards, intents, lang_id, people, services
+from deskhand.language.items import find_items
 from deskhand.language.text import Text
 from deskhand.ports.llm import ReadingContext
 
@@ -80,9 +81,11 @@ class OfflineEngine:
         wish = intents.wish_for_a_person(message)
         if wish:
             notes.note("wants_person", True, wish, "wants_person")
+        named = tuple(one.service for one in work)
         return Understanding(
             intents=tuple(reading.intents),
-            services=tuple(one.service for one in work),
+            services=named,
+            items=find_items(message, named, context.items),
             hazard=hazards.gravest(signs),
             lang=tongue.lang,
             name=who.name,

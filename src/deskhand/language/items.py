@@ -1,0 +1,82 @@
+"""Which row of the owner's price book is meant within a service. Services themselves are found elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
+from math import log
+from typing import Final
+
+from deskhand.domain.business import PriceItem
+from deskhand.language.text import Text, fold
+from deskhand.language.vocabulary import table
+
+_STEM: Final = 5
+_WORD: Final = re.compile(r"[a-z0-9]+")
+
+_Phrase = frozenset[str]
+_Named = tuple[str, tuple[_Phrase, ...]]
+
+
+def find_items(text: Text, services: Sequence[str], items: Sequence[PriceItem]) -> tuple[str, ...]:
+    """For each service the key of the one row whose names the message's words hold best.
+
+    A row is meant when every word of substance of one of its names or aliases was written; the name
+    that says most wins. Where no row is named, or two are named equally well, nothing is returned
+    for that service: its default row is meant.
+    """
+    written = _stems(text.folded)
+    found = []
+    for service in services:
+        rows = _rows(tuple(item for item in items if item.service == service))
+        ranked = sorted(((_best(written, row, rows), row[0]) for row in rows), reverse=True)
+        best = ranked[0] if ranked else (0.0, "")
+        if best[0] and (len(ranked) == 1 or ranked[1][0] < best[0]):
+            found.append(best[1])
+    return tuple(found)
+
+
+def _best(written: frozenset[str], row: _Named, rows: tuple[_Named, ...]) -> float:
+    rarity = _rarity(rows)
+    held = [phrase for phrase in row[1] if phrase <= written]
+    return max((sum(rarity[word] for word in phrase) for phrase in held), default=0.0)
+
+
+@lru_cache(maxsize=256)
+def _rarity(rows: tuple[_Named, ...]) -> dict[str, float]:
+    """A word that every row of the service uses tells nothing; one that few use tells most."""
+    count = Counter(word for _, phrases in rows for word in frozenset().union(*phrases))
+    return {word: 0.1 + log(1 + len(rows) / uses) for word, uses in count.items()}
+
+
+def _rows(items: tuple[PriceItem, ...]) -> tuple[_Named, ...]:
+    return _named(
+        tuple(
+            (item.key, (*item.name.values(), *chain.from_iterable(item.aliases.values())))
+            for item in items
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def _named(spoken: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[_Named, ...]:
+    return tuple(
+        (key, tuple(stems for name in names if (stems := _stems(fold(name))))) for key, names in spoken
+    )
+
+
+def _stems(folded: str) -> _Phrase:
+    return frozenset(_words(_WORD.findall(folded)))
+
+
+def _words(words: Iterable[str]) -> Iterable[str]:
+    empty = _empty()
+    return (word[:_STEM] for word in words if word not in empty and len(word) > 1)
+
+
+@lru_cache(maxsize=1)
+def _empty() -> frozenset[str]:
+    return frozenset(table("faqs")["empty"]["words"])

@@ -1,0 +1,137 @@
+"""The owner's list in the terminal, and his yes: by real SMTP, once, and only while it still fits."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from deskhand.domain.control import OutboxRow
+from deskhand.domain.messages import HandedOff
+from deskhand.engine.codec import encode, pack
+from deskhand.ports.store import Commit, Ref
+from deskhand.runtimes.lock import only_one
+from tests.support.command import deskhand
+from tests.support.house import House
+from tests.support.mails import mail
+from tests.support.smtp import Script, smtp_server
+
+EARLIER = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """A business in draft mode with one mail whose answer waits, and a sales mail left alone."""
+    made = House(tmp_path / "house", mode="draft", start=EARLIER)
+    made.receive(
+        mail("How much is a new toilet seat?\n", at=EARLIER),
+        mail(
+            "We can get your website to the first page of Google. Our SEO experts wait.\n",
+            sender="growth@rockets.example",
+            subject="More leads",
+            message_id="<seo@rockets.example>",
+            at=EARLIER,
+        ),
+    )
+    return made
+
+
+@pytest.fixture
+def smtp(monkeypatch: pytest.MonkeyPatch):
+    with smtp_server() as script:
+        for name, value in {
+            "MAIL_ADDRESS": "hello@bluebird.example",
+            "MAIL_PASSWORD": "x",
+            "IMAP_HOST": "127.0.0.1",
+            "IMAP_PORT": "9",
+            "IMAP_TLS": "plain",
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(script.port),
+            "SMTP_TLS": "plain",
+            "SMTP_USER": "",
+        }.items():
+            monkeypatch.setenv(f"DESKHAND_{name}", value)
+        yield script
+
+
+def listed(house: House) -> dict[str, list[dict[str, object]]]:
+    found: dict[str, list[dict[str, object]]] = json.loads(
+        deskhand("inbox", "--json", "-b", house.folder).out
+    )
+    return found
+
+
+def test_the_list_says_what_waits(house: House) -> None:
+    house.close()
+    told = listed(house)
+    assert [a["number"] for a in told["approvals"]] == [1]
+    assert "growth@rockets.example" in str(told["left_alone"][0]["reason"])
+    said = deskhand("inbox", "-b", house.folder).out
+    assert "Waiting for your yes (1)" in said
+    assert "deskhand approve NUMBER" in said
+    assert "growth@rockets.example" in said
+
+
+def test_a_yes_sends_the_answer_once(house: House, smtp: Script) -> None:
+    house.close()
+    said = deskhand("approve", "1", "-b", house.folder)
+    assert (said.code, said.out) == (0, "Number 1: yes, it goes out.\n")
+    assert [taken.recipients for taken in smtp.taken] == [("ana@mail.example",)]
+    assert (
+        "nothing is waiting under number 1. Open: none"
+        in deskhand("approve", "1", "-b", house.folder).line
+    )
+    assert len(smtp.taken) == 1
+    assert listed(house)["approvals"] == []
+
+
+def test_a_no_sends_nothing(house: House, smtp: Script) -> None:
+    house.close()
+    said = deskhand("approve", "1", "--no", "-b", house.folder)
+    assert said.out == "Number 1: no, nothing is sent.\n"
+    assert smtp.taken == []
+
+
+def test_a_running_deskhand_does_the_sending(
+    house: House, smtp: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deskhand.cli.desk.WAIT_SECONDS", 0.0)
+    with only_one(house.data):
+        said = deskhand("approve", "1", "-b", house.folder)
+    assert "the running Deskhand takes number 1 up" in said.out
+    assert smtp.taken == []
+    house.runtime.advance(datetime.now(UTC) + timedelta(seconds=10))
+    assert [sent.recipients for sent in house.mail.sent] == [("ana@mail.example",)]
+    house.close()
+
+
+def test_an_item_is_taken_off_the_list(house: House) -> None:
+    house.close()
+    id = str(listed(house)["left_alone"][0]["id"])
+    assert deskhand("inbox", "--done", id, "-b", house.folder).code == 0
+    assert listed(house)["left_alone"] == []
+    assert (
+        f"0 open items are called '{id}'"
+        in deskhand("inbox", "--done", id, "-b", house.folder).line
+    )
+
+
+def test_a_dead_letter_is_tried_again(house: House) -> None:
+    told = HandedOff(id="x", business=house.app.business, subject="y", reason="an unhappy customer")
+    row = OutboxRow(
+        id="feed0001.followup",
+        recipient="followup",
+        type="HandedOff",
+        message=pack(told),
+        status="dead",
+        not_before=EARLIER,
+        wake_at=EARLIER,
+        error="no line",
+    )
+    ref = Ref(OutboxRow.collection, row.id)
+    house.app.store.commit(house.app.business, Commit({ref: 0}, {ref: encode(row)}))
+    house.close()
+    assert [dead["id"] for dead in listed(house)["dead"]] == ["feed0001"]
+    assert "Could not be handled (1)" in deskhand("inbox", "-b", house.folder).out
+    assert deskhand("inbox", "--retry", "feed", "-b", house.folder).code == 0
+    assert listed(house)["dead"] == []

@@ -1,0 +1,76 @@
+"""A business's folder is made whole or not at all, and checked line by line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deskhand.business.load import load
+from deskhand.domain.business import Mode
+from tests.support.command import deskhand
+
+GIVEN = ("--name", "Ed's Fixes", "--owner", "Ed", "--owner-phone", "845 555 0140",
+         "--hours", "mon-fri 8:00-17:00, sat 9:00-13:00", "--hourly-rate", "90")  # fmt: skip
+
+
+def test_options_make_a_folder_that_is_right(tmp_path: Path) -> None:
+    folder = tmp_path / "biz"
+    said = deskhand("init", folder, *GIVEN)
+    assert said.code == 0
+    assert "deskhand serve --business" in said.out
+    made = load(folder)
+    assert made.business.owner.phone == "+18455550140"
+    assert made.business.policy.mode is Mode.DRAFT
+    assert made.price_book.hourly_cents == 9000
+    assert sorted(made.business.hours) == [0, 1, 2, 3, 4, 5]
+    assert f"{made.business.hours[5].closes:%H:%M}" == "13:00"
+    checked = deskhand("check", folder)
+    assert (checked.code, checked.err) == (0, "")
+    assert "No mistakes" in checked.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "--name and --owner needed"),
+        (("--name", "A", "--owner", "B", "--hours", "mon 8"), "hours.monday"),
+        (("--name", "A", "--owner", "B", "--zone", "Mars"), "there is no time zone 'Mars'"),
+        (("--name", "A", "--owner", "B", "--owner-phone", "12"), "owner_phone"),
+    ],
+)
+def test_wrong_answers_write_nothing(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    assert said in deskhand("init", tmp_path / "biz", *arguments).line
+    assert not (tmp_path / "biz").exists()
+
+
+def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine")
+    assert "there is something already" in deskhand("init", tmp_path, *GIVEN).line
+    assert [p.name for p in tmp_path.iterdir()] == ["notes"]
+
+
+def test_a_person_is_asked_until_the_answer_is_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replies = iter(["Ed's Fixes", "Ed", "12", "845 555 0140", "", "1 Elm St", "Mars",
+                    "America/Chicago", "mon-fri 9:00-17:00", "$90", "$90"])  # fmt: skip
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(replies))
+    monkeypatch.setattr("deskhand.cli.start._can_ask", lambda: True)
+    said = deskhand("init", tmp_path / "biz")
+    assert said.code == 0
+    assert said.err.count("deskhand: ") == 2
+    assert load(tmp_path / "biz").business.zone == "America/Chicago"
+    assert next(replies, None) is None
+
+
+def test_mistakes_are_told_with_line_and_remedy(tmp_path: Path) -> None:
+    folder = tmp_path / "biz"
+    deskhand("init", folder, *GIVEN)
+    profile = folder / "business.yaml"
+    profile.write_text(profile.read_text().replace("America/New_York", "America/New_Yrok"))
+    line = deskhand("check", folder).line
+    assert "business.yaml, line" in line
+    assert "Did you mean America/New_York?" in line
+    told = json.loads(deskhand("check", folder, "--json").out)
+    assert (told["ok"], len(told["mistakes"])) == (False, 1)
+    assert "business.yaml, line" in deskhand("serve", "--business", folder).line
