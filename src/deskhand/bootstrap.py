@@ -213,10 +213,6 @@ def files_of(folder: Path | None) -> BusinessFiles:
 
 def embedded(settings: Settings, files: BusinessFiles, observers: Sequence[Observer] = ()) -> App:
     """One machine: SQLite, blobs in a folder, IMAP and SMTP when an account is set."""
-    from deskhand.providers.blobs.folder import FolderBlobs
-    from deskhand.providers.calendar.builtin import BuiltinCalendar
-    from deskhand.providers.clock.system import SystemClock, random_id
-    from deskhand.providers.llm.offline import OfflineEngine
     from deskhand.providers.store.sqlite import SqliteStore
 
     try:
@@ -225,18 +221,34 @@ def embedded(settings: Settings, files: BusinessFiles, observers: Sequence[Obser
         raise ConfigurationError(
             str(settings.data), f"cannot be made ({error.strerror})", "set DESKHAND_DATA"
         ) from error
-    return assemble(
-        files,
-        Parts(
-            store=SqliteStore(settings.database, settings.synchronous),
-            clock=SystemClock(),
-            new_id=random_id,
-            blobs=FolderBlobs(settings.blobs),
-            reader=OfflineEngine(),
-            calendar=BuiltinCalendar(),
-            mail=mailbox(settings),
-            observers=observers,
-        ),
+    store = SqliteStore(settings.database, settings.synchronous)
+    return assemble(files, _parts(settings, store, observers))
+
+
+def attached(settings: Settings) -> App:
+    """A second process beside a running one (inbox, approve): what the store holds, nothing is
+    published. Raises ConfigurationError when there is no installation yet."""
+    store = opened_store(settings.database, settings.synchronous)
+    try:
+        return wire(only_business(store), _parts(settings, store))
+    except BaseException:
+        store.close()
+        raise
+
+
+def _parts(settings: Settings, store: Store, observers: Sequence[Observer] = ()) -> Parts:
+    from deskhand.providers.calendar.builtin import BuiltinCalendar
+    from deskhand.providers.clock.system import random_id
+
+    return Parts(
+        store=store,
+        clock=system_clock(),
+        new_id=random_id,
+        blobs=opened_blobs(settings.blobs),
+        reader=reader(),
+        calendar=BuiltinCalendar(),
+        mail=mailbox(settings),
+        observers=observers,
     )
 
 
@@ -265,30 +277,6 @@ def opened_blobs(folder: Path) -> BlobStore:
     from deskhand.providers.blobs.folder import FolderBlobs
 
     return FolderBlobs(folder)
-
-
-def attached(settings: Settings) -> App:
-    """A second process beside a running one (inbox, approve): what the store holds, nothing is
-    published. Raises ConfigurationError when there is no installation yet."""
-    from deskhand.providers.calendar.builtin import BuiltinCalendar
-    from deskhand.providers.clock.system import SystemClock, random_id
-
-    store = opened_store(settings.database, settings.synchronous)
-    try:
-        business = only_business(store)
-        parts = Parts(
-            store=store,
-            clock=SystemClock(),
-            new_id=random_id,
-            blobs=opened_blobs(settings.blobs),
-            reader=reader(),
-            calendar=BuiltinCalendar(),
-            mail=mailbox(settings),
-        )
-    except BaseException:
-        store.close()
-        raise
-    return wire(business, parts)
 
 
 def only_business(store: Store) -> Business:
@@ -373,7 +361,6 @@ def scratch(
     from deskhand.providers.calendar.builtin import BuiltinCalendar
     from deskhand.providers.clock.settable import CountingIds, SettableClock
     from deskhand.providers.email.memory import MemoryMailbox
-    from deskhand.providers.llm.offline import OfflineEngine
     from deskhand.providers.messaging.simulator import PhoneSimulator
     from deskhand.providers.store.memory import MemoryStore
     from deskhand.providers.store.sqlite import SqliteStore
@@ -386,7 +373,7 @@ def scratch(
             clock=SettableClock(start),
             new_id=CountingIds(seed),
             blobs=MemoryBlobs(),
-            reader=OfflineEngine(),
+            reader=reader(),
             calendar=BuiltinCalendar(),
             mail=mail or MemoryMailbox(),
             texts={Channel.SMS: phone, Channel.WEB: phone, Channel.CONSOLE: phone},

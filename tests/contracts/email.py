@@ -207,6 +207,16 @@ class EmailClientContract:
         assert subjects(batch) == [b"n1@mail.example"]
         assert time.monotonic() - begun < 5
 
+    def test_what_came_since_the_last_poll_is_not_waited_for(
+        self, world: World, client: EmailClient
+    ) -> None:
+        cursor = client.poll(None).cursor
+        world.deliver(numbered(1))
+        begun = time.monotonic()
+        client.wait(20)
+        assert time.monotonic() - begun < 5
+        assert subjects(client.poll(cursor)) == [b"n1@mail.example"]
+
     def test_waiting_ends_by_itself(self, client: EmailClient) -> None:
         client.poll(None)
         begun = time.monotonic()

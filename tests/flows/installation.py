@@ -72,7 +72,7 @@ class Got:
     facts: tuple[Fact, ...] = ()
     lang: str = ""
     page: bool = False
-    mail: EmailMessage | None = None
+    mail: EmailMessage | None = field(default=None, compare=False)
 
     @property
     def who(self) -> str | None:
@@ -142,7 +142,9 @@ class Installation:
         start: str | datetime = START,
         reader: LLMClient | None = None,
         store: Store | None = None,
+        mails: Sequence[bytes] = (),
     ) -> None:
+        """`mails` lie in the mailbox already."""
         self._kind, self._folder = kind, folder
         self.files = files or sample()
         self.wires = Wires()
@@ -152,8 +154,9 @@ class Installation:
         self._starts = 0
         self._mails = 0
         self._store = store or kind.open(folder)
+        for raw in mails:
+            self.wires.mailbox.deliver(raw)
         self._begin(_instant(start))
-        self.wires.mailbox.poll(None)
         self._collect()  # go-live: what lies in the mailbox already is never answered
 
     # ---- what comes in

@@ -9,8 +9,9 @@ from typing import Any
 from deskhand.channels.contacts import reply_channel
 from deskhand.domain.base import Lang
 from deskhand.domain.business import Business
-from deskhand.domain.control import Incident
+from deskhand.domain.control import Incident, MailTrail
 from deskhand.domain.errors import Reject
+from deskhand.domain.ids import derived
 from deskhand.domain.messages import (
     EscalationDue,
     IncidentAcknowledged,
@@ -70,8 +71,7 @@ class EmergencyAgent:
         triaged = MessageTriaged(subject=inbound.id)
         if inbound.automatic or _is_staff(inbound.contact, business):
             return [triaged]
-        words = f"{inbound.subject or ''}\n{inbound.text}".strip()
-        hazards = self._find(words or inbound.quoted)
+        hazards = self._find(_new_words(inbound, desk))
         if not hazards:
             return [triaged]
         return [*self._alarm(inbound, hazards, business, desk), triaged]
@@ -203,6 +203,15 @@ class EmergencyAgent:
             incident=incident.id,
             action="emergency",
         )
+
+
+def _new_words(inbound: InboundMessage, desk: Desk) -> str:
+    """What was newly written; what is quoted only when nothing else was and it is not ours. The
+    subject of an answer was written earlier."""
+    subject = "" if inbound.answers else inbound.subject or ""
+    ours = any(desk.get(MailTrail, derived(id)) for id in inbound.answers)
+    quoted = "" if inbound.text.strip() or ours else inbound.quoted
+    return f"{subject}\n{inbound.text}\n{quoted}".strip()
 
 
 def _is_staff(contact: str, business: Business) -> bool:

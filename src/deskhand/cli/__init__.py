@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import TracebackType
+from typing import Annotated
 
 import typer
 
@@ -53,15 +54,25 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+Traceback = Annotated[
+    bool,
+    typer.Option(
+        "--traceback", hidden=True, help="For whoever mends Deskhand: show where it failed."
+    ),
+]
+Version = Annotated[
+    bool,
+    typer.Option(
+        "--version",
+        is_eager=True,
+        callback=_version,
+        help="Print the version and end.",
+    ),
+]
+
+
 @app.callback()
-def _deskhand(
-    traceback: bool = typer.Option(
-        False, "--traceback", hidden=True, help="For whoever mends Deskhand: show where it failed."
-    ),
-    version: bool = typer.Option(
-        False, "--version", is_eager=True, callback=_version, help="Print the version and end."
-    ),
-) -> None:
+def _deskhand(traceback: Traceback = False, version: Version = False) -> None:  # noqa: ARG001
     if traceback:
         sys.excepthook = sys.__excepthook__
 

@@ -22,6 +22,7 @@ QUESTIONS: tuple[tuple[str, str, str], ...] = (
     ("hourly_rate", "What do you charge an hour?", "$95"),
     ("minimum", "What do you charge at least for a visit?", "$95"),
 )
+NEEDED = ("name", "owner", "owner_phone")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONG = dict(
     zip(
@@ -123,7 +124,7 @@ def _asked(given: dict[str, str]) -> dict[str, Any]:
         while value is None or (value != "" and problem(field, value)):
             if value:
                 say_error(str(problem(field, value)))
-            optional = field in ("owner_phone", "owner_email", "address")
+            optional = field in ("owner_email", "address")
             said = typer.prompt(question, default=default, show_default=bool(default))
             value = "" if optional and not said.strip() else _shaped(field, said.strip() or " ")
         if value != "":
@@ -134,9 +135,9 @@ def _asked(given: dict[str, str]) -> dict[str, Any]:
 def _defaulted(given: dict[str, str]) -> dict[str, Any]:
     """Without a terminal: what the options say, and defaults where a question has one."""
     typed = {field: given[field] or default for field, _, default in QUESTIONS}
-    missing = [f"--{f.replace('_', '-')}" for f in ("name", "owner") if not typed[f]]
+    missing = [f"--{f.replace('_', '-')}" for f in NEEDED if not typed[f]]
     if missing:
-        raise fail(f"init: {' and '.join(missing)} needed when nobody can be asked. Add it.")
+        raise fail(f"init: {', '.join(missing)} needed when nobody can be asked. Add it.")
     return {field: _shaped(field, said) for field, said in typed.items() if said}
 
 

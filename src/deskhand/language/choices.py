@@ -106,8 +106,8 @@ def _ordinals() -> tuple[tuple[int, re.Pattern[str]], ...]:
                 number,
                 re.compile(
                     rf"^{article}{tokens}$|#\s?{number}\b|\b(?:{lead}) {article}{tokens}\b"
-                    rf"|\b{article}(?:{sure})(?= (?:{tail})\b|$| )"
-                    rf"|^{article}{tokens} (?:{tail})\b|^{tokens} "
+                    rf"|\b(?:the|la|el) (?:{sure})\b|\b(?:{sure})(?= (?:{tail})\b(?! all)|$)"
+                    rf"|^{article}{tokens} (?:{tail})\b(?! all)|^{tokens} "
                     rf"(?:(?:please|pls|plz|por favor|porfa|thanks|gracias)\b)"
                 ),
             )

@@ -31,7 +31,7 @@ _ADDED: Final = 1.5
 """The same for sentences that add to what was said before."""
 _REPEATED: Final = 0.5
 _MOST_REPEATS: Final = 4
-_SHARE_OF_BEST: Final = 0.95
+_SHARE_OF_BEST: Final = 0.75
 """In a long message a service must have this share of the strongest one's score."""
 _LONG: Final = 45
 """Words from which a message counts as long: things are then also mentioned in passing."""

@@ -12,4 +12,5 @@ class BlobStore(Protocol):
         """Store durably and return the SHA-256 in hex. Idempotent. Raises TryAgain (disk full)."""
 
     def get(self, business: str, sha256: str) -> bytes | None:
-        """The bytes, verified against their name, or None."""
+        """The bytes, verified against their name, or None. Raises TryAgain when they cannot be read
+        now, ValueError for what is no SHA-256 in lower-case hex."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,3 +40,9 @@ def check_new(target: str) -> None:
     """A backup never overwrites. Raises ConfigurationError."""
     if Path(target).exists():
         raise ConfigurationError(target, "exists already", "name a new file")
+
+
+def check_blob_name(name: str) -> None:
+    """A blob is named by its SHA-256 in lower-case hex. Raises ValueError."""
+    if not re.fullmatch(r"[0-9a-f]{64}", name):
+        raise ValueError(f"not a SHA-256: {name!r}")

@@ -42,7 +42,7 @@ class _Line(BaseModel):
         if zone is not None:
             try:
                 ZoneInfo(zone)
-            except (OSError, ValueError) as error:
+            except (KeyError, OSError, ValueError) as error:
                 raise ValueError(f"{zone!r} is no IANA time zone") from error
         return zone
 

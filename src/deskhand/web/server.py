@@ -48,6 +48,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(128)  # whoever asks before uvicorn is up is answered, not refused
     except OSError as error:
         listening.close()
         raise ConfigurationError(

@@ -303,6 +303,20 @@ def test_a_mail_deleted_meanwhile_is_passed_over(client: ImapSmtpClient, imap: D
     client.mark(batch.cursor.replace(":2", ":1"))
 
 
+def test_a_newest_mail_that_was_deleted_brings_no_old_one_back(
+    client: ImapSmtpClient, imap: Dovecot
+) -> None:
+    user = client.settings.user
+    imap.append(user, "INBOX", numbered(1))
+    cursor = client.poll(None).cursor
+    imap.append(user, "INBOX", numbered(2))
+    with imap.session(user) as server:
+        server.select("INBOX")
+        server.store("2", "+FLAGS", "\\Deleted")
+        server.expunge()
+    assert client.poll(cursor) == Batch((), cursor)
+
+
 def test_reading_leaves_mail_unseen_and_recent(client: ImapSmtpClient, imap: Dovecot) -> None:
     user = client.settings.user
     cursor = client.poll(None).cursor

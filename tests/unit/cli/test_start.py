@@ -29,12 +29,15 @@ def test_options_make_a_folder_that_is_right(tmp_path: Path) -> None:
     assert "No mistakes" in checked.out
 
 
+WHO = ("--name", "A", "--owner", "B", "--owner-phone", "8455550140")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "--name and --owner needed"),
-        (("--name", "A", "--owner", "B", "--hours", "mon 8"), "hours.monday"),
-        (("--name", "A", "--owner", "B", "--zone", "Mars"), "there is no time zone 'Mars'"),
+        ((), "--name, --owner, --owner-phone needed"),
+        ((*WHO, "--hours", "mon 8"), "hours.monday"),
+        ((*WHO, "--zone", "Mars"), "there is no time zone 'Mars'"),
         (("--name", "A", "--owner", "B", "--owner-phone", "12"), "owner_phone"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -161,7 +162,7 @@ def test_back_off_is_as_declared_and_a_delivery_is_counted_once(toys: SteppedIns
     toys.tell(Awkward(subject="a1", how="again"))
     toys.advance(timedelta(days=1))
     times = [datetime.fromisoformat(at) for at in toys.world.of("attempt", "a1")]
-    gaps = [b - a for a, b in zip(times, times[1:], strict=False)]
+    gaps = [b - a for a, b in itertools.pairwise(times)]
     assert gaps == list(BACKOFF)[: MOST_ATTEMPTS - 1]
 
 

@@ -207,6 +207,7 @@ def move(turn: Turn, visit: Visit, offer: Offer, minutes: int) -> None:
             "end": end,
             "window": offer.window,
             "technicians": (technician,),
+            "reminded": (),
             "revision": visit.revision + 1,
             "changed_at": turn.desk.now(),
         }

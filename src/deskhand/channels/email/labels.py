@@ -129,6 +129,7 @@ def _fields(values: dict[str, list[str]]) -> Fields:
 
     # "From: Ana Diaz <ana@mail.example>" carries both.
     both = mailbox(one("name"))
+    # A caller nobody knows by name is shown by his number.
     name = (both.name if both else one("name")) or " ".join(
         filter(None, (one("first"), one("last")))
     )
@@ -139,7 +140,7 @@ def _fields(values: dict[str, list[str]]) -> Fields:
     message = "\n".join(values.get("text", [])).strip()
     service = one("service")
     return Fields(
-        name=name.strip(" ,") or None,
+        name=None if len(re.findall(r"\d", name)) > 6 else name.strip(" ,") or None,
         phone=next((found for item in values.get("phone", []) if (found := phone_in(item))), None),
         email=written or (both.address if both else None),
         address=place or None,

@@ -150,20 +150,23 @@ def _voicemail(given: Sources, fields: Fields) -> Lead | None:
     sender = given.sender
     if sender is None or not _VOICE.search(given.subject):
         return None
-    recording = any(file.media_type.startswith("audio/") for file in given.files)
+    caller = phone_in(given.subject) or phone_in(sender.name)
     service = site_of(sender.domain, VOICEMAIL)
-    if not (service or given.machine or recording):
+    recording = any(file.media_type.startswith("audio/") for file in given.files)
+    if not (service or given.machine or (recording and caller)):
         return None
-    phone = fields.phone or phone_in(given.subject) or phone_in(given.words)
-    if phone is None and given.reply_to is None:
+    phone = fields.phone or caller or phone_in(given.words)
+    email = _person(fields.email, given)
+    reply_to = _person(given.reply_to.address if given.reply_to else None, given)
+    if not (phone or email or reply_to):
         return None
     return Lead(
         kind="voicemail",
         source=service or sender.domain,
         name=_name(given, fields),
         phone=phone,
-        email=_person(fields.email, given),
-        reply_to=_person(given.reply_to.address if given.reply_to else None, given),
+        email=email,
+        reply_to=reply_to,
         address=fields.address,
         text=fields.transcript or fields.text or labels.without_boilerplate(given.words),
     )

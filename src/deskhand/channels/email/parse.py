@@ -8,7 +8,6 @@ from deskhand.channels.email import automatic, headers, leads, mime, replies
 from deskhand.channels.email.headers import Headers
 from deskhand.channels.email.mime import Contents
 from deskhand.channels.email.model import Address, Lead, Limits, ParsedMail
-from deskhand.ports.email import IncomingMail
 
 DEFAULT = Limits()
 
@@ -35,11 +34,6 @@ def parse(
         found.note("no headers")
     body_text = mime.text(found, limits)
     return _mail(head, found, body_text, limits, frozenset(item.lower() for item in own))
-
-
-def read(mail: IncomingMail, limits: Limits = DEFAULT, *, own: Collection[str] = ()) -> ParsedMail:
-    """Read a mail as it lies in a mailbox, fetched whole or by its headers."""
-    return parse(mail.head if mail.raw is None else mail.raw, limits, own=own, size=mail.size)
 
 
 def _mail(

@@ -18,7 +18,7 @@ _MOST_WORDS: Final = 4
 _LETTERS: Final = "a-záéíóúñüç'’"
 _CAPITALS: Final = "A-ZÁÉÍÓÚÑÜ"
 _CAPITAL: Final = rf"(?:[{_CAPITALS}][{_LETTERS}]+(?:-?[{_CAPITALS}][{_LETTERS}]+)?|[A-Z]\.)"
-_PARTICLE: Final = r"(?:de la|de los|del|de|la|van der|van|von|der|di|da|st\.)"
+_PARTICLE: Final = r"(?:de[ ]la|de[ ]los|del|de|la|van[ ]der|van|von|der|di|da|st\.)"
 _TITLE: Final = r"(?:(?i:mr|mrs|ms|dr|sra?|srta|don|do[nñ]a)\.?[ ]+)?"
 _FULL: Final = rf"(?P<name>{_TITLE}{_CAPITAL}(?:[ ]+(?:{_PARTICLE}[ ])?{_CAPITAL}){{0,3}})"
 _WORD: Final = rf"(?:[{_CAPITALS}{_LETTERS}][{_CAPITALS}{_LETTERS}\-]+)"
@@ -140,14 +140,16 @@ def _words(group: str) -> frozenset[str]:
 def _cleaned(written: str, lower: bool) -> str | None:
     """The name without the words that run on behind it; None when nothing name-like is left."""
     kept: list[str] = []
+    ends = _words("ends") if lower else _words("ends") - _words("particles")
     for word in written.split():
-        if fold(word).strip(".,") in _words("ends") and kept:
+        if fold(word).strip(".,") in ends and kept:
             break
         kept.append(word.strip(",;:!"))
     while kept and fold(kept[-1]).strip(".") in _words("particles"):
         kept.pop()
     plain = [fold(word).strip(".") for word in kept]
-    if not plain or plain[0] in _words("ends") or any(word in _words("never") for word in plain):
+    never = _words("never") - _words("particles")
+    if not plain or plain[0] in _words("ends") or not never.isdisjoint(plain):
         return None
     if len(kept) > _MOST_WORDS or (lower and (len(plain[0]) < 2 or len(kept) > 3)):
         return None

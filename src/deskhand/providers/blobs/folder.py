@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import tempfile
 from pathlib import Path
 
 from deskhand.domain.errors import TryAgain
+from deskhand.providers._limits import check_blob_name
 
 
 class FolderBlobs:
@@ -20,7 +20,7 @@ class FolderBlobs:
     def put(self, business: str, content: bytes) -> str:
         name = hashlib.sha256(content).hexdigest()
         path = self._path(business, name)
-        if path.exists():
+        if self.get(business, name) is not None:
             return name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,6 +31,7 @@ class FolderBlobs:
                     file.flush()
                     os.fsync(file.fileno())
                 Path(part).replace(path)
+                _sync(path.parent)
             except BaseException:
                 Path(part).unlink(missing_ok=True)
                 raise
@@ -40,12 +41,23 @@ class FolderBlobs:
 
     def get(self, business: str, sha256: str) -> bytes | None:
         path = self._path(business, sha256)
-        if not path.is_file():
+        try:
+            content = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
             return None
-        content = path.read_bytes()
+        except OSError as error:
+            raise TryAgain(f"{path}: {error.strerror}") from error
         return content if hashlib.sha256(content).hexdigest() == sha256 else None
 
     def _path(self, business: str, name: str) -> Path:
-        if not re.fullmatch(r"[0-9a-f]{64}", name):
-            raise ValueError(f"not a SHA-256: {name!r}")
+        check_blob_name(name)
         return self._folder / hashlib.sha256(business.encode()).hexdigest()[:16] / name[:2] / name
+
+
+def _sync(folder: Path) -> None:
+    """Make a new name in a folder survive power loss."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

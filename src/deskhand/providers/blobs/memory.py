@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from deskhand.providers._limits import check_blob_name
+
 
 class MemoryBlobs:
     """Implements ports.blobs.BlobStore; gone with the process."""
@@ -17,4 +19,5 @@ class MemoryBlobs:
         return name
 
     def get(self, business: str, sha256: str) -> bytes | None:
+        check_blob_name(sha256)
         return self._held.get((business, sha256))

@@ -58,6 +58,7 @@ class MemoryMailbox:
         self._validity = 1
         self._arrived = threading.Condition()
         self._closed = False
+        self._polled = 0
 
     # ---- the other side
 
@@ -90,7 +91,7 @@ class MemoryMailbox:
         with self._arrived:
             self._reachable()
             last = self._position(cursor, len(self._inbox))
-            until = min(len(self._inbox), last + limit)
+            until = self._polled = min(len(self._inbox), last + limit)
             mails = [
                 self._incoming(number, self._inbox[number - 1].raw)
                 for number in range(last + 1, until + 1)
@@ -99,8 +100,7 @@ class MemoryMailbox:
 
     def wait(self, seconds: float) -> None:
         with self._arrived:
-            if not self._closed:
-                self._arrived.wait(seconds)
+            self._arrived.wait_for(lambda: self._closed or len(self._inbox) > self._polled, seconds)
 
     def mark(self, uid: str, answered: bool = False) -> None:
         with self._arrived:

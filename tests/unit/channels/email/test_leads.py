@@ -47,6 +47,11 @@ def test_angi() -> None:
     assert got.answer_to == "mark.poe@mail.example"
 
 
+def test_a_lead_sites_reply_box_comes_before_the_persons_own_address() -> None:
+    sent = mails.angi().replace(b"\nPrecedence:", b"\nReply-To: lead+77@angi.com\nPrecedence:")
+    assert parse(sent, own=OWNS).answer_to == "lead+77@angi.com"
+
+
 def test_thumbtack_is_answered_through_its_reply_box() -> None:
     got = parse(mails.thumbtack(), own=OWNS)
     assert got.lead is not None
@@ -92,6 +97,42 @@ def test_a_voicemail_has_no_answer_address() -> None:
     assert got.text == "Hi this is Bob Lane, my basement door won't lock. Please call me back."
     assert got.automatic is None
     assert got.answer_to is None
+
+
+def test_a_voicemail_nobody_can_be_reached_by_is_no_lead() -> None:
+    sent = mail(
+        "Caller: unknown\nYou missed a call.\n",
+        sender="no-reply@openphone.com",
+        subject="New voicemail",
+        headers=[("Reply-To", "no-reply@openphone.com")],
+    )
+    assert parse(sent, own=OWNS).lead is None
+    assert parse(sent, own=OWNS).automatic == "no-reply sender"
+
+
+def test_a_caller_known_by_his_number_only_has_no_name() -> None:
+    sent = mails.voicemail().replace(b"From: (845) 555-0144\n", b"Caller: (845) 555-0144\n")
+    got = parse(sent, own=OWNS).lead
+    assert got is not None
+    assert (got.name, got.phone) == (None, "+18455550144")
+
+
+def test_a_persons_own_recording_is_answered_to_him() -> None:
+    files = [("note.m4a", "audio/mp4", b"x")]
+    sent = mail("I left you a voicemail too, see the file.\n", subject="My voicemail", files=files)
+    assert parse(sent, own=OWNS).answer_to == "ana@mail.example"
+
+
+def test_an_office_telephone_system_is_a_voicemail_service() -> None:
+    sent = mail(
+        "See the recording.\n",
+        sender="pbx@office.example",
+        subject="Voice message from +1 845-555-0146",
+        files=[("msg.wav", "audio/x-wav", b"RIFF")],
+    )
+    got = parse(sent, own=OWNS).lead
+    assert got is not None
+    assert (got.phone, got.answer_to) == ("+18455550146", None)
 
 
 def test_a_text_through_google_voice_is_answered_through_it() -> None:
@@ -162,6 +203,11 @@ def test_a_form_relay_known_only_by_its_reply_to() -> None:
             ],
         ),
         mail(
+            "Name: Ana Diaz\nEmail: ana@mail.example\nYour points: 200\n",
+            sender="no-reply@news.example",
+            headers=[("List-Unsubscribe", "<https://news.example/u>")],
+        ),
+        mail(
             "Your weekly digest: 3 neighbours talked.\n",
             sender="no-reply@email.nextdoor.com",
             subject="Top posts",
@@ -181,7 +227,7 @@ def test_a_form_relay_known_only_by_its_reply_to() -> None:
         ),
         mail("x", sender="no-reply@x.example", headers=[("Reply-To", "no-reply@y.example")]),
     ],
-    ids=["sale", "newsletter", "digest", "statement", "bounce", "away", "bank", "nobody"],
+    ids=["sale", "newsletter", "points", "digest", "statement", "bounce", "away", "bank", "nobody"],
 )
 def test_what_is_no_lead_is_never_answered(sent: bytes) -> None:
     got = parse(sent, own=OWNS)

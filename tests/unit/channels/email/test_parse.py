@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskhand.channels.email.model import Limits
-from deskhand.channels.email.parse import parse, read
-from deskhand.ports.email import IncomingMail
+from deskhand.channels.email.parse import parse
 from tests.support.mails import SUNDAY, base64_part, bounce, mail, raw, reply
 
 
@@ -246,6 +245,10 @@ def test_headers_cannot_be_injected() -> None:
     for value in (got.subject, got.sender.name, got.sender.address):
         assert not set(value) & set("\r\n\0")
     assert got.reply_to is None
+    assert (
+        parse(b"From: a@b.example\r\nSubject: Hi\x1b[2J\x08\tthere\r\n\r\nx").subject
+        == "Hi[2J there"
+    )
 
 
 def test_a_zip_is_never_unpacked() -> None:
@@ -267,9 +270,9 @@ def test_a_mail_too_large_is_read_by_its_headers() -> None:
     assert parse(sent, Limits(raw_bytes=len(sent))).text == "My faucet drips."
     head = sent.partition(b"\n\n")[0]
     for size in (50_000_000, len(head) + 1):
-        head_only = read(IncomingMail("1:1", size, None, head))
+        head_only = parse(head, size=size)
         assert (head_only.message_id, head_only.problems) == ("<a1@mail.example>", ("too large",))
-    assert read(IncomingMail("1:1", len(sent), sent, head)) == parse(sent)
+    assert parse(sent, size=len(sent)) == parse(sent)
 
 
 def test_attachments_are_limited_in_count_and_size() -> None:
@@ -291,6 +294,9 @@ def test_parts_and_depth_are_limited() -> None:
         for number in range(2_000)
     )
     assert "parts nested too deep" in parse(raw(head.format(0), deep)).problems
+    two_deep = deep.split("--b2", 1)[0] + "--b2\r\n\r\nwords\r\n"
+    assert parse(raw(head.format(0), two_deep), Limits(depth=3)).text == "words"
+    assert parse(raw(head.format(0), two_deep), Limits(depth=2)).text == ""
     letters = b"Content-Type: message/rfc822\r\n\r\n" * 2_000
     assert "parts nested too deep" in parse(b"From: a@b.example\r\n" + letters).problems
 

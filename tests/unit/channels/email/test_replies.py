@@ -134,6 +134,8 @@ def test_what_stands_below_is_not_among_the_words(footer: str) -> None:
         "On Monday he wrote: call me.\nSo call him.",
         "The leak is from: the sink.\nTo: the floor.",
         "From 2 to 4 pm works.",
+        "Please move a sofa.\nFrom: 14 Wall Street\nTo: 22 Main Street",
+        "My faucet drips.\n\nThanks,\nis Friday possible?",
         "5 > 3 rooms",
         "Two doors -- both stick.",
         "I have two questions:\n\n1. price?\n2. when?",

@@ -34,6 +34,7 @@ class MailFiles:
         self._outbox = outbox
         self._one_at_a_time = threading.RLock()
         self._closed = threading.Event()
+        self._polled = 0
         with _passing("mail folder"):
             outbox.mkdir(parents=True, exist_ok=True)
         self._inbox = _source(inbox, outbox / ".deskhand-inbox")
@@ -47,17 +48,19 @@ class MailFiles:
 
     def poll(self, cursor: str | None, limit: int = 50) -> Batch:
         with self._using():
-            return _batch(self._inbox, cursor, limit, self.max_bytes)
+            batch = _batch(self._inbox, cursor, limit, self.max_bytes)
+            self._polled = int(batch.cursor.rpartition(":")[2])
+            return batch
 
     def wait(self, seconds: float) -> None:
-        with self._using():
-            before = self._inbox.last()
         left = seconds
-        while left > 0 and not self._closed.wait(min(left, _LOOK_EVERY)):
-            left -= _LOOK_EVERY
+        while left > 0:
             with self._using():
-                if self._inbox.last() != before:
+                if self._inbox.last() != self._polled:
                     return
+            if self._closed.wait(min(left, _LOOK_EVERY)):
+                return
+            left -= _LOOK_EVERY
 
     def mark(self, uid: str, answered: bool = False) -> None:
         with self._using():

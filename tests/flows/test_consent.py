@@ -1,0 +1,95 @@
+"""STOP, HELP, START, and what still reaches whom after a STOP."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskhand.domain.people import ContactPoint
+from tests.flows.installation import DANA, Installation, texts_of
+from tests.flows.stories import MAIL, TUESDAY, book
+
+STOPS = ["STOP", "stop", "Stop.", "UNSUBSCRIBE", "BAJA", "please stop texting me",
+         "no me manden más mensajes"]  # fmt: skip
+
+
+def _opted_out(installation: Installation) -> bool:
+    contact = installation.get(ContactPoint, f"sms:{DANA}")
+    return contact is not None and contact.opted_out_at is not None
+
+
+@pytest.mark.parametrize("words", STOPS)
+def test_stop_is_receipted_once_and_kept(installation: Installation, words: str) -> None:
+    installation.ask("sms", DANA, TUESDAY)
+    (receipt,) = installation.ask("sms", DANA, words)
+    assert "START" in receipt
+    assert _opted_out(installation)
+    before = len(installation.sent(DANA))
+    for text in ("hello?", "yes", TUESDAY, "HELP", words):
+        installation.ask("sms", DANA, text)
+    assert [got for got in installation.sent(DANA)[before:] if "START" not in got] == []
+    assert not installation.visits()
+
+
+def test_stop_silences_reminders_and_the_owner_knows(installation: Installation) -> None:
+    book(installation)
+    installation.ask("sms", DANA, "STOP")
+    before = len(installation.sent(DANA))
+    assert any("has a visit" in item.reason for item in installation.handoffs)
+    installation.advance("2026-11-25 12:00")
+    assert len(installation.sent(DANA)) == before
+    assert len(installation.booked) == 1  # a stop is no cancellation
+
+
+def test_stop_while_an_answer_is_settling(installation: Installation) -> None:
+    """Nothing is claimed for sending after a STOP, not even what was asked before it."""
+    installation.say("sms", DANA, TUESDAY)
+    installation.say("sms", DANA, "STOP")
+    installation.settle()
+    (receipt,) = installation.sent(DANA)
+    assert "START" in receipt
+
+
+def test_what_he_writes_after_a_stop_is_the_owners(installation: Installation) -> None:
+    installation.ask("sms", DANA, "STOP")
+    installation.ask("sms", DANA, "are you still coming tomorrow?")
+    (item,) = installation.handoffs
+    assert "still coming" in item.reason
+
+
+def test_a_hazard_after_a_stop_rings_the_owner_only(installation: Installation) -> None:
+    installation.ask("sms", DANA, "STOP")
+    before = len(installation.sent(DANA))
+    installation.ask("sms", DANA, "I smell gas in the kitchen")
+    installation.advance("2026-11-22 15:30")
+    assert {page.person for page in installation.pages} == {"Sam", "Mike"}
+    installation.owner("ok", "Mike")
+    assert len(installation.sent(DANA)) == before
+
+
+def test_start_turns_it_on_again(installation: Installation) -> None:
+    book(installation)
+    installation.ask("sms", DANA, "STOP")
+    (on,) = installation.ask("sms", DANA, "START")
+    assert "back on" in on
+    assert installation.ask("sms", DANA, "when are you coming?")[0].slots == ["2026-11-24 13:00"]
+    assert not _opted_out(installation)
+
+
+def test_help_says_who_we_are(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, "HELP")
+    assert "Bluebird Handyman" in answer
+    assert "845-555-0100" in answer
+    assert "STOP" in answer
+
+
+def test_one_line_stopped_is_not_the_other(installation: Installation) -> None:
+    installation.ask("sms", DANA, "STOP")
+    (answer,) = installation.ask("email", MAIL, TUESDAY)
+    assert answer.amounts == [12_500]
+
+
+def test_stop_in_a_sentence_about_work_is_none(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, "my faucet won't stop dripping, how much is a repair?")
+    assert answer.amounts == [12_500]
+    assert "START" not in texts_of(installation.sent(DANA))
+    assert not _opted_out(installation)

@@ -1,0 +1,98 @@
+"""References to offers, and bare answers."""
+
+import pytest
+
+from deskhand.domain.understanding import Choice, Pick
+from deskhand.language.choices import bare_yes, find_choice, offered_options
+from deskhand.language.text import Text
+
+OFFER = "I can come:\n1) Tue 8-10 am\n2) Tue 1-3 pm\n3) Wed 10 am-12 pm\nWhich one suits you?"
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("the first one", Choice(number=1)),
+        ("#2", Choice(number=2)),
+        ("2", Choice(number=2)),
+        ("option b", Choice(number=2)),
+        ("second", Choice(number=2)),
+        ("I'll take the third", Choice(number=3)),
+        ("number two please", Choice(number=2)),
+        ("la primera", Choice(number=1)),
+        ("la segunda por favor", Choice(number=2)),
+        ("the later one", Choice(pick=Pick.LATEST)),
+        ("whichever is earlier", Choice(pick=Pick.EARLIEST)),
+        ("la más temprano", Choice(pick=Pick.EARLIEST)),
+        ("any of them", Choice(pick=Pick.ANY)),
+        ("either", Choice(pick=Pick.ANY)),
+        ("cualquiera", Choice(pick=Pick.ANY)),
+        ("none of those work", Choice(pick=Pick.NONE)),
+        ("ninguna", Choice(pick=Pick.NONE)),
+    ],
+)
+def test_choices(text: str, choice: Choice) -> None:
+    found = find_choice(Text.of(text), 3)
+    assert found is not None
+    assert found.choice == choice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4",
+        "Tuesday at 2 pm works",
+        "the 10am one",
+        "I have 2 kids and 3 dogs here",
+        "first of all, who is this",
+    ],
+)
+def test_what_names_no_offer(text: str) -> None:
+    found = find_choice(Text.of(text), 3)
+    assert found is None or found.choice.number is None
+
+
+def test_nothing_is_chosen_when_nothing_was_offered() -> None:
+    assert find_choice(Text.of("the first one"), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("outgoing", "count"),
+    [
+        (OFFER, 3),
+        ("A) Monday 9-11\nB) Tuesday 3-5\nWhich do you prefer?", 2),
+        ("Would Tuesday 8-10 am or Wednesday 1-3 pm work? Which suits?", 2),
+        ("Puedo ir:\n1) martes 8 a 10\n2) miércoles 1 a 3\n¿Cuál le sirve?", 2),
+        ("It is $185. Shall we go ahead?", 0),
+        ("Sam comes Tuesday between 1 and 3.", 0),
+        (None, 0),
+    ],
+)
+def test_how_many_options_we_offered(outgoing: str | None, count: int) -> None:
+    assert offered_options(outgoing) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("yes", True),
+        ("Yes please!", True),
+        ("sounds good, thanks", True),
+        ("ok", True),
+        ("👍🏽", True),
+        ("sí", True),
+        ("dale", True),
+        ("Perfecto, gracias", True),
+        ("no thanks", False),
+        ("nope", False),
+        ("No, gracias", False),
+        ("👎", False),
+        ("yes but after 3", None),
+        ("ok?", None),
+        ("thanks", None),
+        ("🔥", None),
+        ("", None),
+    ],
+)
+def test_a_bare_yes_or_no(text: str, answer: bool | None) -> None:
+    assert bare_yes(Text.of(text)) is answer

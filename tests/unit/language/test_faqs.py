@@ -1,0 +1,43 @@
+"""Which of the owner's questions is asked."""
+
+import pytest
+
+from deskhand.domain.base import Lang
+from deskhand.domain.business import Faq
+from deskhand.language.faqs import find_faqs
+from deskhand.language.text import Text
+
+
+def faq(key: str, question: str, *aliases: str, spanish: str = "") -> Faq:
+    return Faq(
+        key=key,
+        question={Lang.EN: question, Lang.ES: spanish or question},
+        answer={Lang.EN: "."},
+        aliases={Lang.EN: aliases},
+    )
+
+
+FAQS = (
+    faq("licence", "Are you licensed and insured?", "are you insured", spanish="¿Tienen licencia?"),
+    faq("free_estimates", "Do you charge for estimates?", "free estimates"),
+    faq("weekends", "Do you work on weekends?", "open saturday", spanish="¿Trabajan sábados?"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("hi are u insured?", ["licence"]),
+        ("Do you give free estimates?", ["free_estimates"]),
+        ("¿trabajan los sábados?", ["weekends"]),
+        ("Are you licensed and insured? And do you work weekends?", ["licence", "weekends"]),
+        ("My insurance paid for the drywall.", []),
+        ("can you come Saturday to fix the toilet", []),
+    ],
+)
+def test_questions(text: str, keys: list[str]) -> None:
+    assert sorted(asked.key for asked in find_faqs(Text.of(text), FAQS)) == sorted(keys)
+
+
+def test_without_a_list_nothing_is_asked() -> None:
+    assert find_faqs(Text.of("are you insured?"), ()) == ()

@@ -1,0 +1,102 @@
+"""Names, phones and addresses: found where people put them, and not where they only look like them."""
+
+import pytest
+
+from deskhand.language.people import find_address, find_name, find_phone
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("toilet runs - Dana", "Dana"),
+        ("toilet runs\n\nThanks, Dana Reyes", "Dana Reyes"),
+        ("thanks, dana", "Dana"),
+        ("this is Dana from Elm St", "Dana"),
+        ("hi my name is dana reyes and my sink leaks", "Dana Reyes"),
+        ("Hola, soy Marta López, vivo en 9 Elm St", "Marta López"),
+        ("me llamo pedro cruz", "Pedro Cruz"),
+        ("Hi, Dana here. The door sticks", "Dana"),
+        ("The door sticks.\n\nBest regards,\nEleanor Whitcomb\n845-555-0110", "Eleanor Whitcomb"),
+        ("The gate sags. Priya Raman 845-555-0111", "Priya Raman"),
+        ("Hi Sam, it's your neighbor Walt. The gate sags", "Walt"),
+        ("Atentamente, Guadalupe de la Cruz", "Guadalupe de la Cruz"),
+        ("Hi Sam, can you come Tuesday?", None),
+        ("Thanks Sam!", None),
+        ("Is Mike still coming?", None),
+        ("Hi Sam, thanks, Sam", None),
+        ("thanks so much", None),
+        ("I'm locked out", None),
+        ("My Samsung tv, from Monday", None),
+        ("I'm at 1450 Route 32, Saugerties", None),
+    ],
+)
+def test_names(text: str, name: str | None) -> None:
+    found = find_name(text, address=find_address(text))
+    assert (found.value if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Tom Vance 41 Green St", "Tom Vance"),
+        ("dana reyes, 56 henry st", "Dana Reyes"),
+        ("yes please", None),
+    ],
+)
+def test_a_bare_name_counts_when_we_asked(text: str, name: str | None) -> None:
+    found = find_name(text, asked=True, address=find_address(text, asked=True))
+    assert (found.value if found else None) == name
+    assert find_name("Tom Vance") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("call 845-555-0134", "+18455550134"),
+        ("(845) 555.0134", "+18455550134"),
+        ("8455550134", "+18455550134"),
+        ("+52 55 1234 5678", "+525512345678"),
+        ("eight four five, five five five, oh one nine two", "+18455550192"),
+        ("ocho cuatro cinco cinco cinco cinco cero uno nueve dos", "+18455550192"),
+        ("845-555-0100, sorry, 845-555-0134", "+18455550134"),
+        ("model 1234567", None),
+        ("555-0134", None),
+        ("invoice 8455550134", None),
+        ("$1,845.55", None),
+        ("2026-11-24", None),
+    ],
+)
+def test_phones(text: str, phone: str | None) -> None:
+    found = find_phone(text)
+    assert (found.value if found else None) == phone
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("can u come? 14 Wall St - Ruth", "14 Wall St"),
+        ("I'm at 212 Washington Ave apt 3. thanks", "212 Washington Ave apt 3"),
+        ("77 Maiden Lane, Kingston NY 12401", "77 Maiden Lane, Kingston NY 12401"),
+        ("1450 Route 32, Saugerties", "1450 Route 32, Saugerties"),
+        ("120 Broadway apto 2", "120 Broadway apto 2"),
+        ("vivo en 15 pine st", "15 pine st"),
+        ("estoy en la calle Broadway número 120", "calle Broadway número 120"),
+        ("PO Box 14, Wall St", None),
+        ("P.O. Box 212 Main St", None),
+        ("same place as last time", None),
+        ("3 doors down the street", None),
+        ("it is a 10 minute drive", None),
+        ("2 coats, 65 inch tv over the drive way", None),
+    ],
+)
+def test_addresses(text: str, address: str | None) -> None:
+    found = find_address(text)
+    assert (found.value if found else None) == address
+
+
+def test_a_street_without_its_word_counts_when_we_asked() -> None:
+    assert find_address("It's 212 Wurts") is None
+    found = find_address("It's 212 Wurts", asked=True)
+    assert found is not None
+    assert found.value == "212 Wurts"
+    assert find_address("2 pm", asked=True) is None

@@ -1,0 +1,77 @@
+"""Which work is meant: by its name, by its symptom, misspelt, and in the owner's own words."""
+
+import pytest
+
+from deskhand.domain.base import Lang
+from deskhand.domain.business import HowQuoted, PriceItem
+from deskhand.language.services import all_services, find_work
+from deskhand.language.text import Text
+
+
+def services(text: str, items: tuple[PriceItem, ...] = ()) -> list[str]:
+    return [work.service for work in find_work(Text.of(text), items)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kitchen faucet drips", ["plumbing/faucet"]),
+        ("it runs all night, the toilet", ["plumbing/toilet"]),
+        ("the tub won't drain", ["plumbing/drain"]),
+        ("leak under the sink", ["plumbing/leak"]),
+        ("outlet dead", ["electrical/outlet"]),
+        ("se tapó el fregadero", ["plumbing/drain"]),
+        ("gotea la llave", ["plumbing/faucet"]),
+        ("un hoyo en la tablaroca", ["drywall/patch"]),
+        ("my toliet leeks", ["plumbing/toilet"]),
+        ("hang a ceiling fan", ["electrical/ceiling_fan"]),
+        ("paint a room and patch a hole in the wall", ["painting/room", "drywall/patch"]),
+        ("change the lock on my front door", ["locks"]),
+        # What only says where, or only sounds like work.
+        ("there is a draft behind the couch, it is the window sash", ["windows/screens"]),
+        ("can you switch my appointment", []),
+        ("what is the arrival window", []),
+        ("baby shower on Saturday", []),
+    ],
+)
+def test_services(text: str, expected: list[str]) -> None:
+    assert services(text) == expected
+
+
+def test_a_passing_mention_in_a_long_mail_is_no_request_but_an_addition_is() -> None:
+    mail = (
+        "Hello, our back gate sags and drags on the stones so the dog gets out every evening. "
+        "We are in the blue house with the new windows and the tile roof, past the school, and "
+        "there is always somebody at home in the afternoon because my mother stays with us. {} "
+        "Thank you so much and have a very good week."
+    )
+    assert services(mail.format("")) == ["carpentry/deck_fence"]
+    also = services(mail.format("Also, the toilet upstairs rocks."))
+    assert also == ["carpentry/deck_fence", "plumbing/toilet"]
+
+
+ITEM = PriceItem(
+    key="henhouse",
+    service="carpentry/deck_fence",
+    name={Lang.EN: "Henhouse repair"},
+    aliases={Lang.EN: ("chicken coop", "hen house door"), Lang.ES: ("gallinero",)},
+    how_quoted=HowQuoted.FIXED,
+    minutes=60,
+    cents=9_000,
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["the chicken coop leans", "hte chiken coop leans", "el gallinero"]
+)
+def test_the_owners_own_names_count(text: str) -> None:
+    assert services(text, (ITEM,)) == ["carpentry/deck_fence"]
+
+
+def test_only_what_the_owner_offers_is_found() -> None:
+    assert services("toilet runs and the fence leans", (ITEM,)) == ["carpentry/deck_fence"]
+
+
+def test_the_keys_are_those_of_the_price_book() -> None:
+    assert len(all_services()) == 21
+    assert {"plumbing/faucet", "pressure_washing", "locks", "general"} <= set(all_services())

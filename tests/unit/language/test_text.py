@@ -1,0 +1,38 @@
+"""Folding keeps the way back to what was written."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deskhand.language.text import MOST_READ, TAIL, Text, fold
+
+
+def test_folding() -> None:
+    assert fold("Sí, DON'T – ¿Qué “día”?") == 'si, dont - ¿que "dia"?'
+
+
+def test_words_are_given_back_as_written() -> None:
+    text = Text.of("I can’t  find\nthe Café")
+    start = text.folded.index("cant")
+    assert text.said((start, start + 4)) == "can’t"
+    assert text.said((start, len(text.folded))) == "can’t find the Café"
+
+
+def test_sentences_end_at_lines_but_not_at_clock_times() -> None:
+    text = Text.of("Come at 4 p.m. on Friday. Bring 2.5 boards\nThanks")
+    assert [text.said(span) for span in text.sentences] == [
+        "Come at 4 p.m. on Friday.",
+        "Bring 2.5 boards",
+        "Thanks",
+    ]
+
+
+def test_of_a_very_long_message_the_start_and_the_end_are_read() -> None:
+    text = Text.of("a" * 50_000 + " Dana")
+    assert len(text.raw) == MOST_READ + 1 + TAIL
+    assert text.raw.endswith(" Dana")
+
+
+@given(st.text())
+def test_every_span_has_words(written: str) -> None:
+    text = Text.of(written)
+    assert text.said((0, len(text.folded))) == " ".join(text.raw.split())
