@@ -82,7 +82,9 @@ def add(store: Store, ref: Ref, business: str = BUSINESS) -> None:
         record = store.get(business, ref)
         version, n = (record.version, fields(record)["n"]) if record else (0, 0)
         with suppress(Conflict):
-            store.commit(business, Commit({ref: version}, {ref: body(ref.id, n=n + 1)}))
+            # The read comes first: a store must not be caught between reading and writing.
+            expects = {Ref("Business", "none"): 0, ref: version}
+            store.commit(business, Commit(expects, {ref: body(ref.id, n=n + 1)}))
             return
 
 

@@ -6,7 +6,7 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,22 +29,20 @@ from deskhand.domain.errors import (
 )
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import HandedOff, Later, Message, NotifyOwner
-from deskhand.engine import ledger
+from deskhand.engine import ledger, rows
 from deskhand.engine.codec import decode, encode, pack, unpack
 from deskhand.engine.desk import Cache, TrackedDesk
 from deskhand.engine.pipeline import Pipeline
 from deskhand.ports.clock import Clock
 from deskhand.ports.desk import Agent, Outgoing
 from deskhand.ports.queries import EFFECTS_BY_STATE, OPEN_ROWS
-from deskhand.ports.store import Commit, Record, Ref, Store
+from deskhand.ports.store import Commit, Ref, Store
 
 log = logging.getLogger(__name__)
 
 SHARDS = 16
 MOST_RERUNS = 40
-MOST_ATTEMPTS = 8
 RELAY_GRACE = timedelta(seconds=5)
-BACKOFF = tuple(timedelta(seconds=s) for s in (2, 10, 30, 120, 600, 1800, 3600))
 
 Observer = Callable[[str, Message], None]
 
@@ -102,15 +100,18 @@ class Dispatcher:
         high = instant_text(now + timedelta(microseconds=1))
         records = self.store.query(business, OPEN_ROWS, {"status": "open"}, None, high, limit)
         delivered = 0
-        for record, row in _known(records):
+        for record, row in rows.known(records):
             counted = row.model_copy(
-                update={"attempts": row.attempts + 1, "wake_at": now + _backoff(row.attempts)}
+                update={
+                    "attempts": row.attempts + 1,
+                    "wake_at": now + rows.backoff(row.attempts + 1),
+                }
             )
             try:
                 self._write(business, {record.ref: record.version}, [counted])
             except Conflict:
                 continue
-            if counted.attempts > MOST_ATTEMPTS:
+            if counted.attempts > rows.MOST_ATTEMPTS:
                 self._bury(Wake(business, row.id), row.error or "delivery never finished")
             else:
                 delivered += self.run([Wake(business, row.id)])
@@ -128,7 +129,7 @@ class Dispatcher:
             freed = effect.model_copy(update={"leased_until": now})
             self._write(business, {record.ref: record.version}, [freed])
         open_rows = self.store.query(business, OPEN_ROWS, {"status": "open"}, limit=10_000)
-        for record, row in _known(open_rows):
+        for record, row in rows.known(open_rows):
             if row.not_before <= now < row.wake_at:
                 woken = row.model_copy(update={"wake_at": now})
                 self._write(business, {record.ref: record.version}, [woken])
@@ -136,7 +137,7 @@ class Dispatcher:
     def next_wake(self, business: str) -> datetime | None:
         """When the earliest open row wants to be relayed (UTC)."""
         records = self.store.query(business, OPEN_ROWS, {"status": "open"}, limit=100)
-        return next((row.wake_at for _, row in _known(records)), None)
+        return next((row.wake_at for _, row in rows.known(records)), None)
 
     def replay(self, wake: Wake) -> list[Wake]:
         """Open a dead row again, at the owner's word."""
@@ -154,7 +155,7 @@ class Dispatcher:
 
     def _open_row(self, wake: Wake) -> tuple[OutboxRow, int] | None:
         record = self.store.get(wake.business, Ref(OutboxRow.collection, wake.row))
-        for _, row in _known([record] if record else []):
+        for _, row in rows.known([record] if record else []):
             if record and row.status == "open" and row.not_before <= self.clock.now():
                 return row, record.version
         return None
@@ -208,7 +209,7 @@ class Dispatcher:
         outcome = ledger.perform(handler, command, step.effect, desk)
         for _ in range(MOST_RERUNS):
             desk = self.desk(business, command, handler.name, f"outcome{step.effect.key}")
-            settled = ledger.settle(handler, command, outcome, _number(row), desk)
+            settled = ledger.settle(handler, command, outcome, rows.number(row), desk)
             try:
                 wakes = self._commit_step(desk, leased, version + 1, command, settled)
             except Conflict:
@@ -233,7 +234,7 @@ class Dispatcher:
             update={
                 "not_before": step.until,
                 "wake_at": step.until,
-                "attempts": 0 if step.patient else _number(row),
+                "attempts": 0 if step.patient else rows.number(row),
                 "error": step.error,
             }
         )
@@ -315,10 +316,10 @@ class Dispatcher:
         if found is None:
             return []
         row, version = found
-        number = _number(row)
-        if number >= MOST_ATTEMPTS:
+        number = rows.number(row)
+        if number >= rows.MOST_ATTEMPTS:
             return self._bury(wake, error)
-        later = self.clock.now() + _backoff(number - 1)
+        later = self.clock.now() + rows.backoff(number)
         waiting = row.model_copy(
             update={
                 "attempts": number,
@@ -378,15 +379,6 @@ class Dispatcher:
         return []
 
 
-def _known(records: Iterable[Record]) -> Iterator[tuple[Record, OutboxRow]]:
-    """Rows this release can read; those of a newer one stay as they are for it."""
-    for record in records:
-        try:
-            yield record, decode(OutboxRow, record.body)
-        except TooNew as error:
-            log.debug("left for a newer release: %s", error)
-
-
 def _inner(out: Outgoing) -> Message:
     return out.message if isinstance(out, Later) else out
 
@@ -396,13 +388,3 @@ def _changes(desk: TrackedDesk) -> tuple[Change, ...]:
         Change(document=str(ref), before=desk.reads[ref], after=desk.reads[ref] + 1)
         for ref in desk.puts
     )
-
-
-def _number(row: OutboxRow) -> int:
-    """Which delivery of the row this is, from 1. `tick` counts a delivery before it is made, so that
-    one that kills the process counts too; the first, made right after the commit, is not counted."""
-    return max(row.attempts, 1)
-
-
-def _backoff(attempts: int) -> timedelta:
-    return BACKOFF[min(attempts, len(BACKOFF) - 1)]

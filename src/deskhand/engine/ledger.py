@@ -11,6 +11,7 @@ from deskhand.domain.control import Effect, EffectState, OwnerBoard
 from deskhand.domain.errors import ConfigurationError, OutcomeUnknown, Reject, TryAgain
 from deskhand.domain.messages import ApprovalRequested, Message
 from deskhand.domain.policy import Ruling, Verdict
+from deskhand.engine import rows
 from deskhand.engine.codec import pack
 from deskhand.engine.gate import judge
 from deskhand.ports.desk import Desk, Outgoing
@@ -18,8 +19,6 @@ from deskhand.ports.effects import EffectHandler, Receipt
 
 LOOK_UPS = 3
 LOOK_UP_EVERY = timedelta(seconds=150)
-MOST_TRIES = 8
-BACKOFF = tuple(timedelta(seconds=s) for s in (2, 10, 30, 120, 600, 1800, 3600))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +87,10 @@ def settle(
     if isinstance(outcome, OutcomeUnknown):
         return _unknown(effect, str(outcome), 0, desk)
     wrong = isinstance(outcome, ConfigurationError)
-    if isinstance(outcome, Reject) or (tries >= MOST_TRIES and not wrong):
+    if isinstance(outcome, Reject) or (tries >= rows.MOST_ATTEMPTS and not wrong):
         return _failed(handler, command, effect, str(outcome), False, desk)
     desk.put(_moved(effect, EffectState.PLANNED, reason=str(outcome)[:500], leased_until=None))
-    until = desk.now() + BACKOFF[min(tries, len(BACKOFF)) - 1]
+    until = desk.now() + rows.backoff(tries)
     return Hold(until, patient=wrong, error=str(outcome))
 
 

@@ -115,11 +115,7 @@ class Mailroom:
             reply_to=parsed.answer_to,
             outside_id=parsed.message_id or f"raw-{derived(raw)}",
             references=(*parsed.references, *((parsed.message_id,) if parsed.message_id else ())),
-            answers=tuple(
-                dict.fromkeys(
-                    (*parsed.references, *((parsed.in_reply_to,) if parsed.in_reply_to else ()))
-                )
-            ),
+            answers=_answered(parsed),
             thread=(parsed.references or (parsed.message_id,))[0],
             automatic=automatic,
             lead_source=f"{lead.kind}:{lead.source}" if lead else None,
@@ -143,11 +139,8 @@ class Mailroom:
         automatic = parsed.automatic
         if automatic is None and self._ignored(parsed.sender.address):
             automatic = "on your ignore list"
-        if (
-            automatic is None
-            and parsed.references
-            and self._client.owner_wrote_in(parsed.references)
-        ):
+        thread = _answered(parsed)
+        if automatic is None and thread and self._client.owner_wrote_in(thread):
             automatic = "you write in this thread yourself"
         return contact, automatic
 
@@ -213,3 +206,9 @@ class Mailroom:
             self._dispatcher.commit(desk, cause, "mailroom", ())
         except Conflict:
             log.info("another mailroom moved the cursor; this round is repeated")
+
+
+def _answered(parsed: ParsedMail) -> tuple[str, ...]:
+    """The Message-IDs a mail replies to; some clients send only one of the two headers."""
+    reply = (parsed.in_reply_to,) if parsed.in_reply_to else ()
+    return tuple(dict.fromkeys((*parsed.references, *reply)))

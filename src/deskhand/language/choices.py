@@ -22,6 +22,10 @@ _LONGEST_CHOICE: Final = 30
 _LONGEST_YES: Final = 12
 _THUMBS_UP: Final = frozenset("👍👌✅🙌💯🆗✔☑")
 _THUMBS_DOWN: Final = frozenset("👎❌🚫")
+_AGREEING: Final = re.compile(
+    r"^(?:(?:yes|yeah|yep|ok|okay|sure|great|perfect|good|hi|hello|hey|si|claro|bueno|hola) )+(?=\S)"
+)
+"""What people say before they choose."""
 _DECORATION: Final = re.compile(r"[^a-z0-9#\s]")
 
 
@@ -54,7 +58,7 @@ def find_choice(text: Text, options: int) -> Reference | None:
     """
     if not options or len(text.words) > _LONGEST_CHOICE:
         return None
-    folded = " ".join(_DECORATION.sub(" ", text.folded).split())
+    folded = _AGREEING.sub("", " ".join(_DECORATION.sub(" ", text.folded).split()))
     for pick in (Pick.NONE, Pick.EARLIEST, Pick.LATEST):
         if said := phrases("replies", "choice", pick).search(folded):
             return Reference(Choice(pick=pick), said.group())

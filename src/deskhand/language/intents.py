@@ -26,6 +26,7 @@ class Situation:
     offered: bool = False
     asked: bool = False
     priced: bool = False
+    meets: bool | None = None
     chose: bool = False
     refused: bool = False
     yes: bool | None = None
@@ -34,6 +35,7 @@ class Situation:
     times: bool = False
     hazard: bool = False
     contact_only: bool = False
+    answered: bool = False
     faq: bool = False
     wants_person: bool = False
 
@@ -139,6 +141,13 @@ def _answers(text: Text, now: Situation, out: Reading) -> None:
     """What only means something after what we wrote: picks, yes and no, a price taken or left."""
     if now.chose and now.offered:
         return
+    for intent, name in (
+        (Intent.DECLINE_QUOTE, "decline_quote"),
+        (Intent.ACCEPT_QUOTE, "accept_quote"),
+    ):
+        if said := _find(text, name, "always"):
+            out.add(intent, said, "names the price", 0.8)
+            return
     if now.priced:
         _price_answer(text, now, out)
     if now.yes and not out.intents and (now.asked or now.offered):
@@ -164,11 +173,13 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
     cancelled = _find(text, "cancel", blanked=("cancel", "not"))
     if cancelled and not (moved and re.search(r"\b(?:or|instead|y mejor)\b", text.folded)):
         out.add(Intent.CANCEL, cancelled, "cancel", 0.85)
-    elif moved and now.offered and not now.chose:
+    elif moved and now.offered and not now.chose and not now.meets:
         out.add(Intent.BOOK, moved, "another time than offered", 0.75)
     elif moved and not now.chose and not _letter(text, now):
         out.add(Intent.RESCHEDULE, moved, "reschedule", 0.85)
-    elif (hint := _find(text, "reschedule", "hint")) and not now.chose and not out.intents:
+    elif (hint := _find(text, "reschedule", "hint")) and not (
+        now.chose or out.intents or _long(text)
+    ):
         out.add(Intent.RESCHEDULE, hint, "hint", 0.6)
     if complaint := _complaint(text, now):
         out.add(Intent.COMPLAIN, complaint, "complain", 0.8)
@@ -195,6 +206,10 @@ def _wishes(text: Text, now: Situation, out: Reading) -> None:
     elif now.refused:
         intent = Intent.BOOK if now.times else Intent.OTHER
         out.add(intent, "", "none of the offers", 0.75)
+    elif now.meets and not _OLD_BUSINESS.intersection(out.intents):
+        out.add(Intent.CONFIRM, "", "a time among the offers", 0.85)
+    elif now.meets is False and not _OLD_BUSINESS.intersection(out.intents):
+        out.add(Intent.BOOK, "", "another time than offered", 0.75)
     settled = bool(_OLD_BUSINESS.intersection(out.intents))
     if not settled:
         _new_work(text, now, out)
@@ -220,9 +235,6 @@ def _new_work(text: Text, now: Situation, out: Reading) -> None:
     ):
         out.add(Intent.REQUEST_QUOTE, price, "price", 0.8)
     visit = _find(text, "book", "letter") if _long(text) else _find(text, "book")
-    agreed = _find(text, "confirm")
-    if now.offered and now.times and agreed and "?" not in text.raw:
-        out.add(Intent.CONFIRM, agreed, "a time among the offers", 0.8)
     if visit and Intent.CONFIRM not in out.intents and not _asks_the_world(text):
         out.add(Intent.BOOK, visit, "visit", 0.8)
 
@@ -250,6 +262,9 @@ def _last_resorts(text: Text, now: Situation, out: Reading) -> None:
     told = _find(text, "other", "tells")
     if told and "?" not in text.raw and not _find(text, "request", "words"):
         out.add(Intent.OTHER, told, "told, not asked", 0.6)
+        return
+    if now.answered:
+        out.add(Intent.OTHER, "", "the name or address we asked for", 0.8)
         return
     confirmed = _find(text, "confirm")
     helped = _find(text, "request_quote", "hint")

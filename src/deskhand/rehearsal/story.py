@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 WIDE = 96
 """Columns from which on two phones fit side by side."""
-READING = 26.0
+READING = 45.0
 """Characters a second; and no line is waited for longer than LONGEST seconds."""
-LONGEST = 3.2
+LONGEST = 2.2
+BUDGET = 46.0
+"""Seconds of pauses in the whole story, however long it is."""
 
 
 class Side(StrEnum):
@@ -34,7 +36,7 @@ class Story:
     def __init__(self, business: str, owner: str, *, slowly: bool) -> None:
         self._business, self._owner = business, owner
         self._console: Console | None = None
-        self._slowly = slowly and sys.stdout.isatty()
+        self._budget = BUDGET if slowly and sys.stdout.isatty() else 0.0
         if sys.stdout.isatty():
             from rich.console import Console
 
@@ -86,7 +88,7 @@ class Story:
             return
         bubble = self._bubble(at, title, text, style)
         if self._console.width < WIDE:
-            self._console.print(bubble)
+            self._console.print(_aligned(bubble, right))
         else:
             self._row(_aligned(bubble, right), "")
         self._wait(len(text) / READING)
@@ -120,14 +122,14 @@ class Story:
 
         clock = f"{at.astimezone(self._zone):%H:%M:%S}"
         longest = max(len(line) for line in (*text.splitlines(), f"{clock} {title}  "))
+        room = self._console.width if self._console else 80
+        wide = room >= WIDE
         return Panel(
             Text(text),
             title=Text(f"{clock} {title}", style="dim"),
             title_align="left",
             border_style=style,
-            width=min(
-                longest + 4, 64, max(30, (self._console.width if self._console else 80) // 2)
-            ),
+            width=min(longest + 4, min(room, 130) * 11 // 20 - 6 if wide else room - 8, 72),
         )
 
     def _plain(self, at: datetime, title: str, text: str) -> None:
@@ -139,8 +141,10 @@ class Story:
         sys.stdout.flush()
 
     def _wait(self, seconds: float) -> None:
-        if self._slowly:
-            time.sleep(min(seconds, LONGEST))
+        pause = min(seconds, LONGEST, self._budget)
+        self._budget -= pause
+        if pause > 0:
+            time.sleep(pause)
 
 
 def _word(channel: str) -> str:

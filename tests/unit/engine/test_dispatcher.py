@@ -14,7 +14,8 @@ from deskhand.domain.business import Mode
 from deskhand.domain.control import AuditEntry, EffectState
 from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain
 from deskhand.domain.messages import Message
-from deskhand.engine.dispatcher import BACKOFF, MOST_ATTEMPTS, Wake
+from deskhand.engine.dispatcher import Wake
+from deskhand.engine.rows import BACKOFF, MOST_ATTEMPTS
 from deskhand.ports.store import Commit, Ref
 from deskhand.providers.store.memory import MemoryStore
 from tests.contracts.runtime import BUSINESS, WAIT

@@ -14,6 +14,7 @@ from deskhand.domain.messages import ApprovalAnswered
 from deskhand.domain.people import ContactPoint, Conversation
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit, VisitStatus
+from deskhand.ports.store import Commit
 from tests.contracts.runtime import all_at_once
 from tests.support.bluebird import DANA, SUNDAY_NOON, ZONE, Office
 
@@ -81,6 +82,28 @@ def test_what_changed_between_plan_and_claim_refuses(change: Any) -> None:
     assert at.texts() == []
     assert at.effect(wake).state is EffectState.REFUSED
     assert at.effect(wake).reason
+
+
+@pytest.mark.parametrize("change", [opt_out, take_over])
+def test_what_changes_between_the_gates_look_and_the_claim_refuses_too(
+    change: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = office()
+    (wake,) = at.send("Hello.")
+    commit, changed = at.store.commit, []
+
+    def slow(business: str, work: Commit) -> None:
+        claims = any(ref.collection == "Effect" for ref in work.puts)
+        if claims and not changed:
+            changed.append(True)
+            change(at)
+        commit(business, work)
+
+    monkeypatch.setattr(at.store, "commit", slow)
+    at.runtime.submit([wake])
+    assert changed
+    assert at.texts() == []
+    assert at.effect(wake).state is EffectState.REFUSED
 
 
 def test_the_receipt_of_a_stop_is_the_last_word() -> None:

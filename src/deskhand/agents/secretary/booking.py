@@ -54,6 +54,8 @@ from deskhand.domain.work import (
 from deskhand.language.times import say_window
 
 LIVE = (VisitStatus.HELD, VisitStatus.CONFIRMED)
+MOST_VISITS = 6
+"""Of one customer at a time; whoever wants more wants to talk to the owner."""
 
 
 def take(turn: Turn, offer: Offer) -> None:
@@ -63,6 +65,11 @@ def take(turn: Turn, offer: Offer) -> None:
         return
     if offered.moves_visit and (visit := turn.desk.get(Visit, offered.moves_visit)):
         move(turn, visit, offer, offered.minutes)
+        return
+    if len(upcoming(turn)) >= MOST_VISITS:
+        turn.update(offered=None)
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        turn.hand_over(f"wants more than {MOST_VISITS} visits")
         return
     end = offer.start + timedelta(minutes=offered.minutes)
     technician = _free_technician(turn, offer, end, None)

@@ -161,7 +161,7 @@ _COURTESY: Final = re.compile(
     r"\s*(?i:(?:yes|sure|ok|okay|hi|hello|s[ií]|claro|thanks|great)[ ,.!]+)*"
 )
 _BARE: Final = re.compile(
-    rf"\s*(?P<name>{_WORD}(?:[ ]{_WORD}){{0,3}})\s*(?:$|[,.\n;:\-–—(]|(?=\d)|(?i:at|and|en|y)[ ])"
+    rf"\s*(?P<name>{_WORD}(?:[ ]{_WORD}){{0,3}})\s*(?:$|[,.\n;:\-–—(]|(?=\d)|(?<=[ ])(?i:at|and|en|y)[ ])"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from deskhand.domain.base import Lang
 from deskhand.domain.plan import ReplyPlan
@@ -14,6 +14,9 @@ from deskhand.language import choices, faqs, hazards, intents, lang_id, people, 
 from deskhand.language.items import find_items
 from deskhand.language.text import Text
 from deskhand.ports.llm import ReadingContext
+
+if TYPE_CHECKING:
+    from deskhand.language.dates import Found
 
 _NO_NEW_TIME: Final = frozenset(
     {Intent.CANCEL, Intent.ASK_STATUS, Intent.COMPLAIN, Intent.OPT_OUT, Intent.SPAM_OR_VENDOR}
@@ -61,21 +64,24 @@ class OfflineEngine:
         for sign in signs:
             notes.note("hazard", sign.hazard, sign.words, sign.rule)
         who = _who(message, context, notes)
-        windows = _windows(who.blanked, context, tongue, notes)
+        offered = _offered(context, tongue)
+        choice = choices.find_choice(message, offered.options)
+        windows = _windows(who.blanked, context, tongue, offered, choice)
         work = services.find_work(message, context.items)
         asked = faqs.find_faqs(message, context.faqs)
-        situation = _situation(message, context, signs, who, windows, work, asked)
+        situation = _situation(message, context, offered, choice, signs, who, windows, work, asked)
         reading = intents.read_intents(message, situation)
         notes.taken += reading.evidence
         if Intent.SPAM_OR_VENDOR in reading.intents:
             work, windows, asked = (), (), ()
         if _NO_NEW_TIME.issuperset(reading.intents):
             windows = ()
+        for window in windows:
+            notes.note("windows", window.window.start.isoformat(), window.words, "dates")
         for one in work:
             notes.note("services", one.service, one.words, one.rule)
         for faq in asked:
             notes.note("faqs", faq.key, faq.words, "the owner's question")
-        choice = _choice(message, context)
         if choice:
             notes.note("choice", choice.choice.number or choice.choice.pick, choice.words, "choice")
         wish = intents.wish_for_a_person(message)
@@ -91,7 +97,7 @@ class OfflineEngine:
             name=who.name,
             phone=who.phone,
             address=who.address,
-            windows=windows,
+            windows=tuple(window.window for window in windows),
             choice=choice.choice if choice else None,
             yes=situation.yes,
             faqs=tuple(faq.key for faq in asked),
@@ -150,51 +156,82 @@ def _asked_contact(context: ReadingContext) -> tuple[bool, bool]:
     return name or "name" in asked, address or "address" in asked
 
 
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """What we offered last: how many options, and their windows as far as they are known."""
+
+    options: int = 0
+    windows: tuple[Window, ...] = ()
+
+
+def _offered(context: ReadingContext, tongue: lang_id.Tongue) -> _Offered:
+    if context.offers:
+        return _Offered(len(context.offers), context.offers)
+    options = choices.offered_options(context.last_outgoing)
+    if not options or not context.last_outgoing:
+        return _Offered()
+    from deskhand.language.offers import offered_in
+
+    lang = _our_language(context) or tongue.lang
+    return _Offered(options, offered_in(context.last_outgoing, context.now, context.zone, lang))
+
+
 def _windows(
-    raw: str, context: ReadingContext, tongue: lang_id.Tongue, notes: _Notes
-) -> tuple[Window, ...]:
+    raw: str,
+    context: ReadingContext,
+    tongue: lang_id.Tongue,
+    offered: _Offered,
+    choice: choices.Reference | None,
+) -> tuple[Found, ...]:
+    """The times asked for: without a delivery's, and without the number of a choice ("2")."""
     from deskhand.language.dates import find_windows
+    from deskhand.language.offers import on_offered_days
 
-    found = find_windows(raw, context.now, context.zone, tongue.lang, context.last_outgoing)
-    found = tuple(one for one in found if not intents.meant_elsewhere(raw[: one.span[0]]))
-    for one in found:
-        notes.note("windows", one.window.start.isoformat(), one.words, "dates")
-    return tuple(one.window for one in found)
+    by_number = choice is not None and choice.choice.number is not None
+    found = tuple(
+        one
+        for one in find_windows(raw, context.now, context.zone, tongue.lang, context.last_outgoing)
+        if not intents.meant_elsewhere(raw[: one.span[0]]) and not (by_number and one.time_only)
+    )
+    return on_offered_days(found, offered.windows, context.zone)
 
 
-def _options(context: ReadingContext) -> int:
-    return len(context.offers) or choices.offered_options(context.last_outgoing)
+def _meets(windows: Sequence[Found], offered: _Offered) -> bool | None:
+    """Do the times lie within an offer? None when there is nothing to compare."""
+    if not windows or not offered.windows:
+        return None
+    from deskhand.language.offers import meets
 
-
-def _choice(message: Text, context: ReadingContext) -> choices.Reference | None:
-    return choices.find_choice(message, _options(context))
+    return meets([window.window for window in windows], offered.windows)
 
 
 def _situation(
     message: Text,
     context: ReadingContext,
+    offered: _Offered,
+    reference: choices.Reference | None,
     signs: Sequence[hazards.Sign],
     who: _Who,
-    windows: Sequence[Window],
+    windows: Sequence[Found],
     work: Sequence[services.Work],
     asked: Sequence[faqs.Asked],
 ) -> intents.Situation:
-    options = _options(context)
-    reference = choices.find_choice(message, options)
     something_asked = bool(context.asked) or intents.something_was_asked(context.last_outgoing)
     return intents.Situation(
         last_outgoing=context.last_outgoing,
-        offered=options > 0,
+        offered=offered.options > 0,
+        meets=_meets(windows, offered),
         asked=something_asked,
         priced=intents.price_is_on_the_table(context.last_outgoing),
         chose=reference is not None and reference.choice.pick is not Pick.NONE,
         refused=reference is not None and reference.choice.pick is Pick.NONE,
-        yes=choices.bare_yes(message) if something_asked or options else None,
+        yes=choices.bare_yes(message) if something_asked or offered.options else None,
         work=bool(work),
         sure_work=any(one.score >= services.SURE_ENOUGH for one in work),
         times=bool(windows),
         hazard=bool(signs),
         contact_only=who.any,
+        answered=bool(who.name or who.address) and any(_asked_contact(context)),
         faq=bool(asked),
         wants_person=intents.wish_for_a_person(message) is not None,
     )

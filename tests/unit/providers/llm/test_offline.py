@@ -67,7 +67,7 @@ def f1(some: Iterable[Row], field: str) -> float:
 def hits(some: Iterable[Row], field: str) -> float:
     """The share of rows with exactly the labelled value, absent included."""
     compared = [
-        (gold[field] or "", str(getattr(got, field) or ""))
+        (str(gold[field] or ""), str(getattr(got, field) or ""))
         for gold, got in understood(some)
         if field in gold
     ]
@@ -159,6 +159,17 @@ def test_a_price_and_a_time_are_two_wishes() -> None:
 )
 def test_a_reply_is_read_by_what_we_wrote(text: str, outgoing: str | None, intent: Intent) -> None:
     assert read(text, last_outgoing=outgoing).intents == (intent,)
+
+
+def test_an_hour_is_meant_on_the_day_it_was_offered_for() -> None:
+    got = read("the 10am one", last_outgoing=OFFER)
+    assert [window.start.isoformat() for window in got.windows] == ["2026-11-25T10:00:00-05:00"]
+    assert got.intents == (Intent.CONFIRM,)
+    assert read("let's do 2", last_outgoing=OFFER).windows == ()
+
+
+def test_another_day_than_offered_is_a_new_wish() -> None:
+    assert read("Friday morning please", last_outgoing=OFFER).intents == (Intent.BOOK,)
 
 
 def test_a_yes_to_nothing_is_none() -> None:
