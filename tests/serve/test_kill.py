@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.xdist_group("dovecot"),
     pytest.mark.timeout(pick(small=300, prove=3600)),
 ]
-KILLS = pick(small=10, prove=int(__import__("os").environ.get("KILLS","200")))
+KILLS = pick(small=10, prove=200)
 LATEST = 1.2
 """Seconds after a start (with fresh mail waiting) within which the process is killed."""
 

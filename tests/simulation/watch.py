@@ -149,7 +149,7 @@ class Watch:
             if kind := KINDS.get(ref.collection):
                 fresh[ref] = decode(kind, body)
         before = {ref: self.held.get(ref) for ref in fresh}
-        self._audited(commit, fresh)
+        self._audited(commit, fresh, before)
         for ref, document in fresh.items():
             if isinstance(document, Effect):
                 self._claimed(document, before[ref])
@@ -158,8 +158,14 @@ class Watch:
             if isinstance(document, Visit):
                 self._stands(document, before[ref])
 
-    def _audited(self, commit: Commit, fresh: dict[Ref, Document]) -> None:
-        wrote = {str(ref) for ref in commit.puts if ref.collection not in UNAUDITED}
+    def _audited(
+        self, commit: Commit, fresh: dict[Ref, Document], before: dict[Ref, Document | None]
+    ) -> None:
+        wrote = {
+            str(ref)
+            for ref in commit.puts
+            if ref.collection not in UNAUDITED and not _only_a_lease(fresh.get(ref), before.get(ref))
+        }
         told = {
             change.document
             for document in fresh.values()
@@ -213,3 +219,10 @@ class Watch:
             for a in self.all(Approval)
         )
         self.stood.append(Stood(self.now(), visit, approved))
+
+
+def _only_a_lease(fresh: Document | None, before: Document | None) -> bool:
+    """A restart frees the leases of the process that died: the motor's own book as well."""
+    if not isinstance(fresh, Effect) or not isinstance(before, Effect):
+        return False
+    return fresh == before.model_copy(update={"leased_until": fresh.leased_until})

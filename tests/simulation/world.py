@@ -353,7 +353,8 @@ class World:
         files = with_policy(**policy)
         if self.rng.random() < 0.4:  # one technician: every slot is the last one
             alone = files.business.technicians[:1]
-            business = files.business.model_copy(update={"technicians": alone})
+            rota = files.business.rota[:1]
+            business = files.business.model_copy(update={"technicians": alone, "rota": rota})
             files = files.model_copy(update={"business": business})
         return files
 

@@ -25,6 +25,7 @@ from deskhand.domain.messages import (
 from deskhand.domain.people import ContactPoint, Conversation, Customer, InboundMessage
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day, needs_yes
+from deskhand.domain.turn import reading_deadline
 from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language.guard import check
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
@@ -36,7 +37,6 @@ SETTLES: dict[Channel, timedelta] = {
 }
 """How long a conversation must be quiet before it is answered; other channels at once. Two mails
 sent within a second are one thing said, in whatever order the mailbox shows them."""
-READING_DEADLINE = timedelta(seconds=8)
 RECEIPT_EVERY = timedelta(hours=12)
 MOST_REPEATS = 4
 HEARD = 12
@@ -156,7 +156,7 @@ class CommunicationAgent:
         overdue = ReadingOverdue(subject=customer_id)
         return [
             MessageAccepted(subject=inbound.id),
-            Later(message=overdue, due=desk.now() + READING_DEADLINE),
+            Later(message=overdue, due=desk.now() + reading_deadline(inbound.channel)),
         ]
 
     def _command(
@@ -172,7 +172,7 @@ class CommunicationAgent:
         if keyword in stopped:
             desk.put(contact.model_copy(update={"opted_out_at": stopped[keyword]}))
         elif contact.opted_out_at:
-            return []
+            return self._leave_alone(inbound, f"{keyword.value} after opting out", desk)
         if keyword is ActKind.STOPPED and _has_visit(contact.customer, desk):
             why = "opted out of messages but has a visit: call, do not text"
             told = self._hand_over(inbound, contact.customer, why, desk)

@@ -136,14 +136,27 @@ def _show(app: App, listed: OwnersList) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from deskhand.engine.owners_list import short
+    from deskhand.engine.owners_list import short, who
     from deskhand.web.calendar import profile
 
     console = Console(highlight=False)
     zone = profile(app).zone
-    approvals = [(str(a.number), _when(a.asked_at, zone), a.text) for a in listed.approvals]
+
+    def person(customer: str | None, contact: str | None = None) -> str:
+        named = who(app.store, app.business, customer, contact)
+        return f"{named}: " if named else ""
+
+    approvals = [
+        (str(a.number), _when(a.asked_at, zone), f"{person(a.customer)}{a.text}")
+        for a in listed.approvals
+    ]
     items = [
-        (short(i), _when(i.at, zone), f"{i.kind.replace('_', ' ')}: {i.reason}")
+        (
+            short(i),
+            _when(i.at, zone),
+            f"{person(i.customer, i.contact)}{i.kind.replace('_', ' ')}: {i.reason}"
+            + (f"\n{i.draft}" if i.draft else ""),
+        )
         for i in listed.items
     ]
     dead = [

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import signal
 import sys
+import textwrap
 import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
@@ -58,7 +60,7 @@ def serve(business: HomeDir = None) -> None:
         server.start()
         link = f"{settings.web_url or server.address}/calendar/{token}.ics"
         for line in greeting(files.business, settings, app, link):
-            write_line(line)
+            write_line(_folded(line))
         while not ended.wait(0.5) and runtime.failure is None:
             pass
         write_line("Stopping: what is being done is finished first.")
@@ -100,6 +102,17 @@ def greeting(business: Business, settings: Settings, app: App, link: str) -> lis
     if mode == "draft":
         steps.append("every message waits for your yes: `deskhand approve NUMBER`")
     return [*lines, f"Next: {'; '.join(steps)}."]
+
+
+def _folded(line: str) -> str:
+    """At words, in a terminal; a program gets whole lines."""
+    if not sys.stdout.isatty():
+        return line
+    width = max(60, shutil.get_terminal_size().columns)
+    indent = " " * (12 if line.startswith("  ") else 2)
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _happened(_business: str, message: Message) -> None:

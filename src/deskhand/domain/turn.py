@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from deskhand.domain.base import Channel
 from deskhand.domain.people import Offer
 from deskhand.domain.understanding import Choice, Intent, Pick, Understanding
 from deskhand.domain.windows import Window
 
 T = TypeVar("T")
+
+
+UNREAD_FOR = {Channel.EMAIL: timedelta(minutes=5)}
+"""Nobody watches a mail being read; whoever texts does."""
+
+
+def reading_deadline(channel: Channel) -> timedelta:
+    """How long a message may stay unread before it is answered as one we did not understand."""
+    return UNREAD_FOR.get(channel, timedelta(seconds=8))
 
 
 def merged(parts: Sequence[Understanding]) -> Understanding:

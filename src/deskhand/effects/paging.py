@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
 from deskhand.domain.control import Effect, OwnerItem
-from deskhand.domain.errors import DeskhandError, OutcomeUnknown, TryAgain
+from deskhand.domain.errors import ConfigurationError, DeskhandError, OutcomeUnknown, TryAgain
 from deskhand.domain.messages import HandedOff, PageOwner, PageSent
 from deskhand.effects.lines import Lines
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
@@ -35,11 +35,12 @@ class Paging:
         if business is None or person is None:
             return Receipt(via="console")
         rung: list[str] = []
-        troubles: list[DeskhandError] = []
+        troubles: list[DeskhandError | ConfigurationError] = []
         for channel, to in self._lines.ways(person):
             try:
                 self._ring(channel, to, command, effect, business, desk)
-            except DeskhandError as trouble:
+            except (DeskhandError, ConfigurationError) as trouble:
+                # A mailbox with a wrong password must not keep the phone from ringing.
                 troubles.append(trouble)
             else:
                 rung.append(channel.value)

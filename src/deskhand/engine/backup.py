@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -28,6 +31,18 @@ CHUNK = 1 << 20
 MANIFEST_LIMIT = 256 << 20
 
 Step = Callable[[int, int], None]
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises for bytes that are not as they were written."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +142,7 @@ def read_manifest(archive: zipfile.ZipFile, shown: str) -> Manifest:
             )
         parts = tuple(Part(**part) for part in data["parts"])
         return Manifest(**{**data, "parts": parts, "missing": tuple(data["missing"])})
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except (TypeError, *DAMAGED) as error:
         raise _broken(shown, "it has no manifest of a Deskhand backup") from error
 
 
@@ -158,7 +173,8 @@ def restore(
             place.mkdir(parents=True)
             blobs = open_blobs(place / "blobs")
             for done, part in enumerate(manifest.parts, 1):
-                _unpack(archive, part, aside, place, blobs, str(source))
+                with _reading(str(source)):
+                    _unpack(archive, part, aside, place, blobs, str(source))
                 step(done, len(manifest.parts))
             _check_database(place / DATABASE, manifest, open_store, problems, str(source))
             aside.chmod(0o700)
@@ -213,11 +229,23 @@ def _flush(path: Path) -> None:
 @contextmanager
 def _opened(source: Path) -> Iterator[zipfile.ZipFile]:
     with source.open("rb") as file:
-        try:
-            with zipfile.ZipFile(file) as archive:
-                yield archive
-        except (zipfile.BadZipFile, EOFError) as error:
-            raise _broken(str(source), f"it is damaged ({error})") from error
+        with _reading(str(source)):
+            archive = zipfile.ZipFile(file)
+        with archive:
+            yield archive
+
+
+@contextmanager
+def _reading(shown: str) -> Iterator[None]:
+    """Every way in which the library says that a file is damaged, in ours."""
+    try:
+        yield
+    except DAMAGED as error:
+        raise _broken(shown, f"it is damaged ({error})") from error
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # a damaged offset points before the file
+            raise _broken(shown, "it is damaged") from error
+        raise
 
 
 def _check_names(archive: zipfile.ZipFile, manifest: Manifest, shown: str) -> None:

@@ -7,7 +7,7 @@ from deskhand.domain.business import Business
 from deskhand.domain.control import Approval, ApprovalState
 from deskhand.domain.messages import Message, SendMessage
 from deskhand.domain.people import ContactPoint, Conversation
-from deskhand.domain.policy import ALLOW, Ruling, Situation, Verdict, rule
+from deskhand.domain.policy import ALLOW, Ruling, Situation, Verdict, local_day, rule
 from deskhand.domain.work import Quote, Visit
 from deskhand.ports.desk import Desk
 
@@ -22,23 +22,36 @@ def judge(command: Message, desk: Desk) -> Verdict:
     business = desk.get(Business, command.business)
     if business is None:
         return Verdict(ruling=Ruling.REFUSE, reason="the business has no profile")
+    return rule(business.policy, _situation(command, business, desk))
+
+
+def capped(command: Message, desk: Desk) -> str | None:
+    """The business-local day on which a command is refused only because this person got so many
+    already: somebody is left without an answer, and the owner must know. Else None."""
+    business = desk.get(Business, command.business)
+    if business is None or not isinstance(command, SendMessage):
+        return None
+    fresh = _situation(command, business, desk).model_copy(update={"sent_at": ()})
+    if rule(business.policy, fresh).ruling is Ruling.REFUSE:
+        return None
+    return local_day(desk.now(), business.zone)
+
+
+def _situation(command: SendMessage, business: Business, desk: Desk) -> Situation:
     contact = desk.get(ContactPoint, command.contact)
     conversation = desk.get(Conversation, command.customer) if command.customer else None
-    return rule(
-        business.policy,
-        Situation(
-            action=command.action,
-            now=desk.now(),
-            zone=business.zone,
-            receipt=command.receipt,
-            emergency=command.incident is not None,
-            started_by_us=command.started_by_us,
-            approved=_approved(command, desk),
-            opted_out=contact is not None and contact.opted_out_at is not None,
-            silenced=conversation is not None and conversation.silenced_at is not None,
-            stale=_changed(command, desk),
-            sent_at=contact.sent_at if contact else (),
-        ),
+    return Situation(
+        action=command.action,
+        now=desk.now(),
+        zone=business.zone,
+        receipt=command.receipt,
+        emergency=command.incident is not None,
+        started_by_us=command.started_by_us,
+        approved=_approved(command, desk),
+        opted_out=contact is not None and contact.opted_out_at is not None,
+        silenced=conversation is not None and conversation.silenced_at is not None,
+        stale=_changed(command, desk),
+        sent_at=contact.sent_at if contact else (),
     )
 
 

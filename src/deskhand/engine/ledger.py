@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deskhand.domain import approvals
-from deskhand.domain.control import Effect, EffectState, OwnerBoard
+from deskhand.domain.control import Effect, EffectState, OwnerBoard, OwnerItem
 from deskhand.domain.errors import ConfigurationError, OutcomeUnknown, Reject, TryAgain
-from deskhand.domain.messages import ApprovalRequested, Message
+from deskhand.domain.ids import derived
+from deskhand.domain.messages import ApprovalRequested, HandedOff, Message
 from deskhand.domain.policy import Ruling, Verdict
 from deskhand.engine import rows
 from deskhand.engine.codec import pack
-from deskhand.engine.gate import judge
+from deskhand.engine.gate import capped, judge
 from deskhand.ports.desk import Desk, Outgoing
 from deskhand.ports.effects import EffectHandler, Receipt
 
 LOOK_UPS = 3
 LOOK_UP_EVERY = timedelta(seconds=150)
+LEAST_WAIT = timedelta(minutes=1)
+"""Of a wait whose end is past already (an hour that comes twice a year): never a busy loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,10 @@ def _gated(
     verdict = judge(command, desk)
     if verdict.ruling is Ruling.WAIT and verdict.until is not None:
         desk.put(_moved(effect, EffectState.PLANNED, reason=verdict.reason))
-        return Hold(verdict.until, patient=True)
+        return Hold(max(verdict.until, desk.now() + LEAST_WAIT), patient=True)
     if verdict.ruling is Ruling.REFUSE:
         desk.put(_moved(effect, EffectState.REFUSED, reason=verdict.reason))
-        return Close()
+        return Close(_unanswered(command, verdict.reason, desk))
     if verdict.ruling is Ruling.ASK:
         return _ask(command, effect, verdict, desk)
     lease = desk.now() + timedelta(seconds=handler.lease_seconds)
@@ -111,6 +114,27 @@ def _gated(
     desk.put(claimed)
     handler.claim(command, desk)
     return Perform(claimed)
+
+
+def _unanswered(command: Message, reason: str, desk: Desk) -> Sequence[Outgoing]:
+    """Whom the cap leaves without an answer stands on the owner's list, once a day."""
+    day, contact = capped(command, desk), getattr(command, "contact", None)
+    id = f"item-{derived('capped', contact, day)}"
+    if day is None or desk.get(OwnerItem, id):
+        return ()
+    customer: str | None = getattr(command, "customer", None)
+    draft = getattr(command, "text", None)
+    item = OwnerItem(
+        id=id,
+        kind="handoff",
+        reason=f"no answer went to {contact}: {reason}",
+        customer=customer,
+        contact=contact,
+        draft=draft,
+        at=desk.now(),
+    )
+    desk.put(item)
+    return [HandedOff(subject=id, reason=item.reason, customer=customer, contact=contact)]
 
 
 def _ask(command: Message, effect: Effect, verdict: Verdict, desk: Desk) -> Close:

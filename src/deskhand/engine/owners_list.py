@@ -10,6 +10,7 @@ from deskhand.domain.control import Approval, ApprovalState, OutboxRow, OwnerIte
 from deskhand.domain.errors import Reject
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import ApprovalAnswered, Message
+from deskhand.domain.people import Customer
 from deskhand.engine.codec import decode
 from deskhand.engine.dispatcher import Dispatcher, Wake
 from deskhand.engine.intake import Intake
@@ -94,6 +95,16 @@ def approval_now(store: Store, business: str, id: str) -> Approval | None:
     """The approval as it stands."""
     record = store.get(business, Ref(Approval.collection, id))
     return decode(Approval, record.body) if record else None
+
+
+def who(store: Store, business: str, customer: str | None, contact: str | None = None) -> str:
+    """A customer as the owner knows him: name and address, or the address alone."""
+    record = store.get(business, Ref(Customer.collection, customer)) if customer else None
+    if record is None:
+        return (contact or customer or "").partition(":")[2] or contact or customer or ""
+    known = decode(Customer, record.body)
+    address = known.phone or known.email or next(iter(known.contacts), "").partition(":")[2]
+    return " ".join(part for part in (known.name, address) if part) or known.id
 
 
 def _one(documents: list[D], id: str, what: str) -> D:

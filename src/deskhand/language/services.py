@@ -178,7 +178,8 @@ def _strongest(named: list[tuple[Work, int]], long: bool) -> list[Work]:
         work
         for work in kept
         if not any(
-            other.service in gives_way.get(work.service, ()) and other.score >= work.score
+            other.service in gives_way.get(work.service, ())
+            and other.score + _REPEATED >= work.score
             for other in kept
         )
     ]

@@ -69,6 +69,7 @@ def test_the_list_says_what_waits(house: House) -> None:
     said = deskhand("inbox", "-b", house.folder).out
     assert "Waiting for your yes (1)" in said
     assert "deskhand approve NUMBER" in said
+    assert "ana@mail.example: " in said
     assert "growth@rockets.example" in said
 
 

@@ -6,10 +6,11 @@ import pytest
 
 from deskhand.domain.business import Mode
 from deskhand.domain.control import EffectState
-from deskhand.domain.errors import OutcomeUnknown, Reject, TryAgain
+from deskhand.domain.errors import ConfigurationError, OutcomeUnknown, Reject, TryAgain
 from deskhand.domain.messages import PageOwner, PageSent
 from deskhand.domain.understanding import Hazard
 from deskhand.engine.dispatcher import Wake
+from deskhand.ports.email import OutgoingMail
 from deskhand.ports.messaging import OutgoingText
 from deskhand.providers.email.memory import Fault
 from tests.support.bluebird import Office
@@ -54,7 +55,23 @@ def test_one_way_that_works_is_enough(office: Office) -> None:
     assert office.texts(SAM) == ["GAS at 14 Wurts St"]
 
 
-@pytest.mark.parametrize("error", [TryAgain("engaged"), Reject("no such number")])
+def test_a_mailbox_with_a_wrong_password_keeps_no_phone_from_ringing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: OutgoingMail) -> None:
+        raise ConfigurationError("smtp", "refused the password", "set it")
+
+    monkeypatch.setattr(office.mailbox, "send", refused)
+    page(office)
+    assert [sent.via for sent in pages(office)] == ["sms"]
+    office.pass_time(hours=1)
+    assert office.texts(SAM) == ["GAS at 14 Wurts St"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [TryAgain("engaged"), Reject("no such number"), ConfigurationError("line", "shut", "pay")],
+)
 def test_when_no_way_works_it_is_tried_again_soon(office: Office, error: Exception) -> None:
     def fault(_: OutgoingText, __: str) -> None:
         raise error

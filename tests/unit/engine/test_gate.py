@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business, Mode
 from deskhand.domain.control import ApprovalState, EffectState
-from deskhand.domain.messages import ApprovalAnswered
+from deskhand.domain.messages import ApprovalAnswered, HandedOff
 from deskhand.domain.people import ContactPoint, Conversation
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit, VisitStatus
@@ -154,6 +154,16 @@ def test_who_opts_out_in_the_night_gets_nothing_in_the_morning() -> None:
     assert at.effect(wake).state is EffectState.REFUSED
 
 
+def test_an_hour_that_comes_twice_is_waited_out_and_not_looped() -> None:
+    second_quarter_past_one = datetime(2026, 11, 1, 1, 15, tzinfo=ZONE, fold=1)
+    at = office(start=second_quarter_past_one, quiet_until=time(1, 30))
+    (wake,) = at.send("A reminder.", started_by_us=True)
+    assert at.dispatcher.run([wake]) < 5
+    assert at.texts() == []
+    at.pass_time(minutes=20)
+    assert at.texts() == ["A reminder."]
+
+
 # ---- caps
 
 
@@ -177,6 +187,28 @@ def test_the_cap_holds_among_many_at_once() -> None:
     states = [at.effect(wake).state for (wake,) in wakes]
     assert states.count(EffectState.SENT) == 5
     assert states.count(EffectState.REFUSED) == 11
+
+
+def test_whom_the_cap_leaves_waiting_is_told_to_the_owner_once_a_day() -> None:
+    at = office(max_automatic_messages=1)
+    wakes = [at.send(f"Message {n}.") for n in range(6)]
+    all_at_once(wakes, 4, at.runtime.submit)
+    (item,) = at.items("handoff")
+    assert item.contact == f"sms:{DANA}"
+    assert "too many automatic messages" in item.reason
+    assert [m.subject for m in at.heard if isinstance(m, HandedOff)] == [item.id]
+    at.pass_time(hours=23, minutes=50)
+    at.runtime.submit([*at.send("One."), *at.send("Another.")])
+    assert len(at.items("handoff")) == 2
+
+
+@pytest.mark.parametrize("change", [opt_out, take_over])
+def test_whom_we_may_not_write_to_is_not_waiting(change: Any) -> None:
+    at = office(max_automatic_messages=1)
+    at.runtime.submit(at.send("One."))
+    change(at)
+    at.runtime.submit(at.send("Two."))
+    assert at.items() == []
 
 
 def test_a_cap_is_for_one_person() -> None:

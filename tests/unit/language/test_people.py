@@ -24,6 +24,8 @@ from deskhand.language.people import find_address, find_name, find_phone
         ("Thanks Sam!", None),
         ("Is Mike still coming?", None),
         ("Hi Sam, thanks, Sam", None),
+        ("Hi Rick, the gate sags. Thanks, Rick", None),
+        ("Tell Rick the gate sags.\n\nRick", None),
         ("thanks so much", None),
         ("I'm locked out", None),
         ("My Samsung tv, from Monday", None),

@@ -27,6 +27,8 @@ def services(text: str, items: tuple[PriceItem, ...] = ()) -> list[str]:
         ("hang a ceiling fan", ["electrical/ceiling_fan"]),
         ("paint a room and patch a hole in the wall", ["painting/room", "drywall/patch"]),
         ("change the lock on my front door", ["locks"]),
+        # A leak gives way to the thing that leaks.
+        ("the kitchen faucet leaks, a slow leak", ["plumbing/faucet"]),
         # What only says where, or only sounds like work.
         ("there is a draft behind the couch, it is the window sash", ["windows/screens"]),
         ("can you switch my appointment", []),

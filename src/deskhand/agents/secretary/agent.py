@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from deskhand.agents.secretary import booking
@@ -28,13 +27,10 @@ from deskhand.domain.messages import (
     VisitMoved,
 )
 from deskhand.domain.people import ContactPoint, Conversation, Customer, InboundMessage
-from deskhand.domain.turn import merged
+from deskhand.domain.turn import merged, reading_deadline
 from deskhand.domain.understanding import Intent, Understanding
 from deskhand.domain.work import Visit, VisitStatus
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
-
-DEADLINE = timedelta(seconds=8)
-"""An older message that is still unread is taken as `other`."""
 
 CLEARLY_OURS = {
     Intent.REQUEST_QUOTE,
@@ -108,7 +104,7 @@ class SecretaryAgent:
         found = [turn.desk.get(InboundMessage, id) for id in turn.conversation.waiting]
         ready: list[InboundMessage] = []
         for message in sorted(filter(None, found), key=lambda m: (m.sent_at, m.id)):
-            overdue = turn.desk.now() - message.received_at >= DEADLINE
+            overdue = turn.desk.now() - message.received_at >= reading_deadline(message.channel)
             if message.understanding is None and not overdue:
                 break
             ready.append(message)
@@ -133,6 +129,9 @@ class SecretaryAgent:
             return _left_alone(turn, "spam or a vendor")
         if mail and stranger and _old_thread(turn):
             return _left_alone(turn, "a thread from before we were here")
+        if mail and stranger and any(m.understanding is None for m in turn.messages):
+            turn.hand_over("a mail that could not be read")
+            return "handed over: could not be read"
         if mail and stranger and not _reads_as_enquiry(heard):
             return _left_alone(turn, "does not read as an enquiry")
         return None
