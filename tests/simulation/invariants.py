@@ -8,8 +8,15 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from deskhand.domain.control import Approval, ApprovalState, Effect, EffectState, Incident
-from deskhand.domain.control import OutboxRow, OwnerItem
+from deskhand.domain.control import (
+    Approval,
+    ApprovalState,
+    Effect,
+    EffectState,
+    Incident,
+    OutboxRow,
+    OwnerItem,
+)
 from deskhand.domain.people import ContactPoint, InboundMessage, OutboundMessage
 from deskhand.domain.plan import FactType
 from deskhand.domain.work import DaySheet, Quote, Visit, VisitStatus
@@ -52,6 +59,8 @@ def i4_answered_once(world: World) -> Iterator[str]:
         if row.type == "ReplyPlanned" and row.message.get("incident") is None:
             answers.update(row.message.get("answers", ()))
     yield from (f"{id} was answered {n} times" for id, n in answers.items() if n > 1)
+    taken = Counter((m.contact, m.outside_id) for m in world.watch.all(InboundMessage))
+    yield from (f"{id} was taken {n} times" for id, n in taken.items() if n > 1)
     landed = Counter(got.effect for got in world.customers_got())
     yield from (f"effect {id} landed {n} times" for id, n in landed.items() if n > 1)
 

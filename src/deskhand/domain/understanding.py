@@ -73,8 +73,8 @@ class Understanding(Value):
     """One message, read. Absent means None or empty, never a guess.
 
     `windows` are zoned instants in the order written, `phone` is E.164, `services` are keys of the
-    price book, `items` rows of it that were named within them, `faqs` are FAQ keys, `yes` is a bare yes or no to what we last asked, `wants_person`
-    is a wish to speak to somebody, `confidence` is 0..1.
+    price book, `items` its rows that were named within them, `faqs` are FAQ keys, `yes` is a bare yes
+    or no to what we last asked, `wants_person` is a wish to speak to somebody, `confidence` is 0..1.
     """
 
     intents: tuple[Intent, ...] = ()

@@ -123,11 +123,11 @@ def _unanswered(command: Message, reason: str, desk: Desk) -> Sequence[Outgoing]
     if day is None or desk.get(OwnerItem, id):
         return ()
     customer: str | None = getattr(command, "customer", None)
-    draft = getattr(command, "text", None)
+    to, draft = getattr(command, "to", contact), getattr(command, "text", None)
     item = OwnerItem(
         id=id,
         kind="handoff",
-        reason=f"no answer went to {contact}: {reason}",
+        reason=f"no answer went to {to}: {reason}",
         customer=customer,
         contact=contact,
         draft=draft,

@@ -18,6 +18,8 @@ _ALIKE: Final = 86
 _MOST: Final = 3
 _SHORT_QUESTION: Final = 9
 """Words; in so short a question one word of substance is enough."""
+_SHARE: Final = 0.4
+"""How much of a long sentence's substance a question must cover to be what it asks."""
 _STEM: Final = 5
 _WORD: Final = re.compile(r"[a-z0-9]+")
 
@@ -85,6 +87,8 @@ def _likeness(subject: frozenset[str], other: frozenset[str], length: int) -> fl
     if not subject or not other:
         return 0.0
     shared = len(subject & other)
+    if shared < _SHARE * len(subject) and length > _SHORT_QUESTION:
+        return 0.0  # the sentence is about something else, and these words only come by
     if shared == len(other) and (shared >= 2 or length <= _SHORT_QUESTION):
         return 0.9 + 0.1 * shared / len(subject)
     if min(len(subject), len(other)) < 2:
