@@ -9,7 +9,6 @@ from pathlib import Path
 
 from deskhand.domain.errors import ConfigurationError
 
-
 PROTECTION = ("tls", "starttls", "plain")
 
 

@@ -11,7 +11,16 @@ from deskhand.domain.control import AuditEntry, Incident
 from deskhand.domain.messages import ReplyPlanned
 from deskhand.domain.plan import FactType
 from tests.flows.conftest import Install
-from tests.flows.installation import DANA, MIKE, SAM, SAM_MAIL, Installation, money, when, with_policy
+from tests.flows.installation import (
+    DANA,
+    MIKE,
+    SAM,
+    SAM_MAIL,
+    Installation,
+    money,
+    when,
+    with_policy,
+)
 from tests.flows.stories import TUESDAY, book
 
 GAS = "I smell gas in my kitchen"

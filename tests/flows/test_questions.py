@@ -145,7 +145,6 @@ def test_work_that_has_to_be_seen(installation: Installation) -> None:
     assert not money(installation.last(DANA).text)
 
 
-@pytest.mark.xfail(strict=True, reason="no reading names an item, so its service's default is meant")
 @pytest.mark.parametrize(
     ("text", "amounts"),
     [

@@ -64,7 +64,8 @@ def _rows(items: tuple[PriceItem, ...]) -> tuple[_Named, ...]:
 @lru_cache(maxsize=256)
 def _named(spoken: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[_Named, ...]:
     return tuple(
-        (key, tuple(stems for name in names if (stems := _stems(fold(name))))) for key, names in spoken
+        (key, tuple(stems for name in names if (stems := _stems(fold(name)))))
+        for key, names in spoken
     )
 
 

@@ -102,3 +102,20 @@ def test_a_street_without_its_word_counts_when_we_asked() -> None:
     assert found is not None
     assert found.value == "212 Wurts"
     assert find_address("2 pm", asked=True) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Dana Reyes, 14 Elm St", "Dana Reyes"),
+        ("Dana Reyes, 14 Elm St, Kingston NY 12401", "Dana Reyes"),
+        ("Marta López\n22 Pine St", "Marta López"),
+        ("Leaky faucet, 14 Elm St", None),
+        ("Thanks, 14 Elm St", None),
+    ],
+)
+def test_name_and_address_alone_are_both_read_without_being_asked(
+    written: str, name: str | None
+) -> None:
+    found = find_name(written, asked=False, address=find_address(written))
+    assert (found.value if found else None) == name

@@ -120,7 +120,9 @@ def find_name(raw: str, asked: bool = False, address: Found | None = None) -> Fo
             inside = address and address.start <= match.start("name") < address.end
             if name and not inside and fold(name.split()[0]) not in others:
                 return Found(name, match.start("name"), match.end("name"), shape.rule)
-    return _bare(raw if address is None else raw[: address.start]) if asked else None
+    if asked:
+        return _bare(raw if address is None else raw[: address.start])
+    return _before_address(raw, address) if address else None
 
 
 def _others(raw: str) -> set[str]:
@@ -163,6 +165,20 @@ _COURTESY: Final = re.compile(
 _BARE: Final = re.compile(
     rf"\s*(?P<name>{_WORD}(?:[ ]{_WORD}){{0,3}})\s*(?:$|[,.\n;:\-–—(]|(?=\d)|(?<=[ ])(?i:at|and|en|y)[ ])"
 )
+
+
+_ALONE: Final = re.compile(rf"\s*(?P<name>{_CAPITAL}(?:[ ]{_CAPITAL}){{1,2}})\s*[,\n:\-–—]\s*")
+_LITTLE: Final = 30
+"""Characters behind the address in a message that is nothing but name and address."""
+
+
+def _before_address(raw: str, address: Found) -> Found | None:
+    """ "Dana Reyes, 14 Elm St" and nothing else: a name, asked for or not."""
+    match = _ALONE.fullmatch(raw[: address.start])
+    if match is None or len(raw) - address.end > _LITTLE:
+        return None
+    name = _cleaned(match.group("name"), lower=False)
+    return Found(name, match.start("name"), match.end("name"), "name and address") if name else None
 
 
 def _bare(before: str) -> Found | None:
