@@ -78,9 +78,9 @@ class Got:
     def who(self) -> str | None:
         return STAFF.get(self.to)
 
-    def values(self, type: FactType) -> list[Any]:
+    def values(self, form: FactType) -> list[Any]:
         """The values of all facts of a type, in order."""
-        return [fact.value for fact in self.facts if fact.type is type]
+        return [fact.value for fact in self.facts if fact.type is form]
 
     @property
     def amounts(self) -> list[int]:
@@ -279,9 +279,7 @@ class Installation:
     def sent(self, to: str | None = None, *, since: int = 0) -> list[Got]:
         """What customers got, in order; everything or what went to one address."""
         return [
-            got
-            for got in self.got(since=since)
-            if got.who is None and (to is None or got.to == to)
+            got for got in self.got(since=since) if got.who is None and (to is None or got.to == to)
         ]
 
     def told(self, who: str = "Sam") -> list[Got]:

@@ -15,8 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deskhand.agents.understanding import UnderstandingAgent
+from deskhand.business.load import sample
 from tests.flows.conftest import Install
-from tests.flows.installation import DANA, Installation, local
+from tests.flows.installation import DANA, Installation, local, with_business
 from tests.flows.outcome import outcome
 from tests.flows.runtimes import KINDS, MEMORY, Kind
 from tests.flows.stories import TUESDAY, WEDNESDAY
@@ -159,8 +161,6 @@ def test_complaint_9_redelivered_while_it_is_thought_about(install: Install) -> 
                 installation.say("sms", DANA, TUESDAY, id="SM9")
             return inner.understand(text, context)
 
-    from deskhand.agents.understanding import UnderstandingAgent
-
     agents = installation.app.pipeline.agents
     agents["understanding"] = UnderstandingAgent(Slow())
     installation.say("sms", DANA, TUESDAY, id="SM9")
@@ -171,9 +171,6 @@ def test_complaint_9_redelivered_while_it_is_thought_about(install: Install) -> 
 
 def test_complaint_1_many_confirm_one_slot(install: Install) -> None:
     """Customers who all take the last technician's slot at once: one visit, the others hear so."""
-    from deskhand.business.load import sample
-    from tests.flows.installation import with_business
-
     installation = install(files=with_business(technicians=sample().business.technicians[:1]))
     count = pick(small=12, prove=64)
     numbers = [f"+1845555{n:04d}" for n in range(1000, 1000 + count)]
@@ -181,9 +178,6 @@ def test_complaint_1_many_confirm_one_slot(install: Install) -> None:
         installation.say("sms", number, TUESDAY)
     installation.settle()
     start = threading.Barrier(8)
-    wakes: list[Any] = []
-    for number in numbers:
-        wakes.append(number)
 
     def take(mine: list[str]) -> None:
         start.wait()

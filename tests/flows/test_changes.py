@@ -124,6 +124,14 @@ def test_the_named_one_of_two_is_moved(installation: Installation) -> None:
     assert [when(v.start) for v in installation.booked] == [TUESDAY_AT_ONE, "2026-11-27 10:00"]
 
 
+def test_new_work_is_no_answer_to_which_visit(installation: Installation) -> None:
+    """A sentence about a toilet, after "which visit do you mean?", cancels no toilet visit."""
+    book_two(installation)
+    installation.ask("sms", DANA, "cancel my appointment")
+    installation.ask("sms", DANA, "wait, my other toilet runs too, how much would a repair cost?")
+    assert len(installation.booked) == 2
+
+
 def test_cancel_both(installation: Installation) -> None:
     book_two(installation)
     installation.ask("sms", DANA, "cancel my appointment")

@@ -89,7 +89,9 @@ def test_one_line_stopped_is_not_the_other(installation: Installation) -> None:
 
 
 def test_stop_in_a_sentence_about_work_is_none(installation: Installation) -> None:
-    (answer,) = installation.ask("sms", DANA, "my faucet won't stop dripping, how much is a repair?")
+    (answer,) = installation.ask(
+        "sms", DANA, "my faucet won't stop dripping, how much is a repair?"
+    )
     assert answer.amounts == [12_500]
     assert "START" not in texts_of(installation.sent(DANA))
     assert not _opted_out(installation)

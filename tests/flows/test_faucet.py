@@ -115,9 +115,7 @@ PICKS = {
 
 
 @pytest.mark.parametrize(("words", "start"), PICKS.items())
-def test_a_pick_by_number_time_or_order(
-    installation: Installation, words: str, start: str
-) -> None:
+def test_a_pick_by_number_time_or_order(installation: Installation, words: str, start: str) -> None:
     installation.ask("sms", DANA, TUESDAY)
     installation.ask("sms", DANA, words)
     (held,) = installation.visits()

@@ -71,7 +71,9 @@ def test_two_customers_want_one_slot(install: Install) -> None:
     installation.say("sms", BOB, "yes")
     installation.settle()
     # Which of two that came in the same second is first, nobody can say.
-    taken, held = sorted((installation.last(DANA), installation.last(BOB)), key=lambda got: got.slots == [ONE])
+    taken, held = sorted(
+        (installation.last(DANA), installation.last(BOB)), key=lambda got: got.slots == [ONE]
+    )
     assert held.slots == [ONE]
     assert "taken" in taken
     assert taken.slots

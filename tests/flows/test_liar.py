@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -168,10 +169,13 @@ def test_any_reading_at_all(install: Install, seed: int) -> None:
         assert "08:00" <= when(visit.start)[11:] < "18:00"
         assert visit.start < installation.clock.now() + timedelta(days=62)
     spans = sorted((v.technicians[0], v.start, v.end) for v in installation.booked)
-    for (one, _, end), (other, start, _) in zip(spans, spans[1:], strict=False):
+    for (one, _, end), (other, start, _) in pairwise(spans):
         assert one != other or end <= start
-    allowed = {line.low for q in installation.quotes() for line in q.lines}
-    assert all(got.amounts == [] or allowed for got in installation.sent())
+    book = installation.files.price_book
+    priced = {a for item in book.items for a in (item.cents, item.low, item.high)}
+    priced |= {a for q in installation.quotes() for a in (q.low, q.high)}
+    priced |= {book.hourly_cents, book.minimum_cents}
+    assert {amount for got in installation.sent() for amount in got.amounts} <= priced
 
 
 def test_a_reading_is_asked_for_once(install: Install) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from tests.flows.conftest import Install
 from tests.flows.installation import DANA, Installation, with_policy
 from tests.flows.stories import TUESDAY
@@ -27,13 +25,12 @@ def test_a_machine_that_varies_its_words_meets_the_cap(install: Install) -> None
     assert len(installation.sent(DANA)) == 5
 
 
-@pytest.mark.xfail(strict=True, reason="a refusal of the gate is recorded, but nobody is told")
 def test_the_owner_is_told_when_the_cap_is_met(install: Install) -> None:
     installation = install(files=with_policy(max_automatic_messages=2))
     for n in range(4):
         installation.ask("sms", DANA, f"Ticket {n * 7919}: how much does a faucet repair cost?")
     installation.advance("2026-11-22 18:30")
-    assert any(DANA in told or "too many" in told for told in map(str, installation.told("Sam")))
+    assert any(DANA in told.text and "too many" in told.text for told in installation.told("Sam"))
 
 
 def test_the_cap_is_per_window(install: Install) -> None:

@@ -217,7 +217,9 @@ def test_a_lead_with_only_a_number_is_the_owners(installation: Installation) -> 
 
 
 def test_old_mail_is_never_answered(install: Install) -> None:
-    installation = install(mails=[mails.mail(TUESDAY), mails.mail(TUESDAY, message_id="<b@x.example>")])
+    installation = install(
+        mails=[mails.mail(TUESDAY), mails.mail(TUESDAY, message_id="<b@x.example>")]
+    )
     installation.advance("2026-11-22 17:00")
     assert not installation.got()
     installation.mail(MAIL, "my toilet runs, how much?")
@@ -257,7 +259,10 @@ TAKEN = pytest.mark.xfail(strict=True, reason="a wish for a time, or a service's
 
 @pytest.mark.parametrize(
     ("subject", "text"),
-    [pytest.param(*mail, id=mail[0], marks=[TAKEN] if n < 2 else []) for n, mail in enumerate(FAMILY)],
+    [
+        pytest.param(*mail, id=mail[0], marks=[TAKEN] if n < 2 else [])
+        for n, mail in enumerate(FAMILY)
+    ],
 )
 def test_what_is_none_of_our_business_stays_unread(
     installation: Installation, subject: str, text: str

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from deskhand.business.load import sample
 from deskhand.domain.business import Mode
 from deskhand.domain.control import Approval, ApprovalState
 from deskhand.domain.work import QuoteStatus, VisitStatus
@@ -15,6 +16,7 @@ from tests.flows.installation import (
     Installation,
     money,
     when,
+    with_business,
     with_policy,
 )
 from tests.flows.stories import MAIL, PERSON, TUESDAY, TUESDAY_AT_ONE, book
@@ -180,6 +182,19 @@ def test_short_notice_silence(install: Install) -> None:
     assert "Nothing is waiting" in installation.told("Sam")[-1]
 
 
+def test_complaint_2_two_questions_about_one_slot(install: Install) -> None:
+    """The second customer is not even asked about: the first one's hold is a lock."""
+    alone = sample().business.technicians[:1]
+    installation = install(start=MONDAY_MORNING, files=with_business(technicians=alone))
+    installation.ask("sms", DANA, f"{SOON} {PERSON}")
+    installation.ask("sms", BOB, f"{SOON} I'm Bob Ross, 15 Wurts St, Kingston")
+    for tap in ("yes 1", "yes 2", "yes 1", "yes 2"):
+        installation.owner(tap)
+    assert [when(v.start) for v in installation.booked].count(NINE) <= 1
+    assert installation.booked
+    assert NINE not in [s for g in installation.sent(BOB) if "booked" in g for s in g.slots]
+
+
 def test_a_stale_question_is_no_longer_answered(install: Install) -> None:
     """The held message rests on versions; a yes after they changed sends nothing."""
     installation = install(files=with_policy(mode=Mode.DRAFT))
@@ -302,7 +317,9 @@ def test_his_day(installation: Installation) -> None:
 def test_the_evening_mail(installation: Installation) -> None:
     book(installation, ask="my faucet drips, can you come tomorrow at 1pm?")
     installation.ask("sms", BOB, "can I talk to a real person please?")
-    installation.mail("SEO <x@seo.example>", "Cheap SEO backlinks, page one of Google!", subject="SEO")
+    installation.mail(
+        "SEO <x@seo.example>", "Cheap SEO backlinks, page one of Google!", subject="SEO"
+    )
     installation.settle()
     installation.advance("2026-11-22 18:00")
     evening = installation.told("Sam")[-1]

@@ -130,9 +130,7 @@ def i8_pages_before_replies_and_up_the_rota(world: World) -> Iterator[str]:
             due = min(int(passed / timedelta(minutes=minutes)) + 1, len(rota) * 12)
             if incident.step < due:
                 yield f"{incident.id} is at step {incident.step} instead of {due}"
-        said = [
-            c.command.text for c in world.watch.claims if c.command.incident == incident.id
-        ]
+        said = [c.command.text for c in world.watch.claims if c.command.incident == incident.id]
         if incident.acknowledged_by is None and any("has seen" in text for text in said):
             yield f"{incident.id}: an acknowledgement nobody gave"
 
@@ -223,4 +221,8 @@ ALWAYS: tuple[Invariant, ...] = (
     i10_nothing_without_his_yes,
     i11_every_change_is_audited,
 )
-AT_REST: tuple[Invariant, ...] = (i1_nothing_is_lost, i9_sheets_and_visits_agree, i5_opted_out_stays)
+AT_REST: tuple[Invariant, ...] = (
+    i1_nothing_is_lost,
+    i9_sheets_and_visits_agree,
+    i5_opted_out_stays,
+)

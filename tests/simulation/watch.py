@@ -164,7 +164,8 @@ class Watch:
         wrote = {
             str(ref)
             for ref in commit.puts
-            if ref.collection not in UNAUDITED and not _only_a_lease(fresh.get(ref), before.get(ref))
+            if ref.collection not in UNAUDITED
+            and not _only_a_lease(fresh.get(ref), before.get(ref))
         }
         told = {
             change.document

@@ -10,7 +10,7 @@ from typing import Any
 from deskhand.domain import approvals
 from deskhand.domain.base import Document, instant_text
 from deskhand.domain.business import Business
-from deskhand.domain.control import Approval, ApprovalState, Incident, OwnerBoard
+from deskhand.domain.control import Approval, ApprovalState, Incident, OwnerBoard, OwnerItem
 from deskhand.domain.errors import Reject
 from deskhand.domain.messages import (
     ApprovalAnswered,
@@ -135,6 +135,15 @@ class OwnerAgent:
             said = (
                 f"Number {approval.number} no longer fits: {stale} has changed. Nothing was sent."
             )
+            item = OwnerItem(
+                id=desk.new_id("item"),
+                kind="handoff",
+                reason=said,
+                customer=approval.customer,
+                draft=approval.command.get("text"),
+                at=desk.now(),
+            )
+            desk.put(item)
             return [_tell(message.by, said)]
         return self._carry_out(approval, state, desk)
 

@@ -47,7 +47,7 @@ class SchedulingAgent:
         if visit.revision != message.revision or visit.status is not VisitStatus.CONFIRMED:
             return []
         if isinstance(message, ReminderDue):
-            return self._remind(message, visit, business, desk)
+            return self._remind(visit, business, desk)
         return [
             Later(
                 message=ReminderDue(subject=visit.id, revision=visit.revision, which=which), due=due
@@ -57,14 +57,13 @@ class SchedulingAgent:
         ]
 
     def _remind(
-        self, due: ReminderDue, visit: Visit, business: Business, desk: Desk
+        self, visit: Visit, business: Business, desk: Desk
     ) -> list[Outgoing]:
-        if due.which in visit.reminded or desk.now() >= visit.window.start:
+        if desk.now() >= visit.window.start:
             return []
         conversation = desk.peek(Conversation, visit.customer)
         if conversation is None:
             raise Reject(f"no conversation with {visit.customer}")
-        desk.put(visit.model_copy(update={"reminded": (*visit.reminded, due.which)}))
         version = desk.version(Visit, visit.id)
         return [
             ReplyPlanned(

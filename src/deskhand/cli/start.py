@@ -142,9 +142,7 @@ def _defaulted(given: dict[str, str]) -> dict[str, Any]:
 
 
 def _shaped(field: str, said: str) -> Any:
-    """Hours by weekday and a phone as E.164, as the owner says them; anything else as it stands."""
-    if field == "owner_phone":
-        return _phone(said)
+    """Hours as the owner says them, by weekday; anything else as it stands."""
     if field != "hours":
         return said
     hours: dict[str, str] = {}
@@ -159,13 +157,3 @@ def _shaped(field: str, said: str) -> Any:
         else:
             hours[ends[0]] = span.strip()
     return hours
-
-
-def _phone(said: str) -> str:
-    from deskhand.channels.contacts import e164
-    from deskhand.domain.errors import Reject
-
-    try:
-        return e164(said)
-    except Reject:
-        return said  # the check says what is wrong with it

@@ -11,9 +11,9 @@ def cents(dollars: str | int | float | Decimal) -> int:
     """Dollars as written ("185", 185.5) to integer cents, halves up. Raises ValueError."""
     try:
         exact = Decimal(str(dollars).replace(",", "").replace("$", "").strip())
-    except ArithmeticError as error:
+        return int((exact * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    except ArithmeticError as error:  # no number, infinite, or beyond all money
         raise ValueError(f"not an amount of dollars: {dollars!r}") from error
-    return int((exact * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def decimal_string(amount: int) -> str:
@@ -23,5 +23,6 @@ def decimal_string(amount: int) -> str:
 
 def spoken(amount: int) -> str:
     """Integer cents as people write them: 18500 -> "$185", 18550 -> "$185.50", 120000 -> "$1,200"."""
-    whole, rest = divmod(amount, 100)
-    return f"${whole:,}" if rest == 0 else f"${whole:,}.{rest:02d}"
+    whole, rest = divmod(abs(amount), 100)
+    sign = "-" if amount < 0 else ""
+    return f"{sign}${whole:,}" if rest == 0 else f"{sign}${whole:,}.{rest:02d}"

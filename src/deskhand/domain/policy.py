@@ -21,11 +21,13 @@ class Ruling(StrEnum):
 
 
 class Verdict(Value):
-    """A ruling with its reason; `until` (UTC) with WAIT."""
+    """A ruling with its reason; `until` (UTC) with WAIT. `leaves` says that a refusal leaves somebody
+    without an answer he waits for, so that the owner must know."""
 
     ruling: Ruling
     reason: str = ""
     until: datetime | None = None
+    leaves: bool = False
 
 
 ALLOW = Verdict(ruling=Ruling.ALLOW)
@@ -69,14 +71,15 @@ def rule(policy: Policy, case: Situation) -> Verdict:
     if case.opted_out and case.action != "stop_receipt":
         return _refuse("the customer opted out")
     if case.stale:
-        return _refuse(f"what it says has changed meanwhile: {case.stale}")
+        reason = f"what it says has changed meanwhile: {case.stale}"
+        return _refuse(reason, leaves=not case.started_by_us)
     if case.silenced and not (case.approved or case.emergency):
         return _refuse("the owner has taken over this conversation")
     window = timedelta(hours=policy.automatic_messages_hours)
     if not case.emergency and _count_since(case.sent_at, case.now - window) >= (
         policy.max_automatic_messages
     ):
-        return _refuse("too many automatic messages to this person")
+        return _refuse("too many automatic messages to this person", leaves=True)
     if not (case.approved or case.receipt or case.emergency) and (
         reason := needs_yes(policy, case.action)
     ):
@@ -105,8 +108,8 @@ def local_instant(day: str, moment: time, zone: str) -> datetime:
     return naive.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def _refuse(reason: str) -> Verdict:
-    return Verdict(ruling=Ruling.REFUSE, reason=reason)
+def _refuse(reason: str, *, leaves: bool = False) -> Verdict:
+    return Verdict(ruling=Ruling.REFUSE, reason=reason, leaves=leaves)
 
 
 def _count_since(instants: Sequence[datetime], since: datetime) -> int:

@@ -86,7 +86,6 @@ class Visit(Document):
     held_until: Instant | None = None
     revision: int = 0
     changed_at: Instant
-    reminded: tuple[str, ...] = ()
 
 
 class Busy(Value):

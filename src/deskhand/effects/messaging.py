@@ -65,7 +65,8 @@ class Messaging:
             found = self._lines.mail.was_sent(identity)
             return Receipt(identity, channel.value) if found else found
         line = self._lines.texts.get(channel)
-        return line.was_sent(effect.key, to) if line else None
+        found = line.was_sent(effect.key, to) if line else None
+        return Receipt(effect.outside_id, channel.value) if found else found
 
     def done(self, command: Any, receipt: Receipt, desk: Desk) -> Iterable[Outgoing]:
         business = _business(command, desk)

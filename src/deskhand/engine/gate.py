@@ -7,7 +7,7 @@ from deskhand.domain.business import Business
 from deskhand.domain.control import Approval, ApprovalState
 from deskhand.domain.messages import Message, SendMessage
 from deskhand.domain.people import ContactPoint, Conversation
-from deskhand.domain.policy import ALLOW, Ruling, Situation, Verdict, local_day, rule
+from deskhand.domain.policy import ALLOW, Ruling, Situation, Verdict, rule
 from deskhand.domain.work import Quote, Visit
 from deskhand.ports.desk import Desk
 
@@ -23,18 +23,6 @@ def judge(command: Message, desk: Desk) -> Verdict:
     if business is None:
         return Verdict(ruling=Ruling.REFUSE, reason="the business has no profile")
     return rule(business.policy, _situation(command, business, desk))
-
-
-def capped(command: Message, desk: Desk) -> str | None:
-    """The business-local day on which a command is refused only because this person got so many
-    already: somebody is left without an answer, and the owner must know. Else None."""
-    business = desk.get(Business, command.business)
-    if business is None or not isinstance(command, SendMessage):
-        return None
-    fresh = _situation(command, business, desk).model_copy(update={"sent_at": ()})
-    if rule(business.policy, fresh).ruling is Ruling.REFUSE:
-        return None
-    return local_day(desk.now(), business.zone)
 
 
 def _situation(command: SendMessage, business: Business, desk: Desk) -> Situation:

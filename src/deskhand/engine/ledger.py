@@ -14,7 +14,7 @@ from deskhand.domain.messages import ApprovalRequested, HandedOff, Message
 from deskhand.domain.policy import Ruling, Verdict
 from deskhand.engine import rows
 from deskhand.engine.codec import pack
-from deskhand.engine.gate import capped, judge
+from deskhand.engine.gate import judge
 from deskhand.ports.desk import Desk, Outgoing
 from deskhand.ports.effects import EffectHandler, Receipt
 
@@ -106,7 +106,7 @@ def _gated(
         return Hold(max(verdict.until, desk.now() + LEAST_WAIT), patient=True)
     if verdict.ruling is Ruling.REFUSE:
         desk.put(_moved(effect, EffectState.REFUSED, reason=verdict.reason))
-        return Close(_unanswered(command, verdict.reason, desk))
+        return Close(_unanswered(command, verdict, desk))
     if verdict.ruling is Ruling.ASK:
         return _ask(command, effect, verdict, desk)
     lease = desk.now() + timedelta(seconds=handler.lease_seconds)
@@ -116,18 +116,18 @@ def _gated(
     return Perform(claimed)
 
 
-def _unanswered(command: Message, reason: str, desk: Desk) -> Sequence[Outgoing]:
-    """Whom the cap leaves without an answer stands on the owner's list, once a day."""
-    day, contact = capped(command, desk), getattr(command, "contact", None)
-    id = f"item-{derived('capped', contact, day)}"
-    if day is None or desk.get(OwnerItem, id):
+def _unanswered(command: Message, verdict: Verdict, desk: Desk) -> Sequence[Outgoing]:
+    """Whom a refusal leaves without an answer stands on the owner's list, once a day."""
+    contact: str | None = getattr(command, "contact", None)
+    id = f"item-{derived('unanswered', contact, verdict.reason, desk.now().date())}"
+    if not verdict.leaves or desk.get(OwnerItem, id):
         return ()
     customer: str | None = getattr(command, "customer", None)
     to, draft = getattr(command, "to", contact), getattr(command, "text", None)
     item = OwnerItem(
         id=id,
         kind="handoff",
-        reason=f"no answer went to {to}: {reason}",
+        reason=f"no answer went to {to}: {verdict.reason}",
         customer=customer,
         contact=contact,
         draft=draft,

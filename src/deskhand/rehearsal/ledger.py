@@ -26,7 +26,7 @@ ID = re.compile(r"\b[a-z]+-(?:[0-9a-f]{12,40}|setup-\d+)\b")
 VERSION = re.compile(r"@(?:\d+|\d{4}-\d\d-\d\dT[0-9:.]+Z)(?=[\"#])")
 """A fact's source names the version it was read at: that counts writes, not work."""
 WALL: dict[type[Document], tuple[str, ...]] = {
-    Visit: ("held_until", "changed_at", "reminded", "revision"),
+    Visit: ("held_until", "changed_at", "revision"),
     Quote: ("made_at", "expires_at"),
     Invoice: (),
     OutboundMessage: ("sent_at", "outside_id"),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from deskhand.domain.control import OutboxRow
+from deskhand.domain.control import OutboxRow, OwnerItem
 from deskhand.domain.messages import HandedOff
-from deskhand.engine.codec import encode, pack
+from deskhand.engine.codec import decode, encode, pack
 from deskhand.ports.store import Commit, Ref
 from deskhand.runtimes.lock import only_one
 from tests.support.command import deskhand
@@ -130,10 +130,18 @@ def test_a_dead_letter_is_tried_again(house: House) -> None:
         wake_at=EARLIER,
         error="no line",
     )
-    ref = Ref(OutboxRow.collection, row.id)
-    house.app.store.commit(house.app.business, Commit({ref: 0}, {ref: encode(row)}))
+    reason = "followup could not handle HandedOff: no line"
+    item = OwnerItem(id="item-dead0001", kind="dead", reason=reason, at=EARLIER)
+    puts = {Ref(d.collection, d.id): encode(d) for d in (row, item)}
+    house.app.store.commit(house.app.business, Commit(dict.fromkeys(puts, 0), puts))
     house.close()
     assert [dead["id"] for dead in listed(house)["dead"]] == ["feed0001"]
+    assert listed(house)["items"] == []
     assert "Could not be handled (1)" in deskhand("inbox", "-b", house.folder).out
     assert deskhand("inbox", "--retry", "feed", "-b", house.folder).code == 0
     assert listed(house)["dead"] == []
+    again = House(house.folder)
+    record = again.app.store.get(again.app.business, Ref(OwnerItem.collection, item.id))
+    assert record is not None
+    assert decode(OwnerItem, record.body).done_at is not None
+    again.close()

@@ -126,7 +126,9 @@ def test_a_damaged_backup_restores_nothing(house: House, tmp_path: Path) -> None
     assert sorted(p.name for p in tmp_path.iterdir()) == ["backup.zip", "old"]
 
 
-@pytest.mark.parametrize("change", ["extra", "missing", "renamed", "newer", "bigger"])
+@pytest.mark.parametrize(
+    "change", ["extra", "missing", "renamed", "newer", "bigger", "mail", "file"]
+)
 def test_a_backup_that_was_tampered_with_restores_nothing(
     house: House, tmp_path: Path, change: str
 ) -> None:
@@ -143,6 +145,10 @@ def test_a_backup_that_was_tampered_with_restores_nothing(
     elif change == "renamed":
         manifest["parts"][1]["name"] = "business/../../evil"
         entries["business/../../evil"] = entries.pop("business/business.yaml")
+    elif change in ("mail", "file"):
+        start = {"mail": "blobs/", "file": "business/price"}[change]
+        name = next(name for name in entries if name.startswith(start))
+        entries[name] = entries[name].replace(b"a", b"b")
     elif change == "newer":
         manifest["format"] = 99
     else:
@@ -206,6 +212,7 @@ def test_an_export_holds_all_of_one_customer_and_nothing_of_another(tmp_path: Pa
     house.receive(
         from_customer(1, "My kitchen faucet drips under window seventeen. Can you come Tuesday?\n"),
         from_customer(2, "My hallway ceiling fan wobbles, number twentyfour. How much?\n"),
+        from_customer(3, "A pipe burst in my cellar, water is everywhere, hurry!\n"),
     )
     house.close()
     said = deskhand("export", "C1@mail.example", "--business", house.folder)
@@ -215,7 +222,7 @@ def test_an_export_holds_all_of_one_customer_and_nothing_of_another(tmp_path: Pa
     assert data["messages_out"][0]["to"] == "c1@mail.example"
     assert len(data["blobs"]) == 1
     assert data["conversations"]
-    for foreign in ("c2@", "twentyfour", "Customer 2"):
+    for foreign in ("c2@", "twentyfour", "Customer 2", "c3@", "cellar"):
         assert foreign not in said.out
     out = tmp_path / "one.json"
     assert deskhand("export", "customer 1", "-o", out, "--business", house.folder).code == 0

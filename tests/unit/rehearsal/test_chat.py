@@ -13,7 +13,7 @@ def test_a_booking_in_a_few_lines() -> None:
     assert "Faucet repair: $125" in said.out
     assert "visit confirmed" in said.out
     assert "will be sent" in said.out
-    assert "A reminder of your visit" in said.out
+    assert "Bluebird Handyman: A reminder of your visit" in said.out
     assert "you> " not in said.out
 
 

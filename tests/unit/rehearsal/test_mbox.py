@@ -22,7 +22,7 @@ def old(tmp_path: Path) -> Path:
                  sender="bob@mail.example", at=when.replace(hour=15)))  # fmt: skip
     box.add(mail(ask, message_id="<1@x.example>", at=when))
     box.add(mail("News of the week\n", message_id="<3@x.example>", sender="news@list.example",
-                 headers=[("List-Id", "<news.list.example>")], at=when.replace(hour=16)))  # fmt: skip
+                 headers=[("List-Id", "<news.list.example>")], at=when.replace(month=9)))  # fmt: skip
     box.add(raw("From: odd@mail.example\nDate: yesterday, I think\nSubject: =?utf-9?q?x?=", "hm"))
     box.flush()
     box.close()

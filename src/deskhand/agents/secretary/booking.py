@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 
 from deskhand.agents.secretary.owners_word import lapsed, open_question
 from deskhand.agents.secretary.quoting import offer_slots, open_quote
+from deskhand.agents.secretary.sheets import (
+    free_now,
+    free_technician,
+    give_back,
+    still_free,
+    write_busy,
+)
 from deskhand.agents.secretary.turn import (
     Turn,
     address_fact,
@@ -14,9 +20,16 @@ from deskhand.agents.secretary.turn import (
     name_fact,
     slot_fact,
 )
+from deskhand.agents.secretary.visits import (
+    as_offer,
+    name_of,
+    planned,
+    put_job,
+    tell_about,
+    upcoming,
+    where,
+)
 from deskhand.domain import approvals
-from deskhand.domain.base import Lang
-from deskhand.domain.business import called
 from deskhand.domain.control import OwnerBoard
 from deskhand.domain.messages import (
     ApprovalRequested,
@@ -28,27 +41,16 @@ from deskhand.domain.messages import (
     VisitMoved,
 )
 from deskhand.domain.people import Known, Offer, OfferSet
-from deskhand.domain.plan import ActKind, Fact
+from deskhand.domain.plan import ActKind
 from deskhand.domain.policy import local_day
 from deskhand.domain.schedule import (
     Misfit,
     fits,
-    is_free,
-    release,
-    reserve,
-    sheet_ids,
-    split_id,
 )
 from deskhand.domain.windows import Window
 from deskhand.domain.work import (
-    Busy,
-    DaySheet,
-    Job,
-    JobStatus,
-    Quote,
     QuoteStatus,
     Visit,
-    VisitKind,
     VisitStatus,
 )
 from deskhand.language.times import say_window
@@ -72,13 +74,13 @@ def take(turn: Turn, offer: Offer) -> None:
         turn.hand_over(f"wants more than {MOST_VISITS} visits")
         return
     end = offer.start + timedelta(minutes=offered.minutes)
-    technician = _free_technician(turn, offer, end, None)
+    technician = free_technician(turn, offer, end, None)
     misfit = fits(turn.business, offer.start, end, turn.desk.now())
     asks_owner = misfit is Misfit.TOO_SOON and offer.start > turn.desk.now()
     if technician is None or (misfit is not None and not asks_owner):
         again(turn, offered)
         return
-    visit = _new_visit(turn, offered, offer, technician)
+    visit = planned(turn, offered, offer, technician)
     turn.update(held_visit=visit.id, offered=None)
     if asks_owner:
         _ask_owner(turn, visit)
@@ -101,7 +103,7 @@ def take_at_short_notice(turn: Turn, minutes: int) -> bool:
         window = Window(start=start, end=start + timedelta(minutes=policy.window_minutes))
         first = turn.business.technicians[0].name
         offer = Offer(number=1, window=window, technician=first, start=start)
-        if _free_technician(turn, offer, end, None) is None:
+        if free_technician(turn, offer, end, None) is None:
             continue
         offered = OfferSet(
             services=turn.known.services,
@@ -151,8 +153,8 @@ def complete(turn: Turn) -> bool:
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
         return True
     now = turn.desk.now()
-    if visit.held_until and visit.held_until <= now and not _still_free(turn, visit):
-        offered = _offer_set_of(visit)
+    if visit.held_until and visit.held_until <= now and not still_free(turn, visit):
+        offered = as_offer(visit)
         _drop(turn, visit)
         again(turn, offered)
         return True
@@ -176,16 +178,18 @@ def confirm(turn: Turn, visit: Visit) -> None:
             "revision": visit.revision + 1,
         }
     )
-    _write_busy(turn, visit, None)
+    write_busy(turn, visit, None)
     if made and made.status is not QuoteStatus.ACCEPTED:
         turn.desk.put(made.model_copy(update={"status": QuoteStatus.ACCEPTED}))
-    _put_job(turn, visit, made)
+    put_job(turn, visit, made)
     turn.desk.put(visit)
     turn.update(held_visit=None, offered=None, asked=(), known=Known(), quote=None)
     turn.events.append(VisitConfirmed(subject=visit.id, revision=visit.revision))
-    source = _tell_about(turn, visit)
+    source = tell_about(turn, visit)
     facts = [
-        name_fact("item", _name(turn, visit.services, visit.items, turn.conversation.lang), source),
+        name_fact(
+            "item", name_of(turn, visit.services, visit.items, turn.conversation.lang), source
+        ),
         slot_fact("slot", visit.window, source),
         name_fact("name", (known.name or "").split()[0], source) if known.name else None,
         address_fact(known.address or "", source),
@@ -202,37 +206,34 @@ def confirm(turn: Turn, visit: Visit) -> None:
 def move(turn: Turn, visit: Visit, offer: Offer, minutes: int) -> None:
     """Swap the visit's interval in one commit, or offer anew when the new one went."""
     end = offer.start + timedelta(minutes=minutes)
-    technician = _free_technician(turn, offer, end, visit.id)
+    technician = free_technician(turn, offer, end, visit.id)
     if technician is None or fits(turn.business, offer.start, end, turn.desk.now()):
-        offered = turn.conversation.offered or _offer_set_of(visit)
+        offered = turn.conversation.offered or as_offer(visit)
         again(turn, offered.model_copy(update={"moves_visit": visit.id}))
         return
-    _release(turn, visit)
+    give_back(turn, visit)
     moved = visit.model_copy(
         update={
             "start": offer.start,
             "end": end,
             "window": offer.window,
             "technicians": (technician,),
-            "reminded": (),
             "revision": visit.revision + 1,
             "changed_at": turn.desk.now(),
         }
     )
-    _write_busy(turn, moved, None)
+    write_busy(turn, moved, None)
     turn.desk.put(moved)
     turn.update(offered=None, asked=())
     turn.events.append(VisitMoved(subject=visit.id, revision=moved.revision))
-    source = _tell_about(turn, moved)
-    turn.say(
-        ActKind.MOVED, slot_fact("slot", moved.window, source), _address_of(turn, moved, source)
-    )
+    source = tell_about(turn, moved)
+    turn.say(ActKind.MOVED, slot_fact("slot", moved.window, source), where(turn, moved, source))
     turn.action = "book"
 
 
 def cancel(turn: Turn, visit: Visit) -> None:
     """The visit will not take place; its time is free again."""
-    _release(turn, visit)
+    give_back(turn, visit)
     cancelled = visit.model_copy(
         update={
             "status": VisitStatus.CANCELLED,
@@ -242,7 +243,7 @@ def cancel(turn: Turn, visit: Visit) -> None:
     )
     turn.desk.put(cancelled)
     turn.events.append(VisitCancelled(subject=visit.id, revision=cancelled.revision))
-    source = _tell_about(turn, cancelled)
+    source = tell_about(turn, cancelled)
     turn.say(ActKind.CANCELLED, slot_fact("slot", visit.window, source))
     turn.action = "book"
 
@@ -255,50 +256,13 @@ def drop_hold(turn: Turn) -> None:
     turn.update(held_visit=None)
 
 
-def upcoming(turn: Turn) -> list[Visit]:
-    """The customer's confirmed visits that are not over, soonest first."""
-    visits = [turn.desk.get(Visit, id) for id in turn.customer.visits]
-    now = turn.desk.now()
-    live = [v for v in visits if v and v.status is VisitStatus.CONFIRMED and v.end > now]
-    return sorted(live, key=lambda v: v.start)
-
-
 # ---- inside
-
-
-def _new_visit(turn: Turn, offered: OfferSet, offer: Offer, technician: str) -> Visit:
-    estimate = open_quote(turn) is None
-    visit = Visit(
-        id=turn.desk.new_id("visit"),
-        customer=turn.customer.id,
-        services=offered.services,
-        items=offered.items,
-        kind=VisitKind.ESTIMATE if estimate else VisitKind.WORK,
-        status=VisitStatus.HELD,
-        technicians=(technician,),
-        start=offer.start,
-        end=offer.start + timedelta(minutes=offered.minutes),
-        window=offer.window,
-        travel_minutes=turn.business.policy.travel_minutes,
-        zone=turn.business.zone,
-        summary=_name(turn, offered.services, offered.items, turn.business.owner.languages[0]),
-        name=turn.known.name,
-        phone=turn.known.phone or turn.customer.phone,
-        address=turn.known.address,
-        changed_at=turn.desk.now(),
-    )
-    turn.customer = turn.customer.model_copy(update={"visits": (*turn.customer.visits, visit.id)})
-    return visit
-
-
-def _name(turn: Turn, services: Sequence[str], items: Sequence[str], lang: Lang) -> str:
-    return called(turn.prices()[0].work(services, items), lang) or ", ".join(services)
 
 
 def _hold(turn: Turn, visit: Visit) -> None:
     until = turn.desk.now() + timedelta(minutes=turn.business.policy.hold_minutes)
     held = visit.model_copy(update={"held_until": until})
-    _write_busy(turn, held, until)
+    write_busy(turn, held, until)
     turn.desk.put(held)
     turn.events.append(Later(message=HoldExpired(subject=held.id, held_until=until), due=until))
     turn.say(ActKind.HOLDING, slot_fact("slot", held.window, f"Visit/{held.id}"))
@@ -314,7 +278,7 @@ def _ask_owner(turn: Turn, visit: Visit) -> None:
         now + timedelta(minutes=30),
     )
     held = visit.model_copy(update={"held_until": until})
-    _write_busy(turn, held, until)
+    write_busy(turn, held, until)
     turn.desk.put(held)
     command = ConfirmVisit(subject=held.id, revision=held.revision, approval="")
     today = date.fromisoformat(local_day(now, held.zone))
@@ -363,112 +327,19 @@ def ask_who(turn: Turn) -> None:
     turn.say(kind)
 
 
-def _free_technician(turn: Turn, offer: Offer, end: datetime, ignoring: str | None) -> str | None:
-    """The offered technician if still free, else another one who is."""
-    names = [person.name for person in turn.business.technicians]
-    order = sorted(names, key=lambda name: name != offer.technician)
-    return next(
-        (n for n in order if _free(turn, n, offer.start, end, ignoring)),
-        None,
-    )
-
-
-def _free(
-    turn: Turn, technician: str, start: datetime, end: datetime, ignoring: str | None
-) -> bool:
-    travel = turn.business.policy.travel_minutes
-    ids = sheet_ids((technician,), start, end, travel, turn.business.zone)
-    sheets = [sheet for id in ids if (sheet := turn.desk.get(DaySheet, id))]
-    return is_free(sheets, technician, start, end, travel, turn.desk.now(), ignoring=ignoring)
-
-
-def _free_now(turn: Turn, visit: Visit) -> bool:
-    return all(
-        _free(turn, technician, visit.start, visit.end, visit.id)
-        for technician in visit.technicians
-    )
-
-
-def _still_free(turn: Turn, visit: Visit) -> bool:
-    return _free_now(turn, visit) and not fits(
-        turn.business, visit.start, visit.end, turn.desk.now()
-    )
-
-
-def _touched(visit: Visit) -> tuple[str, ...]:
-    return sheet_ids(visit.technicians, visit.start, visit.end, visit.travel_minutes, visit.zone)
-
-
-def _write_busy(turn: Turn, visit: Visit, until: datetime | None) -> None:
-    busy = Busy(
-        visit=visit.id,
-        start=visit.start,
-        end=visit.end,
-        travel_minutes=visit.travel_minutes,
-        until=until,
-    )
-    for id in _touched(visit):
-        technician, day = split_id(id)
-        sheet = turn.desk.get(DaySheet, id)
-        turn.desk.put(reserve(sheet, technician, day, busy, turn.desk.now()))
-
-
-def _release(turn: Turn, visit: Visit) -> None:
-    for id in _touched(visit):
-        if sheet := turn.desk.get(DaySheet, id):
-            turn.desk.put(release(sheet, visit.id))
-
-
 def _drop(turn: Turn, visit: Visit) -> None:
-    _release(turn, visit)
+    give_back(turn, visit)
     turn.desk.put(
         visit.model_copy(update={"status": VisitStatus.CANCELLED, "changed_at": turn.desk.now()})
     )
-
-
-def _offer_set_of(visit: Visit) -> OfferSet:
-    only = Offer(number=1, window=visit.window, technician=visit.technicians[0], start=visit.start)
-    minutes = int((visit.end - visit.start).total_seconds() // 60)
-    return OfferSet(
-        services=visit.services,
-        items=visit.items,
-        minutes=minutes,
-        offers=(only,),
-        made_at=visit.changed_at,
-    )
-
-
-def _put_job(turn: Turn, visit: Visit, made: Quote | None) -> None:
-    estimate = visit.kind is VisitKind.ESTIMATE
-    turn.desk.put(
-        Job(
-            id=f"job-{visit.id}",
-            customer=visit.customer,
-            services=visit.services,
-            status=JobStatus.ESTIMATE_BOOKED if estimate else JobStatus.BOOKED,
-            visits=(visit.id,),
-            quote=made.id if made else None,
-        )
-    )
-
-
-def _tell_about(turn: Turn, visit: Visit) -> str:
-    """The reply rests on this version of the visit and brings its .ics; returns its source name."""
-    turn.rests_on.append((Visit, visit.id))
-    turn.calendar = visit.id
-    return f"Visit/{visit.id}@{turn.desk.version(Visit, visit.id)}"
-
-
-def _address_of(turn: Turn, visit: Visit, source: str) -> Fact:
-    return address_fact(visit.address or turn.customer.address or "", source)
 
 
 def approve(turn: Turn, visit: Visit) -> None:
     """The owner said yes to a held visit: confirm it if its time is still free."""
     now = turn.desk.now()
     expired = visit.held_until is not None and visit.held_until <= now
-    if expired and not _free_now(turn, visit):
-        offered = _offer_set_of(visit)
+    if expired and not free_now(turn, visit):
+        offered = as_offer(visit)
         _drop(turn, visit)
         again(turn, offered)
         return
@@ -480,7 +351,7 @@ def approve(turn: Turn, visit: Visit) -> None:
 
 def decline(turn: Turn, visit: Visit) -> None:
     """The owner said no: let the time go and offer others."""
-    offered = _offer_set_of(visit)
+    offered = as_offer(visit)
     _drop(turn, visit)
     turn.update(held_visit=None)
     again(turn, offered, refused=visit.window)
@@ -493,7 +364,7 @@ def let_go(turn: Turn, visit: Visit) -> None:
     if turn.conversation.held_visit != visit.id:
         return
     turn.update(held_visit=None)
-    offered = _offer_set_of(visit)
+    offered = as_offer(visit)
     if unanswered:
         again(turn, offered, refused=visit.window)
     else:

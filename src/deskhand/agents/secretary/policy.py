@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from deskhand.agents.secretary import booking, quoting
 from deskhand.agents.secretary.turn import Turn, address_fact, slot_fact
+from deskhand.agents.secretary.visits import upcoming
 from deskhand.domain.people import ContactPoint, Known
 from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.schedule import find_slots
@@ -49,7 +50,7 @@ def _opt_out(turn: Turn) -> str | None:
     turn.say(ActKind.STOPPED)
     turn.action = "stop_receipt"
     turn.update(greeted=True)
-    if booking.upcoming(turn):
+    if upcoming(turn):
         turn.hand_over("opted out of messages but has a visit: call, do not text")
     return "opted out"
 
@@ -78,7 +79,7 @@ def _cancel(turn: Turn) -> str | None:
         return None
     if turn.conversation.held_visit:
         booking.drop_hold(turn)
-    visits = booking.upcoming(turn)
+    visits = upcoming(turn)
     if not visits:
         turn.say(ActKind.NO_VISIT)
         turn.update(offered=None, known=Known(name=turn.known.name, address=turn.known.address))
@@ -95,7 +96,7 @@ def _cancel(turn: Turn) -> str | None:
 def _reschedule(turn: Turn) -> str | None:
     if Intent.RESCHEDULE not in turn.heard.intents:
         return None
-    visits = booking.upcoming(turn)
+    visits = upcoming(turn)
     if not visits:
         if turn.conversation.offered or turn.conversation.held_visit:
             return None
@@ -186,7 +187,7 @@ def _quote_answer(turn: Turn) -> str | None:
 def _status(turn: Turn) -> str | None:
     if Intent.ASK_STATUS not in turn.heard.intents:
         return None
-    visits = booking.upcoming(turn)
+    visits = upcoming(turn)
     if not visits:
         turn.say(ActKind.NO_VISIT)
     for visit in visits[:3]:
@@ -309,7 +310,7 @@ def _take_up(turn: Turn) -> None:
     words = sum(len(message.text.split()) for message in turn.messages)
     if not set(heard.intents) <= ANSWERS and words > SHORT_ANSWER:
         return
-    if visit := _which(turn, booking.upcoming(turn)):
+    if visit := _which(turn, upcoming(turn)):
         turn.meant = visit.id
         update = {"intents": (wanted,), "windows": turn.known.windows, "services": ()}
         turn.heard = heard.model_copy(update={**update, "choice": None, "yes": None})

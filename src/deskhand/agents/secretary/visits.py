@@ -1,0 +1,100 @@
+"""Visits as documents and facts of a turn: planned, named, told about. Takes no time on any sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from deskhand.agents.secretary.quoting import open_quote
+from deskhand.agents.secretary.turn import Turn, address_fact
+from deskhand.domain.base import Lang
+from deskhand.domain.business import called
+from deskhand.domain.people import Offer, OfferSet
+from deskhand.domain.plan import Fact
+from deskhand.domain.work import (
+    Job,
+    JobStatus,
+    Quote,
+    Visit,
+    VisitKind,
+    VisitStatus,
+)
+
+
+def upcoming(turn: Turn) -> list[Visit]:
+    """The customer's confirmed visits that are not over, soonest first."""
+    visits = [turn.desk.get(Visit, id) for id in turn.customer.visits]
+    now = turn.desk.now()
+    live = [v for v in visits if v and v.status is VisitStatus.CONFIRMED and v.end > now]
+    return sorted(live, key=lambda v: v.start)
+
+
+def planned(turn: Turn, offered: OfferSet, offer: Offer, technician: str) -> Visit:
+    """A visit at an offered time, held and not yet on any sheet."""
+    estimate = open_quote(turn) is None
+    visit = Visit(
+        id=turn.desk.new_id("visit"),
+        customer=turn.customer.id,
+        services=offered.services,
+        items=offered.items,
+        kind=VisitKind.ESTIMATE if estimate else VisitKind.WORK,
+        status=VisitStatus.HELD,
+        technicians=(technician,),
+        start=offer.start,
+        end=offer.start + timedelta(minutes=offered.minutes),
+        window=offer.window,
+        travel_minutes=turn.business.policy.travel_minutes,
+        zone=turn.business.zone,
+        summary=name_of(turn, offered.services, offered.items, turn.business.owner.languages[0]),
+        name=turn.known.name,
+        phone=turn.known.phone or turn.customer.phone,
+        address=turn.known.address,
+        changed_at=turn.desk.now(),
+    )
+    turn.customer = turn.customer.model_copy(update={"visits": (*turn.customer.visits, visit.id)})
+    return visit
+
+
+def name_of(turn: Turn, services: Sequence[str], items: Sequence[str], lang: Lang) -> str:
+    """What the work is called in a language."""
+    return called(turn.prices()[0].work(services, items), lang) or ", ".join(services)
+
+
+def as_offer(visit: Visit) -> OfferSet:
+    """The offer a visit came from, to be made again."""
+    only = Offer(number=1, window=visit.window, technician=visit.technicians[0], start=visit.start)
+    minutes = int((visit.end - visit.start).total_seconds() // 60)
+    return OfferSet(
+        services=visit.services,
+        items=visit.items,
+        minutes=minutes,
+        offers=(only,),
+        made_at=visit.changed_at,
+    )
+
+
+def put_job(turn: Turn, visit: Visit, made: Quote | None) -> None:
+    """The job behind a confirmed visit."""
+    estimate = visit.kind is VisitKind.ESTIMATE
+    turn.desk.put(
+        Job(
+            id=f"job-{visit.id}",
+            customer=visit.customer,
+            services=visit.services,
+            status=JobStatus.ESTIMATE_BOOKED if estimate else JobStatus.BOOKED,
+            visits=(visit.id,),
+            quote=made.id if made else None,
+        )
+    )
+
+
+def tell_about(turn: Turn, visit: Visit) -> str:
+    """The reply rests on this version of the visit and brings its .ics; returns its source name."""
+    turn.rests_on.append((Visit, visit.id))
+    turn.calendar = visit.id
+    return f"Visit/{visit.id}@{turn.desk.version(Visit, visit.id)}"
+
+
+def where(turn: Turn, visit: Visit, source: str) -> Fact:
+    """The address of a visit as a fact."""
+    return address_fact(visit.address or turn.customer.address or "", source)

@@ -1,0 +1,125 @@
+"""A whole recorded day: `deskhand replay --ledger` comes to the same, however and wherever it is run."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deskhand.business.load import sample
+from deskhand.rehearsal.ledger import lines as ledger_lines
+from deskhand.rehearsal.ledger import replayed
+from deskhand.rehearsal.replay import replay
+from deskhand.rehearsal.replay.run import Replay
+from deskhand.rehearsal.replay.stimuli import Burst, SetupLine, State, Tick, parse_line, read
+
+DAY = Path(__file__).with_name("recorded_day.jsonl")
+
+
+def _lines() -> list[str]:
+    return DAY.read_text(encoding="utf-8").splitlines()
+
+
+def _ledger(stimuli: list[str]) -> list[str]:
+    out: list[str] = []
+    complaints: list[str] = []
+    assert replayed(stimuli, sample(), out.append, complaints.append) == 0
+    assert complaints == []
+    return out
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, Any]]:
+    out: list[str] = []
+    assert replay(_lines(), sample(), out.append) == 0
+    return [json.loads(line) for line in out]
+
+
+@pytest.fixture(scope="module")
+def day() -> list[str]:
+    return _ledger(_lines())
+
+
+def test_it_is_a_whole_day() -> None:
+    said = [json.loads(line) for line in _lines()]
+    flat = [one for line in said for one in line.get("burst", [line])]
+    channels = Counter(one.get("channel", "owner" if "owner" in one else "") for one in flat)
+    assert {"sms", "email", "web", "voicemail", "owner"} <= set(channels)
+    assert sum(channels.values()) - channels[""] >= 25
+
+
+def test_what_it_comes_to(rows: list[dict[str, Any]]) -> None:
+    state = rows[-1]
+    assert state["kind"] == "state"
+    visits = Counter(visit["status"] for visit in state["visits"])
+    assert visits["confirmed"] == 7
+    assert visits["cancelled"] == 1
+    assert [row["emergency_kind"] for row in rows if row["kind"] == "page"] == ["gas"]
+    assert len([row for row in rows if row["kind"] == "approval"]) == 1
+    reasons = [row["reason"] for row in rows if row["kind"] == "handoff"]
+    assert any("unhappy" in reason for reason in reasons)
+    assert any("opting out" in reason for reason in reasons)
+    said = [row for row in rows if row["kind"] == "message"]
+    assert {row["lang"] for row in said} == {"en", "es"}
+    assert not [row for row in said if row["to"] in ("grow@seo.example", "away@mail.example")]
+    assert state["scheduled"] == []
+    reminders = Counter(
+        row["to"] for row in said if "reminder" in row["text"] or "recordamos" in row["text"]
+    )
+    assert max(reminders.values()) == 2
+
+
+def test_every_fact_names_its_source(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        for fact in row.get("facts", ()):
+            assert fact["source"], row["text"]
+
+
+def test_again_it_is_the_same(day: list[str]) -> None:
+    assert day
+    assert _ledger(_lines()) == day
+
+
+def test_on_another_store_it_is_the_same(day: list[str]) -> None:
+    run = Replay(sample(), lambda row: None, None)
+    for line in _lines():
+        parsed = parse_line(line, run.zone)
+        if isinstance(parsed, SetupLine):
+            run.setup(parsed.setup)
+        elif isinstance(parsed, Burst):
+            for data in parsed.burst:
+                one = read(data, run.zone)
+                assert not isinstance(one, SetupLine | State | Burst)
+                run.deliver(one)
+            run.settle()
+        elif not isinstance(parsed, State):
+            run.deliver(parsed)
+            run.settle()
+    assert list(ledger_lines(run.app.store, sample().business.id)) == day
+    run.close()
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_each_stimulus_delivered_again(day: list[str], times: int) -> None:
+    again = []
+    for line in _lines():
+        data = json.loads(line)
+        if "burst" in data:
+            data["burst"] = [one for one in data["burst"] for _ in range(times)]
+            again.append(json.dumps(data))
+        else:
+            again += [line] * (times if "id" in data else 1)
+    assert _ledger(again) == day
+
+
+def test_a_day_without_one_message_is_another(day: list[str]) -> None:
+    """A test of the test."""
+    without = [line for line in _lines() if '"d-16"' not in line]
+    assert _ledger(without) != day
+
+
+def test_time_that_passes_is_a_stimulus() -> None:
+    assert isinstance(parse_line('{"at":"2026-11-23T18:05:00","tick":true}', "UTC"), Tick)
