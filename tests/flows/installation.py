@@ -5,16 +5,13 @@ Stories say what comes in and read what people got; which runtime and store carr
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from deskhand.bootstrap import App, Parts, arm, assemble
 from deskhand.business.load import BusinessFiles, sample
@@ -25,8 +22,6 @@ from deskhand.domain.base import Channel, Document
 from deskhand.domain.control import Approval, ApprovalState, Effect, OutboxRow, OwnerItem
 from deskhand.domain.messages import Message, MessageUnderstood, PageSent
 from deskhand.domain.people import OutboundMessage
-from deskhand.domain.plan import Fact, FactType
-from deskhand.domain.windows import Window
 from deskhand.domain.work import Quote, Visit, VisitStatus
 from deskhand.engine.codec import decode
 from deskhand.engine.dispatcher import Wake
@@ -38,96 +33,47 @@ from deskhand.ports.store import Ref, Store
 from deskhand.providers.blobs.memory import MemoryBlobs
 from deskhand.providers.calendar.builtin import BuiltinCalendar
 from deskhand.providers.clock.settable import CountingIds, SettableClock
-from deskhand.providers.email.memory import MemoryMailbox
 from deskhand.providers.llm.offline import OfflineEngine
-from deskhand.providers.messaging.simulator import PhoneSimulator
 from deskhand.rehearsal.replay.output import Printer, state
 from tests.flows.runtimes import Kind
+from tests.flows.wires import (
+    DANA,
+    MIKE,
+    SAM,
+    SAM_MAIL,
+    STAFF,
+    START,
+    ZONE,
+    Got,
+    Wires,
+    address_in,
+    local,
+    money,
+    texts_of,
+    when,
+)
 from tests.support.mails import OWN, mail
 
-ZONE = ZoneInfo("America/New_York")
-START = "2026-11-22 15:00"  # a Sunday
-SAM, MIKE = "+18455550100", "+18455550101"
-SAM_MAIL = "sam@bluebird.example"
-STAFF = {SAM: "Sam", SAM_MAIL: "Sam", MIKE: "Mike"}
-DANA = "+18455550111"
+__all__ = [
+    "DANA",
+    "MIKE",
+    "SAM",
+    "SAM_MAIL",
+    "STAFF",
+    "START",
+    "ZONE",
+    "Got",
+    "Installation",
+    "Wires",
+    "local",
+    "money",
+    "texts_of",
+    "when",
+    "with_business",
+    "with_policy",
+]
 
 D = TypeVar("D", bound=Document)
-
-
-def local(text: str) -> datetime:
-    """ "2026-11-24 13:00" as an instant of the sample business's zone."""
-    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
-
-
-@dataclass(frozen=True)
-class Got:
-    """Something a person received. `who` is "Sam" or "Mike" for people of the business, else None."""
-
-    at: datetime
-    channel: Channel
-    to: str
-    text: str
-    effect: str
-    facts: tuple[Fact, ...] = ()
-    lang: str = ""
-    page: bool = False
-    mail: EmailMessage | None = field(default=None, compare=False)
-
-    @property
-    def who(self) -> str | None:
-        return STAFF.get(self.to)
-
-    def values(self, form: FactType) -> list[Any]:
-        """The values of all facts of a type, in order."""
-        return [fact.value for fact in self.facts if fact.type is form]
-
-    @property
-    def amounts(self) -> list[int]:
-        return self.values(FactType.MONEY)
-
-    @property
-    def slots(self) -> list[str]:
-        """Starts of the slots named, as business-local text."""
-        return [when(window) for window in self.values(FactType.SLOT)]
-
-    @property
-    def ics(self) -> bytes | None:
-        """The invitation that came along with a mail."""
-        for part in self.mail.walk() if self.mail else ():
-            if part.get_content_type() == "text/calendar":
-                return part.get_payload(decode=True)  # type: ignore[return-value]
-        return None
-
-    def __contains__(self, words: str) -> bool:
-        return words in self.text
-
-
-def when(instant: datetime | Window) -> str:
-    """Business-local text of an instant or of a window's start: "2026-11-24 13:00"."""
-    moment = instant.start if isinstance(instant, Window) else instant
-    return moment.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
-
-
-@dataclass
-class Wires:
-    """The outside world: it goes on living when a process dies."""
-
-    mailbox: MemoryMailbox = field(default_factory=MemoryMailbox)
-    phones: dict[Channel, PhoneSimulator] = field(default_factory=dict)
-    log: list[tuple[datetime, Channel, OutgoingText | OutgoingMail]] = field(default_factory=list)
-    clock: SettableClock | None = None
-
-    def __post_init__(self) -> None:
-        for channel in (Channel.SMS, Channel.WEB, Channel.CONSOLE):
-            self.phones[channel] = PhoneSimulator(
-                lambda text, channel=channel: self._log(channel, text)
-            )
-        self.mailbox.on_send = lambda mail: self._log(Channel.EMAIL, mail)
-
-    def _log(self, channel: Channel, landed: OutgoingText | OutgoingMail) -> None:
-        assert self.clock is not None
-        self.log.append((self.clock.now(), channel, landed))
 
 
 class Installation:
@@ -437,18 +383,8 @@ class Installation:
         )
 
 
-def address_in(sender: str) -> str:
-    """The bare address of "Dana Reyes <dana@mail.example>"."""
-    return sender.rpartition("<")[2].rstrip(">")
-
-
 def _body(content: str) -> str:
     return content.replace("\r\n", "\n").rstrip("\n")
-
-
-def money(text: str) -> set[str]:
-    """Every dollar amount in a text."""
-    return set(re.findall(r"\$\d[\d,]*(?:\.\d\d)?", text))
 
 
 def with_policy(files: BusinessFiles | None = None, **policy: Any) -> BusinessFiles:
@@ -463,11 +399,6 @@ def with_business(**fields: Any) -> BusinessFiles:
     """The sample business with some of its profile changed."""
     files = sample()
     return files.model_copy(update={"business": files.business.model_copy(update=fields)})
-
-
-def texts_of(got: Iterable[Got]) -> str:
-    """Everything said, for looking for what must not be there."""
-    return "\n".join(one.text for one in got)
 
 
 def _instant(at: str | datetime) -> datetime:

@@ -110,6 +110,25 @@ def test_which_of_two_is_cancelled(installation: Installation, words: str, gone:
     assert when(left.start) == ({TUESDAY_AT_ONE, WEDNESDAY_AT_NINE} - {gone}).pop()
 
 
+def test_moved_to_where_it_is(installation: Installation) -> None:
+    book(installation)
+    (told,) = installation.ask("sms", DANA, "can we move it to Tuesday at 1pm?")
+    assert told.slots == [TUESDAY_AT_ONE]
+    assert when(installation.booked[0].start) == TUESDAY_AT_ONE
+    assert not installation.dead
+
+
+def test_times_for_a_move_end_with_the_visit(installation: Installation) -> None:
+    """Complaint 5: who cancels while times for a move are open, moves nothing with "the first one"."""
+    book(installation)
+    installation.ask("sms", DANA, "can we reschedule to Wednesday?")
+    installation.ask("sms", DANA, "please cancel my appointment")
+    installation.ask("sms", DANA, "the first one")
+    assert not installation.booked
+    assert not _taken(installation)
+    assert not any("moved" in got for got in installation.sent(DANA))
+
+
 def test_which_of_two_is_moved(installation: Installation) -> None:
     book_two(installation)
     (which,) = installation.ask("sms", DANA, "I need to move my appointment to Friday at 10am")

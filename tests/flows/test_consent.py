@@ -66,6 +66,22 @@ def test_a_hazard_after_a_stop_rings_the_owner_only(installation: Installation) 
     assert len(installation.sent(DANA)) == before
 
 
+def test_a_stop_in_an_emergency_is_kept(installation: Installation) -> None:
+    installation.ask("sms", DANA, "I smell gas in the kitchen")
+    installation.ask("sms", DANA, "please stop texting me")
+    assert _opted_out(installation)
+    before = len(installation.sent(DANA))
+    installation.advance("2026-11-22 16:00")
+    assert len(installation.sent(DANA)) == before
+
+
+def test_a_stop_while_the_owner_has_the_conversation_is_kept(installation: Installation) -> None:
+    book(installation)
+    installation.owner("take over Dana")
+    installation.ask("sms", DANA, "please stop texting me")
+    assert _opted_out(installation)
+
+
 def test_start_turns_it_on_again(installation: Installation) -> None:
     book(installation)
     installation.ask("sms", DANA, "STOP")

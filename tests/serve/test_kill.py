@@ -78,16 +78,17 @@ def test_kill_nine_loses_and_doubles_nothing(installation: Served) -> None:
 def told(installation: Served, lost: set[str]) -> str:
     """What the database knows of those who got no answer."""
     points = installation.documents(ContactPoint)
-    customers = {p.customer: p.id for p in points if p.id.partition(":")[2] in lost}
-    messages = {m.id: m for m in installation.documents(InboundMessage)}
-    lines = [f"{m.contact}: {m.handled_by}" for m in messages.values() if m.contact in customers.values()]
-    for row in installation.documents(OutboxRow):
-        known = {row.message.get("customer"), row.message.get("subject")}
-        if known & set(customers) or any(i in messages and messages[i].contact in customers.values() for i in known):
-            lines.append(f"{row.type} for {row.recipient}: {row.status}, {row.attempts} attempts, {row.error}")
-    effects = [f"{e.kind} {e.state} {e.reason}" for e in installation.documents(Effect) if e.state != "sent"]
-    items = [f"{i.kind}: {i.reason}" for i in installation.documents(OwnerItem)]
-    return "\n".join([f"lost: {sorted(lost)}", *lines, *effects, *items])
+    customers = {p.customer for p in points if p.id.partition(":")[2] in lost}
+    messages = [m for m in installation.documents(InboundMessage) if m.conversation in customers]
+    subjects = customers | {m.id for m in messages}
+    lines = [f"{m.contact}: {m.handled_by}" for m in messages]
+    lines += [
+        f"{row.type}: {row.status}, {row.attempts} attempts, {row.error}"
+        for row in installation.documents(OutboxRow)
+        if subjects & {row.message.get("customer"), row.message.get("subject")}
+    ]
+    lines += [f"{i.kind}: {i.reason}" for i in installation.documents(OwnerItem)]
+    return "\n".join([f"lost: {sorted(lost)}", *lines])
 
 
 def maybe(installation: Served) -> set[str]:

@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.simulation.world import Broken, World
+from tests.simulation.cast import Broken
+from tests.simulation.world import World
 
 
 def main() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -20,13 +19,13 @@ from deskhand.domain.control import (
 from deskhand.domain.people import ContactPoint, InboundMessage, OutboundMessage
 from deskhand.domain.plan import FactType
 from deskhand.domain.work import DaySheet, Quote, Visit, VisitStatus
+from tests.simulation.cast import AMOUNT
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
 Invariant = Callable[["World"], Iterator[str]]
 
-AMOUNT = re.compile(r"[$€]\s?(\d[\d,]*)(?:\.(\d\d))?")
 SLACK = timedelta(minutes=6)
 """A page may wait for a lease, a look-up or a store that is locked."""
 

@@ -9,7 +9,8 @@ import pytest
 
 from deskhand.domain.policy import ALLOW
 from tests.scale import SEED, pick
-from tests.simulation.world import Broken, Figures, World
+from tests.simulation.cast import Broken, Figures
+from tests.simulation.world import World
 
 BLOCK = 10
 BLOCKS = pick(small=6, prove=300)

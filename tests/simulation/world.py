@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,55 +22,13 @@ from deskhand.runtimes.embedded import Stepped
 from tests.flows.installation import MIKE, SAM, SAM_MAIL, Got, Installation, local, with_policy
 from tests.flows.runtimes import Kind, Runtime
 from tests.simulation import acts
+from tests.simulation.cast import Broken, Figures, Person, amounts
 from tests.simulation.invariants import ALWAYS, AT_REST, Invariant
 from tests.simulation.watch import Cut, Watch
 from tests.support.mails import mail
 from tests.support.scripted_reader import ScriptedReader
 
 MACHINE = "away@machine.example"
-
-
-class Broken(AssertionError):
-    """An invariant does not hold; says which world and how to see it again."""
-
-
-@dataclass
-class Person:
-    """A customer with his line and how far his story has come."""
-
-    name: str
-    street: str
-    channel: str
-    address: str
-    stage: int = 0
-    stopped: bool = False
-
-    @property
-    def contact(self) -> str:
-        line = {"voicemail": "sms"}.get(self.channel, self.channel)
-        return f"{line}:{self.address}"
-
-
-@dataclass
-class Figures:
-    """What the worlds came to, so that a green run can be seen to have done something."""
-
-    steps: int = 0
-    said: int = 0
-    got: int = 0
-    visits: int = 0
-    pages: int = 0
-    approvals: int = 0
-    cuts: int = 0
-    faults: int = 0
-
-    def __iadd__(self, other: Figures) -> Figures:
-        for name in vars(self):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        return self
-
-    def __str__(self) -> str:
-        return ", ".join(f"{value} {name}" for name, value in vars(self).items())
 
 
 @dataclass
@@ -97,7 +55,7 @@ class World:
         self._owner_spoke = False
         self._seen: list[Got] = []
         files = self._files()
-        self.known_amounts = _amounts(files)
+        self.known_amounts = amounts(files)
         start = local(f"2026-11-{self.rng.randrange(19, 26)} {self.rng.randrange(24):02d}:10")
         self._now = start
         self.watch = Watch(MemoryStore(), self.now)
@@ -390,21 +348,3 @@ class World:
     def _all_got(self) -> list[Got]:
         self._seen += self.installation.got(since=len(self._seen))
         return self._seen
-
-
-def _amounts(files: BusinessFiles) -> set[int]:
-    """Every amount that the owner's own files hold."""
-    book = files.price_book
-    known = {book.hourly_cents, book.minimum_cents, book.trip_fee_cents}
-    for item in book.items:
-        known |= {amount for amount in (item.cents, item.low, item.high) if amount is not None}
-    return known | set(_in_answers(files)) | {files.business.policy.quote_limit_cents}
-
-
-def _in_answers(files: BusinessFiles) -> Iterator[int]:
-    from tests.simulation.invariants import AMOUNT
-
-    for faq in files.faq_book.faqs:
-        for text in faq.answer.values():
-            for whole, cents in AMOUNT.findall(text):
-                yield int(whole.replace(",", "")) * 100 + int(cents or 0)

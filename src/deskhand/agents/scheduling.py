@@ -56,9 +56,7 @@ class SchedulingAgent:
             if due >= desk.now() + LEAST_AHEAD
         ]
 
-    def _remind(
-        self, visit: Visit, business: Business, desk: Desk
-    ) -> list[Outgoing]:
+    def _remind(self, visit: Visit, business: Business, desk: Desk) -> list[Outgoing]:
         if desk.now() >= visit.window.start:
             return []
         conversation = desk.peek(Conversation, visit.customer)

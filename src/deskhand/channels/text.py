@@ -23,7 +23,9 @@ def inbound(
     subject: str | None = None,
 ) -> InboundMessage:
     """A text as it came, not yet stored; its id is given at intake."""
-    clean = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C" or c == "\u200d")
+    clean = "".join(
+        c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C" or c == "\u200d"
+    )
     problems = ("cut",) if len(clean) > LONGEST else ()
     return InboundMessage(
         id="",

@@ -80,7 +80,7 @@ def understand(
     ] = False,
 ) -> None:
     """Read messages (JSON Lines with id and text) and print what Deskhand understands of each."""
-    from deskhand.bootstrap import reader
+    from deskhand.bootstrap import reader, system_clock
     from deskhand.rehearsal.understand import understand_lines
 
     utf8_out()
@@ -91,6 +91,7 @@ def understand(
         files.price_book,
         files.faq_book,
         reader(),
+        system_clock().now(),
         explain=explain,
     )
     for line in told:

@@ -71,8 +71,8 @@ def rule(policy: Policy, case: Situation) -> Verdict:
     if case.opted_out and case.action != "stop_receipt":
         return _refuse("the customer opted out")
     if case.stale:
-        reason = f"what it says has changed meanwhile: {case.stale}"
-        return _refuse(reason, leaves=not case.started_by_us)
+        changed = f"what it says has changed meanwhile: {case.stale}"
+        return _refuse(changed, leaves=not case.started_by_us)
     if case.silenced and not (case.approved or case.emergency):
         return _refuse("the owner has taken over this conversation")
     window = timedelta(hours=policy.automatic_messages_hours)

@@ -38,6 +38,8 @@ class Situation:
     answered: bool = False
     faq: bool = False
     wants_person: bool = False
+    first_mail: bool = False
+    """A mail from somebody we never wrote to: it may have nothing to do with us."""
 
 
 @dataclass(slots=True)
@@ -95,6 +97,9 @@ def read_intents(text: Text, now: Situation) -> Reading:
     if now.hazard:
         out.add(Intent.EMERGENCY, "", "hazard", 0.95)
     if _exclusive(text, now, out):
+        return out
+    if now.first_mail and not now.work and _has(text, "personal", "sure"):
+        out.add(Intent.OTHER, "", "family and friends", 0.6)
         return out
     _answers(text, now, out)
     _dealings(text, now, out)

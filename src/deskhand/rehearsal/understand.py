@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,15 +53,14 @@ def understand_lines(
     price_book: PriceBook,
     faq_book: FaqBook,
     engine: LLMClient,
+    now: datetime,
     *,
     explain: bool = False,
-    now: datetime | None = None,
 ) -> Iterator[str]:
     """A line of JSON for each message, in order; blank lines are passed over.
 
-    `now` (aware) stands in where a message names none; the default is this instant. A line that
-    cannot be read gives {"id", "error"} and the run goes on. `explain` adds which words gave which
-    field.
+    `now` (aware) stands in where a message names none. A line that cannot be read gives
+    {"id", "error"} and the run goes on. `explain` adds which words gave which field.
     """
     for number, line in enumerate(lines, 1):
         if line.strip():
@@ -77,7 +76,7 @@ def _read(
     faq_book: FaqBook,
     engine: LLMClient,
     explain: bool,
-    now: datetime | None,
+    now: datetime,
 ) -> dict[str, Any]:
     try:
         given = json.loads(line)
@@ -101,10 +100,10 @@ def _context(
     business: Business,
     price_book: PriceBook,
     faq_book: FaqBook,
-    now: datetime | None,
+    now: datetime,
 ) -> ReadingContext:
     zone = message.tz or business.zone
-    instant = message.now or now or datetime.now(UTC)
+    instant = message.now or now
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=ZoneInfo(zone))
     return ReadingContext(

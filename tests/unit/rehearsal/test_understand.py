@@ -49,6 +49,7 @@ class Fixed:
 
 def run(*lines: Any, engine: LLMClient | None = None, **options: Any) -> list[dict[str, Any]]:
     written = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    options.setdefault("now", datetime.now(UTC))
     answered = understand_lines(
         written, BLUEBIRD, PRICES, FAQS, engine or OfflineEngine(), **options
     )

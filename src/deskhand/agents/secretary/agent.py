@@ -111,8 +111,9 @@ class SecretaryAgent:
         return ready
 
     def _not_ours(self, turn: Turn) -> str | None:
-        """Why nothing is planned for these messages, or None."""
-        if turn.conversation.silenced_at:
+        """Why nothing is planned for these messages, or None. A wish for silence always counts."""
+        stops = Intent.OPT_OUT in turn.heard.intents
+        if turn.conversation.silenced_at and not stops:
             turn.hand_over("wrote while you have the conversation")
             return "the owner has the conversation"
         contact = turn.desk.get(ContactPoint, turn.conversation.contact)
@@ -121,7 +122,7 @@ class SecretaryAgent:
             if contact and contact.open_incident
             else None
         )
-        if incident and turn.desk.now() < incident.open_until:
+        if incident and turn.desk.now() < incident.open_until and not stops:
             return f"an emergency is open: {incident.id}"
         heard, mail = turn.heard, turn.conversation.channel is Channel.EMAIL
         stranger = not turn.customer.visits and not turn.conversation.greeted

@@ -66,7 +66,11 @@ def take(turn: Turn, offer: Offer) -> None:
     if offered is None:
         return
     if offered.moves_visit and (visit := turn.desk.get(Visit, offered.moves_visit)):
-        move(turn, visit, offer, offered.minutes)
+        if visit.status is VisitStatus.CONFIRMED:
+            move(turn, visit, offer, offered.minutes)
+        else:
+            turn.update(offered=None)
+            turn.say(ActKind.NO_VISIT)
         return
     if len(upcoming(turn)) >= MOST_VISITS:
         turn.update(offered=None)
@@ -243,6 +247,9 @@ def cancel(turn: Turn, visit: Visit) -> None:
     )
     turn.desk.put(cancelled)
     turn.events.append(VisitCancelled(subject=visit.id, revision=cancelled.revision))
+    offered = turn.conversation.offered
+    if offered and offered.moves_visit == visit.id:
+        turn.update(offered=None)
     source = tell_about(turn, cancelled)
     turn.say(ActKind.CANCELLED, slot_fact("slot", visit.window, source))
     turn.action = "book"

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from deskhand.agents.secretary import booking, quoting
-from deskhand.agents.secretary.turn import Turn, address_fact, slot_fact
+from deskhand.agents.secretary import booking, quoting, standing
+from deskhand.agents.secretary.turn import Turn, address_fact
 from deskhand.agents.secretary.visits import upcoming
 from deskhand.domain.people import ContactPoint, Known
 from deskhand.domain.plan import ActKind, Fact, FactType
-from deskhand.domain.schedule import find_slots
 from deskhand.domain.turn import chosen, stale
 from deskhand.domain.understanding import Intent, Pick
-from deskhand.domain.work import QuoteStatus, Visit
+from deskhand.domain.work import QuoteStatus
 
 NEW_WORK = {Intent.REQUEST_QUOTE, Intent.BOOK}
 CLEARLY_NOTHING = 0.55
 """`other` said this surely is thanks or a greeting, not something we failed to read."""
-WHICH_VISIT = "which_visit"
-ANSWERS = {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.OTHER}
-SHORT_ANSWER = 5
-"""Words; "the toilet one" names a visit, a sentence about a toilet is new work."""
 ASKS_MOST = 2
 """How many turns in a row we ask again before the owner reads it himself."""
 
 
 def answer(turn: Turn) -> str:
     """Run the steps in order until one has settled the turn; returns why, for the record."""
-    _take_up(turn)
+    standing.take_up(turn)
     _learn(turn)
     for step in STEPS:
         if why := step(turn):
@@ -84,9 +79,9 @@ def _cancel(turn: Turn) -> str | None:
         turn.say(ActKind.NO_VISIT)
         turn.update(offered=None, known=Known(name=turn.known.name, address=turn.known.address))
         return "nothing to cancel"
-    visit = _which(turn, visits)
+    visit = standing.which(turn, visits)
     if visit is None:
-        return _ask_which_visit(turn, visits, Intent.CANCEL)
+        return standing.ask_which(turn, visits, Intent.CANCEL)
     booking.cancel(turn, visit)
     if turn.heard.windows and Intent.BOOK in turn.heard.intents:
         return None
@@ -103,10 +98,10 @@ def _reschedule(turn: Turn) -> str | None:
         turn.say(ActKind.NO_VISIT)
         turn.say(ActKind.ASK_WHEN if turn.known.services else ActKind.ASK_SERVICE)
         return "nothing to reschedule"
-    visit = visits[0] if len(visits) == 1 else _which(turn, visits)
+    visit = visits[0] if len(visits) == 1 else standing.which(turn, visits)
     if visit is None:
-        return _ask_which_visit(turn, visits, Intent.RESCHEDULE)
-    _offer_move(turn, visit)
+        return standing.ask_which(turn, visits, Intent.RESCHEDULE)
+    standing.offer_move(turn, visit)
     return "reschedule"
 
 
@@ -191,10 +186,7 @@ def _status(turn: Turn) -> str | None:
     if not visits:
         turn.say(ActKind.NO_VISIT)
     for visit in visits[:3]:
-        turn.rests_on.append((Visit, visit.id))
-        source = f"Visit/{visit.id}@{turn.desk.version(Visit, visit.id)}"
-        where = address_fact(visit.address or turn.customer.address or "", source)
-        turn.say(ActKind.STATUS, slot_fact("slot", visit.window, source), where)
+        standing.tell(turn, visit)
     return None if set(turn.heard.intents) & NEW_WORK else "status told"
 
 
@@ -300,22 +292,6 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
 # ---- what the steps share
 
 
-def _take_up(turn: Turn) -> None:
-    """An answer to "which visit do you mean?" is about what was wanted when we asked."""
-    asked, heard = turn.conversation.asked, turn.heard
-    if WHICH_VISIT not in asked:
-        return
-    turn.update(asked=())
-    wanted = next(intent for intent in (Intent.CANCEL, Intent.RESCHEDULE) if intent in asked)
-    words = sum(len(message.text.split()) for message in turn.messages)
-    if not set(heard.intents) <= ANSWERS and words > SHORT_ANSWER:
-        return
-    if visit := _which(turn, upcoming(turn)):
-        turn.meant = visit.id
-        update = {"intents": (wanted,), "windows": turn.known.windows, "services": ()}
-        turn.heard = heard.model_copy(update={**update, "choice": None, "yes": None})
-
-
 def _learn(turn: Turn) -> None:
     """Take over what the messages say about person and work."""
     heard, known, customer = turn.heard, turn.known, turn.customer
@@ -358,44 +334,3 @@ def _in_area(turn: Turn) -> bool:
     words = address.replace(",", " ").split()
     codes = [word[:5] for word in words[1:] if len(word) in (5, 10) and word[:5].isdigit()]
     return not codes or codes[-1] in area
-
-
-def _which(turn: Turn, visits: list[Visit]) -> Visit | None:
-    """The visit that is meant: the only one, or the only one on a day or service he names."""
-    if len(visits) == 1:
-        return visits[0]
-    if turn.meant:
-        return next((v for v in visits if v.id == turn.meant), None)
-    if turn.heard.services:
-        same = [v for v in visits if set(v.services) & set(turn.heard.services)]
-        if len(same) == 1:
-            return same[0]
-    for window in turn.heard.windows:
-        day = [v for v in visits if v.window.overlaps(window)]
-        if len(day) == 1:
-            return day[0]
-    number = turn.heard.choice.number if turn.heard.choice else None
-    return visits[number - 1] if number and number <= len(visits) else None
-
-
-def _ask_which_visit(turn: Turn, visits: list[Visit], wanted: Intent) -> str:
-    facts = [slot_fact(f"slot{n}", v.window, f"Visit/{v.id}") for n, v in enumerate(visits[:3], 1)]
-    turn.say(ActKind.WHICH_VISIT, *facts)
-    turn.update(asked=(WHICH_VISIT, wanted.value))
-    return "asked which visit"
-
-
-def _offer_move(turn: Turn, visit: Visit) -> None:
-    """A named point that is free moves at once; anything else is offered."""
-    minutes = int((visit.end - visit.start).total_seconds() // 60)
-    wanted = turn.heard.windows
-    slots = find_slots(
-        turn.business, turn.sheets(), minutes, wanted, turn.desk.now(), ignoring=visit.id
-    )
-    exact = [s for s in slots if any(w.end is None and w.start == s.start for w in wanted)]
-    quoting.offer_slots(turn, minutes, wanted, moves=visit.id, services=visit.services)
-    offered = turn.conversation.offered
-    if len(exact) == 1 and offered:
-        turn.acts.clear()
-        offer = next(o for o in offered.offers if o.start == exact[0].start)
-        booking.move(turn, visit, offer, minutes)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from deskhand.domain.base import Lang
+from deskhand.domain.base import Channel, Lang
 from deskhand.domain.plan import ReplyPlan
 from deskhand.domain.understanding import Evidence, Intent, Pick, Understanding
 from deskhand.domain.windows import Window
@@ -234,6 +234,7 @@ def _situation(
         answered=bool(who.name or who.address) and any(_asked_contact(context)),
         faq=bool(asked),
         wants_person=intents.wish_for_a_person(message) is not None,
+        first_mail=context.channel is Channel.EMAIL and context.last_outgoing is None,
     )
 
 
