@@ -277,6 +277,7 @@ class CommunicationAgent:
             references=thread.references if thread else (),
             about=planned.about,
             action=planned.action,
+            approval=planned.approval,
         )
 
     def _guarded(self, plan: ReplyPlan) -> str:

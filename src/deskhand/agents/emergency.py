@@ -83,7 +83,11 @@ class EmergencyAgent:
         running = desk.get(Incident, contact.open_incident) if contact.open_incident else None
         if running and desk.now() < running.open_until:
             fresh = tuple(h for h in hazards if h not in running.hazards)
-            desk.put(running.model_copy(update={"hazards": (*running.hazards, *fresh)}))
+            more = {
+                "hazards": (*running.hazards, *fresh),
+                "reports": (*running.reports, inbound.id),
+            }
+            desk.put(running.model_copy(update=more if fresh else {}))
             return [self._safety(running, hazard, inbound, business, desk) for hazard in fresh]
         incident = Incident(
             id=desk.new_id("incident"),
@@ -95,6 +99,7 @@ class EmergencyAgent:
             opened_at=desk.now(),
             open_until=desk.now() + OPEN_FOR,
             words=inbound.text[:PAGE_WORDS],
+            reports=(inbound.id,),
         )
         page = self._page(incident, 1, business, desk)
         desk.put(contact.model_copy(update={"open_incident": incident.id}))

@@ -22,6 +22,8 @@ class Incident(Document):
     opened_at: Instant
     open_until: Instant
     words: str
+    reports: tuple[str, ...] = ()
+    """Ids of the messages that reported the danger."""
     step: int = 0
     paged: tuple[str, ...] = ()
     acknowledged_by: str | None = None

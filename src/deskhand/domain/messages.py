@@ -79,6 +79,7 @@ class ReplyPlanned(Message):
     about: dict[str, int] = {}
     action: str = "answer"
     receipt: bool = False
+    approval: str | None = None
 
 
 class SendMessage(Message):

@@ -7,7 +7,13 @@ from collections.abc import Iterable
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
 from deskhand.domain.control import Effect, OwnerItem
-from deskhand.domain.errors import ConfigurationError, DeskhandError, OutcomeUnknown, TryAgain
+from deskhand.domain.errors import (
+    ConfigurationError,
+    DeskhandError,
+    OutcomeUnknown,
+    Reject,
+    TryAgain,
+)
 from deskhand.domain.messages import HandedOff, PageOwner, PageSent
 from deskhand.effects.lines import Lines
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
@@ -33,7 +39,7 @@ class Paging:
         business = desk.peek(Business, command.business)
         person = business.person(command.person) if business else None
         if business is None or person is None:
-            return Receipt(via="console")
+            raise Reject(f"{command.person} is nobody of the business")
         rung: list[str] = []
         troubles: list[DeskhandError | ConfigurationError] = []
         for channel, to in self._lines.ways(person):

@@ -129,6 +129,7 @@ def test_what_cannot_be_paged_in_the_end_is_on_the_list(office: Office) -> None:
     assert any("GAS at 14 Wurts St" in item.reason for item in office.items("failed"))
 
 
-def test_somebody_without_a_way_is_paged_on_the_console(office: Office) -> None:
+def test_a_name_nobody_bears_is_not_paged_and_stands_on_the_list(office: Office) -> None:
     page(office, "Nobody")
-    assert [sent.via for sent in pages(office)] == ["console"]
+    assert pages(office) == []
+    assert any("nobody of the business" in item.reason for item in office.items("failed"))

@@ -123,6 +123,8 @@ class SecretaryAgent:
             else None
         )
         if incident and turn.desk.now() < incident.open_until and not stops:
+            if any(m.id not in incident.reports for m in turn.messages):
+                turn.hand_over("wrote during the emergency", urgent=True)
             return f"an emergency is open: {incident.id}"
         heard, mail = turn.heard, turn.conversation.channel is Channel.EMAIL
         stranger = not turn.customer.visits and not turn.conversation.greeted
@@ -162,6 +164,7 @@ class SecretaryAgent:
         if isinstance(message, DeclineVisit):
             booking.decline(turn, visit)
         else:
+            turn.approval = message.approval
             booking.approve(turn, visit)
         return self._close(turn, turn.reply())
 

@@ -42,7 +42,7 @@ from deskhand.domain.messages import (
 )
 from deskhand.domain.people import Known, Offer, OfferSet
 from deskhand.domain.plan import ActKind
-from deskhand.domain.policy import local_day
+from deskhand.domain.policy import local_day, needs_yes
 from deskhand.domain.schedule import (
     Misfit,
     fits,
@@ -56,6 +56,7 @@ from deskhand.domain.work import (
 from deskhand.language.times import say_window
 
 LIVE = (VisitStatus.HELD, VisitStatus.CONFIRMED)
+SHORT_NOTICE = "sooner than your notice allows without you"
 MOST_VISITS = 6
 """Of one customer at a time; whoever wants more wants to talk to the owner."""
 
@@ -87,11 +88,25 @@ def take(turn: Turn, offer: Offer) -> None:
     visit = planned(turn, offered, offer, technician)
     turn.update(held_visit=visit.id, offered=None)
     if asks_owner:
-        _ask_owner(turn, visit)
+        _ask_owner(turn, visit, SHORT_NOTICE)
+        turn.say(ActKind.HOLDING, slot_fact("slot", visit.window, f"Visit/{visit.id}"))
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        if not (turn.known.name and turn.known.address):
+            ask_who(turn)
     elif turn.known.name and turn.known.address:
-        confirm(turn, visit)
+        _settle(turn, visit)
     else:
         _hold(turn, visit)
+
+
+def _settle(turn: Turn, visit: Visit) -> None:
+    """Everything is known: confirm, or ask the owner where a booking needs his yes."""
+    if why := needs_yes(turn.business.policy, "book"):
+        _ask_owner(turn, visit, why)
+        turn.say(ActKind.RECEIVED, turn.owner_fact())
+        turn.receipt = True
+    else:
+        confirm(turn, visit)
 
 
 def take_at_short_notice(turn: Turn, minutes: int) -> bool:
@@ -162,7 +177,7 @@ def complete(turn: Turn) -> bool:
         _drop(turn, visit)
         again(turn, offered)
         return True
-    confirm(turn, visit)
+    _settle(turn, visit)
     return True
 
 
@@ -259,6 +274,7 @@ def drop_hold(turn: Turn) -> None:
     """The customer lets go of what we hold for him."""
     visit = turn.desk.get(Visit, turn.conversation.held_visit or "")
     if visit is not None and visit.status is VisitStatus.HELD:
+        lapsed(turn, visit)
         _drop(turn, visit)
     turn.update(held_visit=None)
 
@@ -277,8 +293,8 @@ def _hold(turn: Turn, visit: Visit) -> None:
     turn.action = "offer"
 
 
-def _ask_owner(turn: Turn, visit: Visit) -> None:
-    """Less notice than the owner wants: held until he answers, at most until two hours before."""
+def _ask_owner(turn: Turn, visit: Visit, why: str) -> None:
+    """Held until the owner answers, at most until two hours before."""
     now = turn.desk.now()
     until = max(
         min(now + timedelta(hours=24), visit.start - timedelta(hours=2)),
@@ -291,7 +307,7 @@ def _ask_owner(turn: Turn, visit: Visit) -> None:
     today = date.fromisoformat(local_day(now, held.zone))
     when = say_window(held.window, held.zone, today, turn.business.owner.languages[0])
     who = turn.known.name or turn.customer.phone or turn.customer.email or "A customer"
-    text = f"{who} wants {held.summary} {when}: sooner than your notice allows without you."
+    text = f"{who} wants {held.summary} {when}: {why}."
     approval, board = approvals.opened(
         turn.desk.get(OwnerBoard, approvals.BOARD),
         id=turn.desk.new_id("approval"),
@@ -314,10 +330,6 @@ def _ask_owner(turn: Turn, visit: Visit) -> None:
         )
     )
     turn.events.append(Later(message=HoldExpired(subject=held.id, held_until=until), due=until))
-    turn.say(ActKind.HOLDING, slot_fact("slot", held.window, f"Visit/{held.id}"))
-    turn.say(ActKind.TO_OWNER, turn.owner_fact())
-    if not (turn.known.name and turn.known.address):
-        ask_who(turn)
 
 
 def ask_who(turn: Turn) -> None:

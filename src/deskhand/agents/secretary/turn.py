@@ -39,6 +39,10 @@ class Turn:
     calendar: str | None = None
     meant: str | None = None
     """The visit he named when we asked which one."""
+    receipt: bool = False
+    """What is said is no more than "got it": it needs nobody's yes."""
+    approval: str | None = None
+    """The owner's yes that what is said rests on."""
 
     # ---- what we know
 
@@ -127,6 +131,8 @@ class Turn:
                 f"{kind.collection}/{id}": self.desk.version(kind, id) for kind, id in self.rests_on
             },
             action=self.action,
+            receipt=self.receipt,
+            approval=self.approval,
         )
 
 
