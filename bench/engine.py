@@ -14,9 +14,10 @@ from typing import Any, ClassVar
 
 from deskhand.domain.base import Document
 from deskhand.domain.messages import HandedOff, Message, MessageAccepted, MessageUnderstood
-from deskhand.engine.dispatcher import Dispatcher, Wake
+from deskhand.engine.dispatcher import Dispatcher
 from deskhand.engine.intake import Intake
 from deskhand.engine.pipeline import Pipeline
+from deskhand.engine.rows import Wake
 from deskhand.ports.desk import Desk, Emits, Timers
 from deskhand.providers.clock.system import SystemClock, random_id
 from deskhand.providers.store.sqlite import SqliteStore

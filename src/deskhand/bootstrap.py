@@ -37,9 +37,10 @@ from deskhand.effects.lines import Lines
 from deskhand.effects.messaging import Messaging
 from deskhand.effects.paging import Paging
 from deskhand.engine.codec import decode, encode
-from deskhand.engine.dispatcher import Dispatcher, Observer
+from deskhand.engine.dispatcher import Dispatcher
 from deskhand.engine.intake import Intake
 from deskhand.engine.mailroom import Mailroom
+from deskhand.engine.outbox import Observer
 from deskhand.engine.pipeline import Pipeline
 from deskhand.language.hazards import find_signs
 from deskhand.language.lang_id import identify
@@ -176,7 +177,7 @@ def secret_of(parts: Parts, business: str) -> str:
 def publish(app: App, files: BusinessFiles) -> None:
     """Put changed files into the store; what the owner set while running (pause) stays."""
     cause = Message(id=f"files-{derived(files.model_dump_json())}", business=app.business)
-    desk = app.dispatcher.desk(app.business, cause, "business")
+    desk = app.dispatcher.outbox.desk(app.business, cause, "business")
     changed = False
     for document in files.documents:
         kept = _keeping_pause(document, desk.get(type(document), document.id))
@@ -185,7 +186,7 @@ def publish(app: App, files: BusinessFiles) -> None:
             changed = True
     if changed:
         try:
-            app.dispatcher.commit(desk, cause, "business", ())
+            app.dispatcher.outbox.commit(desk, cause, "business", ())
         except Conflict as conflict:
             place = "business files"
             raise ConfigurationError(
@@ -195,7 +196,7 @@ def publish(app: App, files: BusinessFiles) -> None:
 
 def arm(app: App) -> None:
     """Start the daily timers; once per business, then they re-arm themselves."""
-    record = app.dispatcher.desk(app.business, Message(business=app.business), "arm")
+    record = app.dispatcher.outbox.desk(app.business, Message(business=app.business), "arm")
     business = record.peek(Business, app.business)
     if business is None:
         return

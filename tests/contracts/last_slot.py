@@ -17,7 +17,7 @@ from deskhand.domain.messages import MessageUnderstood
 from deskhand.domain.people import Conversation, OutboundMessage
 from deskhand.domain.work import DaySheet, Visit, VisitStatus
 from deskhand.engine.codec import decode
-from deskhand.engine.dispatcher import Wake
+from deskhand.engine.rows import Wake
 from deskhand.ports.queries import OPEN_ROWS
 from deskhand.rehearsal.replay.setup import apply
 from deskhand.rehearsal.replay.stimuli import Setup

@@ -18,10 +18,10 @@ from deskhand.domain.base import Document
 from deskhand.domain.control import AuditEntry, Effect, EffectState, OutboxRow, OwnerItem
 from deskhand.domain.messages import Message
 from deskhand.engine.codec import decode
-from deskhand.engine.dispatcher import Dispatcher, Wake
+from deskhand.engine.dispatcher import Dispatcher
 from deskhand.engine.intake import Intake
 from deskhand.engine.ledger import LOOK_UPS
-from deskhand.engine.rows import MOST_ATTEMPTS
+from deskhand.engine.rows import MOST_ATTEMPTS, Wake
 from deskhand.ports.queries import ITEMS, OPEN_ROWS
 from deskhand.ports.store import Ref, Store
 from tests.scale import SEED, pick

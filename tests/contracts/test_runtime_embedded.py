@@ -11,8 +11,9 @@ from typing import Any, cast
 import pytest
 
 from deskhand.bootstrap import App, Parts
-from deskhand.engine.dispatcher import Dispatcher, Wake
+from deskhand.engine.dispatcher import Dispatcher
 from deskhand.engine.intake import Intake
+from deskhand.engine.rows import Wake
 from deskhand.ports.store import Store
 from deskhand.providers.clock.settable import CountingIds, SettableClock
 from deskhand.providers.store.memory import MemoryStore

@@ -24,7 +24,7 @@ from deskhand.domain.messages import Message, MessageUnderstood, PageSent
 from deskhand.domain.people import OutboundMessage
 from deskhand.domain.work import Quote, Visit, VisitStatus
 from deskhand.engine.codec import decode
-from deskhand.engine.dispatcher import Wake
+from deskhand.engine.rows import Wake
 from deskhand.ports.email import OutgoingMail
 from deskhand.ports.llm import LLMClient
 from deskhand.ports.messaging import OutgoingText

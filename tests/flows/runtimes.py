@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from deskhand.bootstrap import App
-from deskhand.engine.dispatcher import Wake
+from deskhand.engine.rows import Wake
 from deskhand.ports.store import Store
 from deskhand.providers.store.memory import MemoryStore
 from deskhand.providers.store.sqlite import SqliteStore

@@ -45,7 +45,6 @@ def test_a_hold_that_ran_out_and_went_to_another(install: Install) -> None:
     for text in (ASK, "1", MINE[BOB]):
         installation.ask("sms", BOB, text)
     installation.ask("sms", DANA, MINE[DANA])
-    installation.ask("sms", DANA, "yes")
     assert [(v.name, when(v.start)) for v in installation.booked if when(v.start) == ONE] == [
         ("Bob Ross", ONE)
     ]

@@ -16,7 +16,7 @@ from deskhand.domain.control import Approval, Effect, OutboxRow, OwnerItem
 from deskhand.domain.messages import Message, SendMessage
 from deskhand.domain.people import ContactPoint, Conversation, Customer
 from deskhand.engine.codec import decode
-from deskhand.engine.dispatcher import Wake
+from deskhand.engine.rows import Wake
 from deskhand.ports.desk import Outgoing
 from deskhand.ports.queries import OPEN_ROWS
 from deskhand.ports.store import Ref
@@ -78,11 +78,11 @@ class Office:
         """One commit of documents as they are and messages, as an agent makes it."""
         self._made += 1
         cause = Message(id=f"test-{self._made}", business=self.business)
-        desk = self.dispatcher.desk(self.business, cause, "test")
+        desk = self.dispatcher.outbox.desk(self.business, cause, "test")
         for document in documents:
             desk.get(type(document), document.id)
             desk.put(document)
-        return self.dispatcher.commit(desk, cause, "test", out)
+        return self.dispatcher.outbox.commit(desk, cause, "test", out)
 
     def customer(self, number: str = DANA, **fields: Any) -> Customer:
         """A customer with a contact point and a conversation by text."""

@@ -75,9 +75,14 @@ class OwnerAgent:
                 return [_tell(message.person, "Noted. The next one on call is paged in turn.")]
             return [IncidentAcknowledged(subject=incident.id, by=message.person)]
         text = message.text.strip()
+        takes = None if CANNOT.search(text) else self._unrung(message.person, business, desk)
         for pattern, command in COMMANDS:
             if found := re.match(pattern, text, re.IGNORECASE):
+                if takes and command == "yes" and message.person != business.owner.name:
+                    break
                 return self._command(command, found.groupdict(), message, business, desk)
+        if takes:
+            return [IncidentAcknowledged(subject=takes.id, by=message.person)]
         return [_tell(message.person, HELP)]
 
     def _command(
@@ -189,6 +194,15 @@ class OwnerAgent:
         """The newest incident this person was paged about and nobody has taken."""
         for seen in reversed(desk.find(Incident, INCIDENTS, limit=1000)):
             if person in seen.paged and not seen.acknowledged_at:
+                return desk.get(Incident, seen.id)
+        return None
+
+    def _unrung(self, person: str, business: Business, desk: Desk) -> Incident | None:
+        """An untaken incident that others on the rota were rung about: who hears of it may take it."""
+        if person not in {on_call.name for on_call in business.rota}:
+            return None
+        for seen in reversed(desk.find(Incident, INCIDENTS, limit=1000)):
+            if not seen.acknowledged_at:
                 return desk.get(Incident, seen.id)
         return None
 

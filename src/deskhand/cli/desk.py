@@ -12,8 +12,8 @@ from deskhand.cli.common import AsJson, HomeDir, fail, settings_of, write_json, 
 if TYPE_CHECKING:
     from deskhand.bootstrap import App
     from deskhand.domain.control import Approval
-    from deskhand.engine.dispatcher import Wake
     from deskhand.engine.owners_list import OwnersList
+    from deskhand.engine.rows import Wake
     from deskhand.settings import Settings
 
 WAIT_SECONDS = 12.0

@@ -6,19 +6,11 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from deskhand.domain.base import Document, instant_text
-from deskhand.domain.control import (
-    AuditEntry,
-    Change,
-    Effect,
-    EffectState,
-    OutboxRow,
-    OwnerItem,
-)
+from deskhand.domain.base import instant_text
+from deskhand.domain.control import Effect, EffectState, OutboxRow
 from deskhand.domain.errors import (
     ConfigurationError,
     Conflict,
@@ -27,32 +19,22 @@ from deskhand.domain.errors import (
     TooNew,
     TryAgain,
 )
-from deskhand.domain.ids import derived
-from deskhand.domain.messages import HandedOff, Later, Message, NotifyOwner
+from deskhand.domain.messages import Message
 from deskhand.engine import ledger, rows
-from deskhand.engine.codec import decode, encode, pack, unpack
-from deskhand.engine.desk import Cache, TrackedDesk
+from deskhand.engine.codec import decode, unpack
+from deskhand.engine.desk import TrackedDesk
+from deskhand.engine.failures import Failures
+from deskhand.engine.outbox import RELAY_GRACE, Observer, Outbox, inner
 from deskhand.engine.pipeline import Pipeline
+from deskhand.engine.rows import Wake
 from deskhand.ports.clock import Clock
-from deskhand.ports.desk import Agent, Outgoing
+from deskhand.ports.desk import Agent
 from deskhand.ports.queries import EFFECTS_BY_STATE, OPEN_ROWS
-from deskhand.ports.store import Commit, Ref, Store
+from deskhand.ports.store import Ref, Store
 
 log = logging.getLogger(__name__)
 
-SHARDS = 16
 MOST_RERUNS = 40
-RELAY_GRACE = timedelta(seconds=5)
-
-Observer = Callable[[str, Message], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Wake:
-    """A row that may be delivered now."""
-
-    business: str
-    row: str
 
 
 class Dispatcher:
@@ -66,8 +48,8 @@ class Dispatcher:
         observers: Sequence[Observer] = (),
     ) -> None:
         self.store, self.clock, self.pipeline = store, clock, pipeline
-        self.observers = list(observers)
-        self.cache = Cache()
+        self.outbox = Outbox(store, clock, pipeline, observers)
+        self._failures = Failures(self.outbox)
 
     # ---- what runtimes call
 
@@ -76,7 +58,7 @@ class Dispatcher:
         sake: a failure is counted on the row. Store trouble (TryAgain) and a wrong installation
         (ConfigurationError) are the caller's to meet."""
         for rerun in range(MOST_RERUNS):
-            found = self._open_row(wake)
+            found = self.outbox.open_row(wake)
             if found is None:
                 return []
             row, version = found
@@ -84,7 +66,7 @@ class Dispatcher:
                 return self._once(wake.business, row, version)
             except Conflict:
                 time.sleep(random.uniform(0, 0.002) * min(rerun, 20))
-        return self._again(wake, "the documents kept changing")
+        return self._failures.again(wake, "the documents kept changing")
 
     def run(self, wakes: Iterable[Wake]) -> int:
         """Deliver these and everything that follows from them; returns how many were delivered."""
@@ -108,11 +90,11 @@ class Dispatcher:
                 }
             )
             try:
-                self._write(business, {record.ref: record.version}, [counted])
+                self.outbox.write(business, {record.ref: record.version}, [counted])
             except Conflict:
                 continue
             if counted.attempts > rows.MOST_ATTEMPTS:
-                self._bury(Wake(business, row.id), row.error or "delivery never finished")
+                self._failures.bury(Wake(business, row.id), row.error or "delivery never finished")
             else:
                 delivered += self.run([Wake(business, row.id)])
         return delivered
@@ -127,12 +109,12 @@ class Dispatcher:
         for record in found:
             effect = decode(Effect, record.body)
             freed = effect.model_copy(update={"leased_until": now})
-            self._write(business, {record.ref: record.version}, [freed])
+            self.outbox.write(business, {record.ref: record.version}, [freed])
         open_rows = self.store.query(business, OPEN_ROWS, {"status": "open"}, limit=10_000)
         for record, row in rows.known(open_rows):
             if row.not_before <= now < row.wake_at:
                 woken = row.model_copy(update={"wake_at": now})
-                self._write(business, {record.ref: record.version}, [woken])
+                self.outbox.write(business, {record.ref: record.version}, [woken])
 
     def next_wake(self, business: str) -> datetime | None:
         """When the earliest open row wants to be relayed (UTC)."""
@@ -148,17 +130,10 @@ class Dispatcher:
         if row.status == "dead":
             fresh = {"status": "open", "attempts": 0, "error": None, "not_before": now}
             opened = row.model_copy(update={**fresh, "wake_at": now + RELAY_GRACE})
-            self._write(wake.business, {record.ref: record.version}, [opened])
+            self.outbox.write(wake.business, {record.ref: record.version}, [opened])
         return [wake]
 
     # ---- one delivery
-
-    def _open_row(self, wake: Wake) -> tuple[OutboxRow, int] | None:
-        record = self.store.get(wake.business, Ref(OutboxRow.collection, wake.row))
-        for _, row in rows.known([record] if record else []):
-            if record and row.status == "open" and row.not_before <= self.clock.now():
-                return row, record.version
-        return None
 
     def _once(self, business: str, row: OutboxRow, version: int) -> list[Wake]:
         try:
@@ -172,43 +147,43 @@ class Dispatcher:
         except Conflict:
             raise
         except TooNew as error:
-            return self._postpone(business, row, version, str(error))
+            return self._failures.postpone(business, row, version, str(error))
         except NeedsOwner as error:
-            return self._hand_over(business, row, version, error.reason)
+            return self._failures.hand_over(business, row, version, error.reason)
         except Reject as error:
-            return self._bury(Wake(business, row.id), str(error))
+            return self._failures.bury(Wake(business, row.id), str(error))
         except TryAgain as error:
-            return self._again(Wake(business, row.id), str(error))
+            return self._failures.again(Wake(business, row.id), str(error))
         except ConfigurationError:
             raise  # the installation is wrong, not the message: whoever runs it must hear
         except Exception as error:
             log.exception("%s failed on %s", row.recipient, row.type)
-            return self._again(Wake(business, row.id), f"{type(error).__name__}: {error}")
+            return self._failures.again(Wake(business, row.id), f"{type(error).__name__}: {error}")
 
     def _decide(
         self, business: str, row: OutboxRow, version: int, message: Message, agent: Agent
     ) -> list[Wake]:
-        desk = self.desk(business, message, agent.name)
+        desk = self.outbox.desk(business, message, agent.name)
         outgoing = list(agent.handle(message, desk))
         allowed = (*agent.emits[type(message)], *agent.timers)
-        if undeclared := [o for o in outgoing if not isinstance(_inner(o), allowed)]:
-            raise Reject(f"{agent.name} emitted undeclared {type(_inner(undeclared[0])).__name__}")
+        if undeclared := [o for o in outgoing if not isinstance(inner(o), allowed)]:
+            raise Reject(f"{agent.name} emitted undeclared {type(inner(undeclared[0])).__name__}")
         closed = row.model_copy(update={"status": "done"})
-        return self.commit(desk, message, agent.name, outgoing, (closed, version))
+        return self.outbox.commit(desk, message, agent.name, outgoing, (closed, version))
 
     def _effect(self, business: str, row: OutboxRow, version: int, command: Message) -> list[Wake]:
         handler = self.pipeline.effects[row.recipient]
-        desk = self.desk(business, command, handler.name, "claim")
+        desk = self.outbox.desk(business, command, handler.name, "claim")
         step = ledger.claim(handler, command, desk)
         if isinstance(step, ledger.Leave):
             return []
         if not isinstance(step, ledger.Perform):
             return self._commit_step(desk, row, version, command, step)
         leased = row.model_copy(update={"wake_at": step.effect.leased_until})
-        self.commit(desk, command, handler.name, (), (leased, version))
+        self.outbox.commit(desk, command, handler.name, (), (leased, version))
         outcome = ledger.perform(handler, command, step.effect, desk)
         for _ in range(MOST_RERUNS):
-            desk = self.desk(business, command, handler.name, f"outcome{step.effect.key}")
+            desk = self.outbox.desk(business, command, handler.name, f"outcome{step.effect.key}")
             settled = ledger.settle(handler, command, outcome, rows.number(row), desk)
             try:
                 wakes = self._commit_step(desk, leased, version + 1, command, settled)
@@ -229,7 +204,9 @@ class Dispatcher:
     ) -> list[Wake]:
         if isinstance(step, ledger.Close):
             closed = row.model_copy(update={"status": "done"})
-            return self.commit(desk, command, row.recipient, step.outgoing, (closed, version))
+            return self.outbox.commit(
+                desk, command, row.recipient, step.outgoing, (closed, version)
+            )
         held = row.model_copy(
             update={
                 "not_before": step.until,
@@ -238,153 +215,5 @@ class Dispatcher:
                 "error": step.error,
             }
         )
-        wakes = self.commit(desk, command, row.recipient, (), (held, version))
+        wakes = self.outbox.commit(desk, command, row.recipient, (), (held, version))
         return [*wakes, Wake(command.business, row.id)] if step.until <= desk.now() else wakes
-
-    # ---- commits
-
-    def desk(self, business: str, message: Message, agent: str, step: str = "") -> TrackedDesk:
-        """A fresh desk for one run; ids minted on it derive from message, agent and step."""
-        seed = "\x1f".join((message.id, agent, step)) if step else f"{message.id}\x1f{agent}"
-        return TrackedDesk(self.store, business, self.clock.now(), seed, self.cache)
-
-    def commit(
-        self,
-        desk: TrackedDesk,
-        cause: Message,
-        agent: str,
-        outgoing: Sequence[Outgoing],
-        closing: tuple[OutboxRow, int] | None = None,
-    ) -> list[Wake]:
-        """State, outgoing rows, the closing of the incoming row and the audit entry, or nothing."""
-        business, now = cause.business, desk.now()
-        documents: list[Document] = list(desk.puts.values())
-        expects = dict(desk.reads)
-        stamped: list[Message] = []
-        wakes: list[Wake] = []
-        for ordinal, out in enumerate(outgoing):
-            inner = _inner(out)
-            identity = derived(desk.seed, ordinal)
-            header = {"id": identity, "business": business, "cause": cause.id, "at": now}
-            message = inner.model_copy(update=header)
-            stamped.append(message)
-            due = out.due if isinstance(out, Later) else now
-            for recipient in self.pipeline.recipients(type(message)):
-                row = OutboxRow(
-                    id=f"{identity}.{recipient}",
-                    recipient=recipient,
-                    type=type(message).__name__,
-                    message=pack(message),
-                    not_before=due,
-                    wake_at=due if due > now else now + RELAY_GRACE,
-                    shard=int(identity[:4], 16) % SHARDS,
-                    cause=cause.id,
-                )
-                documents.append(row)
-                expects[Ref(OutboxRow.collection, row.id)] = 0
-                if due <= now:
-                    wakes.append(Wake(business, row.id))
-        version = 0
-        if closing is not None:
-            row, version = closing
-            documents.append(row)
-            expects[Ref(OutboxRow.collection, row.id)] = version
-        changes = _changes(desk)
-        entry = AuditEntry(
-            id=derived("audit", desk.seed, version, *changes),
-            at=now,
-            agent=agent,
-            cause=cause.id,
-            changes=changes,
-            emitted=tuple(f"{type(m).__name__}/{m.id}" for m in stamped),
-        )
-        expects[Ref(AuditEntry.collection, entry.id)] = 0
-        self._write(business, expects, [*documents, entry])
-        for message in stamped:
-            for observer in self.observers:
-                observer(business, message)
-        return wakes
-
-    def _write(self, business: str, expects: dict[Ref, int], documents: Iterable[Document]) -> None:
-        puts = {Ref(d.collection, d.id): encode(d) for d in documents}
-        self.store.commit(business, Commit(expects, puts))
-
-    # ---- what failed
-
-    def _again(self, wake: Wake, error: str) -> list[Wake]:
-        found = self._open_row(wake)
-        if found is None:
-            return []
-        row, version = found
-        number = rows.number(row)
-        if number >= rows.MOST_ATTEMPTS:
-            return self._bury(wake, error)
-        later = self.clock.now() + rows.backoff(number)
-        waiting = row.model_copy(
-            update={
-                "attempts": number,
-                "not_before": later,
-                "wake_at": later,
-                "error": error[:500],
-            }
-        )
-        return self._settle_row(wake.business, waiting, version)
-
-    def _bury(self, wake: Wake, error: str) -> list[Wake]:
-        found = self._open_row(wake)
-        if found is None:
-            return []
-        row, version = found
-        dead = row.model_copy(update={"status": "dead", "error": error[:500]})
-        return self._hand_over(
-            wake.business, dead, version, f"{row.recipient} could not handle {row.type}: {error}"
-        )
-
-    def _postpone(self, business: str, row: OutboxRow, version: int, why: str) -> list[Wake]:
-        later = self.clock.now() + timedelta(minutes=5)
-        waiting = row.model_copy(
-            update={"wake_at": later, "not_before": later, "error": why[:500], "attempts": 0}
-        )
-        return self._settle_row(business, waiting, version)
-
-    def _hand_over(self, business: str, row: OutboxRow, version: int, reason: str) -> list[Wake]:
-        try:
-            message = unpack(row.type, row.message)
-        except (TooNew, Reject):
-            message = Message(id=row.cause or row.id, business=business)
-        desk = self.desk(business, message, "engine", f"{row.id}@{version}")
-        item = OwnerItem(
-            id=desk.new_id("item"),
-            kind="dead" if row.status == "dead" else "handoff",
-            reason=reason,
-            customer=getattr(message, "customer", None),
-            draft=getattr(message, "text", None),
-            at=desk.now(),
-        )
-        desk.put(item)
-        closed = row if row.status == "dead" else row.model_copy(update={"status": "done"})
-        # What tells the owner may itself be what fails: then the list is all there is.
-        quiet = row.type in (HandedOff.__name__, NotifyOwner.__name__)
-        told = HandedOff(subject=item.id, reason=reason, customer=item.customer)
-        try:
-            return self.commit(desk, message, "engine", [] if quiet else [told], (closed, version))
-        except Conflict:
-            return []  # the row stays open and tick comes back to it
-
-    def _settle_row(self, business: str, row: OutboxRow, version: int) -> list[Wake]:
-        try:
-            self._write(business, {Ref(OutboxRow.collection, row.id): version}, [row])
-        except Conflict:
-            return []  # somebody else moved the row on: theirs counts
-        return []
-
-
-def _inner(out: Outgoing) -> Message:
-    return out.message if isinstance(out, Later) else out
-
-
-def _changes(desk: TrackedDesk) -> tuple[Change, ...]:
-    return tuple(
-        Change(document=str(ref), before=desk.reads[ref], after=desk.reads[ref] + 1)
-        for ref in desk.puts
-    )

@@ -9,7 +9,8 @@ from deskhand.domain.errors import Conflict
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import Later, Message, MessageReceived
 from deskhand.domain.people import InboundMessage
-from deskhand.engine.dispatcher import Dispatcher, Wake
+from deskhand.engine.dispatcher import Dispatcher
+from deskhand.engine.rows import Wake
 from deskhand.ports.clock import NewId
 from deskhand.ports.store import Ref
 
@@ -30,11 +31,11 @@ class Intake:
         if self.seen(business, identity):
             return []
         cause = Message(id=identity, business=business)
-        desk = self._dispatcher.desk(business, cause, "intake")
+        desk = self._dispatcher.outbox.desk(business, cause, "intake")
         desk.put(Inbox(id=identity, message=identity, at=desk.now()))
         desk.put(message.model_copy(update={"id": identity}))
         try:
-            return self._dispatcher.commit(
+            return self._dispatcher.outbox.commit(
                 desk, cause, "intake", [MessageReceived(subject=identity)]
             )
         except Conflict:
@@ -57,10 +58,10 @@ class Intake:
         cause = Message(id=f"post-{derived(key)}", business=business)
         if self.seen(business, cause.id):
             return []
-        desk = self._dispatcher.desk(business, cause, "intake")
+        desk = self._dispatcher.outbox.desk(business, cause, "intake")
         desk.put(Inbox(id=cause.id, message=cause.id, at=desk.now()))
         try:
-            return self._dispatcher.commit(
+            return self._dispatcher.outbox.commit(
                 desk, cause, "intake", [Later(message=message, due=due) if due else message]
             )
         except Conflict:

@@ -16,8 +16,9 @@ from deskhand.domain.ids import derived
 from deskhand.domain.messages import Message, OwnerWroteThemselves
 from deskhand.domain.people import Attachment, InboundMessage
 from deskhand.engine.codec import decode
-from deskhand.engine.dispatcher import Dispatcher, Wake
+from deskhand.engine.dispatcher import Dispatcher
 from deskhand.engine.intake import Intake
+from deskhand.engine.rows import Wake
 from deskhand.ports.blobs import BlobStore
 from deskhand.ports.email import EmailClient
 from deskhand.ports.queries import SENT_TO_CUSTOMER
@@ -197,13 +198,13 @@ class Mailroom:
 
     def _remember(self, state: MailboxState) -> None:
         cause = Message(id=f"{STATE}-{derived(state.model_dump_json())}", business=self._business)
-        desk = self._dispatcher.desk(self._business, cause, "mailroom")
+        desk = self._dispatcher.outbox.desk(self._business, cause, "mailroom")
         version = desk.version(AgentState, STATE)
-        desk = self._dispatcher.desk(self._business, cause, "mailroom", str(version))
+        desk = self._dispatcher.outbox.desk(self._business, cause, "mailroom", str(version))
         desk.get(AgentState, STATE)
         desk.put(AgentState(id=STATE, values=state.model_dump(mode="json")))
         try:
-            self._dispatcher.commit(desk, cause, "mailroom", ())
+            self._dispatcher.outbox.commit(desk, cause, "mailroom", ())
         except Conflict:
             log.info("another mailroom moved the cursor; this round is repeated")
 

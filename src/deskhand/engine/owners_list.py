@@ -12,8 +12,9 @@ from deskhand.domain.ids import derived
 from deskhand.domain.messages import ApprovalAnswered, Message
 from deskhand.domain.people import Customer
 from deskhand.engine.codec import decode
-from deskhand.engine.dispatcher import Dispatcher, Wake
+from deskhand.engine.dispatcher import Dispatcher
 from deskhand.engine.intake import Intake
+from deskhand.engine.rows import Wake
 from deskhand.ports.queries import APPROVALS_BY_STATE, ITEMS, OPEN_ROWS
 from deskhand.ports.store import Ref, Store
 
@@ -118,9 +119,9 @@ def _close(dispatcher: Dispatcher, business: str, items: list[OwnerItem]) -> Non
     if not items:
         return
     cause = Message(id=f"done-{derived(*(item.id for item in items))}", business=business)
-    desk = dispatcher.desk(business, cause, "owner's list")
+    desk = dispatcher.outbox.desk(business, cause, "owner's list")
     for item in items:
         seen = desk.get(OwnerItem, item.id)
         if seen is not None and seen.done_at is None:
             desk.put(seen.model_copy(update={"done_at": desk.now()}))
-    dispatcher.commit(desk, cause, "owner's list", ())
+    dispatcher.outbox.commit(desk, cause, "owner's list", ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from deskhand.domain.control import OutboxRow
@@ -15,6 +16,14 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
 BACKOFF = tuple(timedelta(seconds=s) for s in (2, 10, 30, 120, 600, 1800, 3600))
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """A row that may be delivered now."""
+
+    business: str
+    row: str
 
 
 def known(records: Iterable[Record]) -> Iterator[tuple[Record, OutboxRow]]:

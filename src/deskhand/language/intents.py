@@ -247,7 +247,7 @@ def _new_work(text: Text, now: Situation, out: Reading) -> None:
 def _questions(text: Text, now: Situation, out: Reading) -> None:
     """A question of the owner's list; else one that no work, or no wish of work, stands behind."""
     question = _find(text, "ask_faq")
-    if now.faq:
+    if now.faq and Intent.ASK_STATUS not in out.intents:
         out.add(Intent.ASK_FAQ, question or "", "the owner's question", 0.75)
     elif policy := _find(text, "ask_faq", "policy"):
         out.add(Intent.ASK_FAQ, policy, "how we work", 0.75)

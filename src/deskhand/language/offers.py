@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from deskhand.domain.base import Lang
 from deskhand.domain.windows import Window
 from deskhand.language.dates import Found, find_windows
+from deskhand.language.text import Text, fold
+from deskhand.language.vocabulary import phrases
+
+_BARE_WEEKDAY: Final = re.compile(
+    r"(?:the |on |el |este |for )?(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|sat|satur|sun)"
+    r"(?:day)?s?|(?:el |los )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
+)
 
 
 def offered_in(last_outgoing: str, now: datetime, zone: str, lang: Lang) -> tuple[Window, ...]:
@@ -17,10 +27,52 @@ def offered_in(last_outgoing: str, now: datetime, zone: str, lang: Lang) -> tupl
 
 
 def on_offered_days(
-    found: Sequence[Found], offers: Sequence[Window], zone: str
+    found: Sequence[Found], offers: Sequence[Window], zone: str, said: str = ""
 ) -> tuple[Found, ...]:
-    """An hour named without a day ("the 10 am one") is meant on the day that was offered for it."""
-    return tuple(_on_its_day(one, offers, ZoneInfo(zone)) for one in found)
+    """Times as somebody means them who has just read our offers.
+
+    An hour without a day ("the 10 am one") is meant on the day that was offered for it; a bare
+    weekday is the first one from our first offer on, unless he `said` that he wants it sooner.
+    """
+    if not offers:
+        return tuple(found)
+    where = ZoneInfo(zone)
+    sooner = bool(phrases("replies", "choice", "sooner").search(fold(said)))
+    dated = found if sooner else [_in_offered_week(one, offers, where) for one in found]
+    return tuple(_on_its_day(one, offers, where) for one in dated)
+
+
+def at_the_same_time(
+    text: Text, found: Sequence[Found], ours: Sequence[Window], zone: str
+) -> tuple[Found, ...]:
+    """ "Same time on Thursday", "the day after, same hours": read beside the one time we wrote."""
+    where = ZoneInfo(zone)
+    if len(ours) != 1 or ours[0].end is None:
+        return tuple(found)
+    start = ours[0].start.astimezone(where)
+    same = phrases("replies", "same", "time").search(text.folded)
+    after = phrases("replies", "same", "day_after").search(text.folded)
+    if after and not found:
+        midnight = datetime.combine(start.date() + timedelta(days=1), datetime.min.time(), where)
+        whole = Window(start=midnight.replace(hour=8), end=midnight.replace(hour=18))
+        found = (Found(whole, text.said(after.span()), after.span(), day_only=True),)
+    if not same:
+        return tuple(found)
+    return tuple(
+        replace(
+            one,
+            window=_moved(
+                ours[0],
+                datetime.combine(
+                    one.window.start.astimezone(where).date(), datetime.min.time(), where
+                ),
+            ),
+            day_only=False,
+        )
+        if one.day_only
+        else one
+        for one in found
+    )
 
 
 def meets(windows: Sequence[Window], offers: Sequence[Window]) -> bool:
@@ -28,7 +80,26 @@ def meets(windows: Sequence[Window], offers: Sequence[Window]) -> bool:
     return any(window.overlaps(offer) for window in windows for offer in offers)
 
 
+def _in_offered_week(found: Found, offers: Sequence[Window], zone: ZoneInfo) -> Found:
+    """A weekday named without a date, on or after the first day we offered."""
+    if found.time_only or not _BARE_WEEKDAY.fullmatch(_small(found.words)):
+        return found
+    first = min(offer.start for offer in offers).astimezone(zone).date()
+    midnight = datetime.combine(found.window.start.astimezone(zone), datetime.min.time(), zone)
+    if midnight.date() >= first:
+        return found
+    weeks = -(-(first - midnight.date()).days // 7)
+    return replace(found, window=_moved(found.window, midnight + timedelta(weeks=weeks)))
+
+
+def _small(words: str) -> str:
+    """The day alone: without the hours, and the small words around it."""
+    return phrases("replies", "same", "around_a_day").sub("", fold(words)).strip(" ,.")
+
+
 def _on_its_day(found: Found, offers: Sequence[Window], zone: ZoneInfo) -> Found:
+    if found.day_only:
+        return _narrowed(found, offers, zone)
     if not found.time_only:
         return found
     for offer in offers:
@@ -37,6 +108,13 @@ def _on_its_day(found: Found, offers: Sequence[Window], zone: ZoneInfo) -> Found
         if moved.overlaps(offer):
             return Found(moved, found.words, found.span, found.day_only, False, found.excluded)
     return found
+
+
+def _narrowed(found: Found, offers: Sequence[Window], zone: ZoneInfo) -> Found:
+    """A day with one offer on it means that offer."""
+    day = found.window.start.astimezone(zone).date()
+    there = [offer for offer in offers if offer.start.astimezone(zone).date() == day]
+    return replace(found, window=there[0], day_only=False) if len(there) == 1 else found
 
 
 def _moved(window: Window, midnight: datetime) -> Window:

@@ -193,13 +193,40 @@ def _well_known() -> tuple[str, ...]:
     return tuple(table("spelling", "en")["words"] + table("spelling", "es")["words"])
 
 
+_SOUNDS: Final = (
+    (re.compile(r"v"), "b"),
+    (re.compile(r"z|c(?=[ei])"), "s"),
+    (re.compile(r"qu(?=[ei])|c(?=[aou])"), "k"),
+    (re.compile(r"ll"), "y"),
+    (re.compile(r"(?<!c)h"), ""),
+    (re.compile(r"g(?=[ei])"), "j"),
+)
+
+
+def _sound(word: str) -> str:
+    """How a Spanish word sounds: "bentilador" and "ventilador" are one."""
+    for letters, sound in _SOUNDS:
+        word = letters.sub(sound, word)
+    return word
+
+
+@cache
+def _by_sound() -> dict[str, str]:
+    spanish: list[str] = table("spelling", "es")["words"]
+    return {_sound(word): word for word in spanish}
+
+
 @lru_cache(maxsize=2048)
 def _correct(word: str) -> str:
     """A well-known trade word one slip away (two in long words), else the word itself."""
     from rapidfuzz.distance import OSA
 
     known = _well_known()
-    if word in known or len(word) < _SHORTEST_FUZZY:
+    if word in known:
+        return word
+    if heard := _by_sound().get(_sound(word)):
+        return heard
+    if len(word) < _SHORTEST_FUZZY:
         return word
     slips = 1 if len(word) < 8 else 2
     near = [

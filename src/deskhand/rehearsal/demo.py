@@ -145,7 +145,7 @@ class Day:
         self._story, self._zone = story, files.business.zone
         self._run = Replay(files, self._row, None)
         self._run.setup(Setup(now=self._at(f"{MONDAY}08:50:00")))
-        self._run.app.dispatcher.observers.append(self._happened)
+        self._run.app.dispatcher.outbox.observers.append(self._happened)
         self._asked_at: dict[str, datetime] = {}
         self._waits: list[float] = []
         self._answers = 0

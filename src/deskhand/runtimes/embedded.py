@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from deskhand.bootstrap import App
 from deskhand.domain.errors import ConfigurationError, TryAgain
-from deskhand.engine.dispatcher import Wake
+from deskhand.engine.rows import Wake
 
 log = logging.getLogger(__name__)
 

@@ -40,10 +40,10 @@ def secret(app: App) -> str:
         if record is not None:
             return str(decode(AgentState, record.body).values["secret"])
         cause = Message(id=STATE, business=app.business)
-        desk = app.dispatcher.desk(app.business, cause, "web")
+        desk = app.dispatcher.outbox.desk(app.business, cause, "web")
         desk.put(AgentState(id=STATE, values={"secret": app.parts.new_id()}))
         try:
-            app.dispatcher.commit(desk, cause, "web", ())
+            app.dispatcher.outbox.commit(desk, cause, "web", ())
         except Conflict:
             continue
     raise ConfigurationError("calendar feed", "its link cannot be kept", "Start Deskhand again")

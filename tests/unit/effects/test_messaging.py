@@ -13,7 +13,7 @@ from deskhand.domain.control import EffectState
 from deskhand.domain.errors import OutcomeUnknown, Reject, TryAgain
 from deskhand.domain.messages import HandedOff, MessageSent, NotifyOwner, SendMessage
 from deskhand.domain.people import ContactPoint, Conversation, OutboundMessage
-from deskhand.engine.dispatcher import Wake
+from deskhand.engine.rows import Wake
 from deskhand.ports.messaging import OutgoingText
 from deskhand.providers.email.memory import Fault
 from tests.support.bluebird import DANA, Office

@@ -9,7 +9,7 @@ from deskhand.domain.control import EffectState
 from deskhand.domain.errors import ConfigurationError, OutcomeUnknown, Reject, TryAgain
 from deskhand.domain.messages import PageOwner, PageSent
 from deskhand.domain.understanding import Hazard
-from deskhand.engine.dispatcher import Wake
+from deskhand.engine.rows import Wake
 from deskhand.ports.email import OutgoingMail
 from deskhand.ports.messaging import OutgoingText
 from deskhand.providers.email.memory import Fault

@@ -14,8 +14,7 @@ from deskhand.domain.business import Mode
 from deskhand.domain.control import AuditEntry, EffectState
 from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain
 from deskhand.domain.messages import Message
-from deskhand.engine.dispatcher import Wake
-from deskhand.engine.rows import BACKOFF, MOST_ATTEMPTS
+from deskhand.engine.rows import BACKOFF, MOST_ATTEMPTS, Wake
 from deskhand.ports.store import Commit, Ref
 from deskhand.providers.store.memory import MemoryStore
 from tests.contracts.runtime import BUSINESS, WAIT
@@ -208,7 +207,7 @@ def test_replaying_what_is_not_dead_does_nothing(toys: SteppedInstallation) -> N
 
 def test_observers_see_what_was_committed_and_only_that(toys: SteppedInstallation) -> None:
     seen: list[str] = []
-    toys.dispatcher.observers.append(lambda _, message: seen.append(type(message).__name__))
+    toys.dispatcher.outbox.observers.append(lambda _, message: seen.append(type(message).__name__))
     toys.tell(Awkward(subject="u1", how="undeclared"))
     toys.tell(Asked(subject="s1"))
     toys.advance(WAIT)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from deskhand.agents.secretary import booking
-from deskhand.agents.secretary.policy import answer
+from deskhand.agents.secretary.policy import answer, learn
 from deskhand.agents.secretary.turn import Turn
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
@@ -124,6 +124,8 @@ class SecretaryAgent:
         )
         if incident and turn.desk.now() < incident.open_until and not stops:
             if any(m.id not in incident.reports for m in turn.messages):
+                if turn.heard.name or turn.heard.address:
+                    learn(turn)
                 turn.hand_over("wrote during the emergency", urgent=True)
             return f"an emergency is open: {incident.id}"
         heard, mail = turn.heard, turn.conversation.channel is Channel.EMAIL

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, timedelta
 
 from deskhand.agents.secretary.owners_word import lapsed, open_question
-from deskhand.agents.secretary.quoting import offer_slots, open_quote
+from deskhand.agents.secretary.quoting import offer_slots, open_quote, price_offered
 from deskhand.agents.secretary.sheets import (
     free_now,
     free_technician,
@@ -85,6 +85,7 @@ def take(turn: Turn, offer: Offer) -> None:
     if technician is None or (misfit is not None and not asks_owner):
         again(turn, offered)
         return
+    price_offered(turn, offered)
     visit = planned(turn, offered, offer, technician)
     turn.update(held_visit=visit.id, offered=None)
     if asks_owner:
@@ -267,6 +268,7 @@ def cancel(turn: Turn, visit: Visit) -> None:
         turn.update(offered=None)
     source = tell_about(turn, cancelled)
     turn.say(ActKind.CANCELLED, slot_fact("slot", visit.window, source))
+    turn.learn(services=visit.services, items=visit.items, windows=())
     turn.action = "book"
 
 
@@ -336,6 +338,8 @@ def ask_who(turn: Turn) -> None:
     """Ask for what is missing of name and address."""
     known = turn.known
     missing = (not known.name, not known.address)
+    if not any(missing):
+        return
     kind = {
         (True, True): ActKind.ASK_NAME_ADDRESS,
         (True, False): ActKind.ASK_NAME,

@@ -5,17 +5,57 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from deskhand.agents.secretary import booking, quoting, standing
+from deskhand.agents.secretary.choosing import details, hold, pick
+from deskhand.agents.secretary.prices import haggle, quote_answer, waiting_price
+from deskhand.agents.secretary.standing import past_window, reminded
 from deskhand.agents.secretary.turn import Turn, address_fact
 from deskhand.agents.secretary.visits import upcoming
 from deskhand.domain.people import ContactPoint, Known
 from deskhand.domain.plan import ActKind, Fact, FactType
-from deskhand.domain.turn import chosen, stale
-from deskhand.domain.understanding import Intent, Pick
-from deskhand.domain.work import QuoteStatus
+from deskhand.domain.understanding import Intent
 
 NEW_WORK = {Intent.REQUEST_QUOTE, Intent.BOOK}
+ANSWERING = {Intent.CONFIRM, Intent.OTHER}
 CLEARLY_NOTHING = 0.55
 """`other` said this surely is thanks or a greeting, not something we failed to read."""
+BARE = frozenset(
+    [
+        *(
+            "ok",
+            "okay",
+            "k",
+            "kk",
+            "yes",
+            "y",
+            "yep",
+            "yeah",
+            "yup",
+            "sure",
+            "alright",
+            "right",
+            "got",
+            "it",
+        ),
+        *(
+            "no",
+            "nope",
+            "np",
+            "cool",
+            "great",
+            "perfect",
+            "good",
+            "sounds",
+            "awesome",
+            "please",
+            "then",
+        ),
+        *("thanks", "thank", "you", "thx", "ty", "so", "much", "very", "bye", "will", "do"),
+        *("si", "sí", "claro", "vale", "dale", "bueno", "bien", "listo", "perfecto"),
+        *("gracias", "muchas", "adios", "adiós"),
+    ]
+)
+SHORT = 2
+"""Words; so short an answer to "what name and address?" is worth asking once more."""
 ASKS_MOST = 2
 """How many turns in a row we ask again before the owner reads it himself."""
 
@@ -23,7 +63,7 @@ ASKS_MOST = 2
 def answer(turn: Turn) -> str:
     """Run the steps in order until one has settled the turn; returns why, for the record."""
     standing.take_up(turn)
-    _learn(turn)
+    learn(turn)
     for step in STEPS:
         if why := step(turn):
             if why != "unclear":
@@ -118,72 +158,35 @@ def _too_far(turn: Turn) -> str | None:
     return "out of area"
 
 
-def _pick(turn: Turn) -> str | None:
-    offered = turn.conversation.offered
-    if offered is None or stale(offered.made_at, turn.desk.now()):
+def _chosen(turn: Turn) -> str | None:
+    why = pick(turn)
+    if why == "slot chosen" and turn.heard.faqs:
+        _faqs(turn)
+    return why
+
+
+def _not_then(turn: Turn) -> str | None:
+    """No to "does that still work for you?" starts a reschedule of the visit we reminded of."""
+    conversation = turn.conversation
+    if turn.heard.yes is not False or conversation.offered or conversation.held_visit:
         return None
-    offer = chosen(offered.offers, turn.heard)
-    if offer is not None:
-        booking.take(turn, offer)
-        if turn.heard.faqs:
-            _faqs(turn)
-        return "slot chosen"
-    heard = turn.heard
-    wants_other = heard.choice is not None and heard.choice.pick is Pick.NONE
-    if heard.windows:
-        quoting.offer_slots(
-            turn,
-            offered.minutes,
-            heard.windows,
-            moves=offered.moves_visit,
-            services=offered.services,
-        )
-        return "other times offered"
-    if wants_other or (heard.yes is False and not set(heard.intents) & {Intent.DECLINE_QUOTE}):
-        turn.update(offered=None, asked=("when",))
-        turn.say(ActKind.ASK_WHEN)
-        return "asked for another time"
-    if heard.yes or Intent.CONFIRM in heard.intents:
-        turn.say(ActKind.ASK_WHICH)
-        return "asked which"
-    return None
-
-
-def _hold(turn: Turn) -> str | None:
-    if turn.conversation.held_visit and booking.complete(turn):
-        return "held visit"
-    return None
-
-
-def _quote_answer(turn: Turn) -> str | None:
-    """A yes or no to a price we named."""
-    made = quoting.open_quote(turn)
-    if made is None:
+    visit = reminded(turn)
+    if visit is None or set(turn.heard.intents) - ANSWERING:
         return None
-    if Intent.DECLINE_QUOTE in turn.heard.intents:
-        turn.desk.put(made.model_copy(update={"status": QuoteStatus.DECLINED}))
-        turn.update(quote=None, offered=None, known=Known(), asked=())
-        booking.drop_hold(turn)
-        turn.say(ActKind.DECLINED)
-        return "quote declined"
-    if Intent.ACCEPT_QUOTE in turn.heard.intents and made.status is QuoteStatus.SENT:
-        turn.desk.put(made.model_copy(update={"status": QuoteStatus.ACCEPTED}))
-        turn.say(ActKind.ACCEPTED)
-        turn.learn(services=made.services)
-        if turn.conversation.offered:
-            turn.say(ActKind.ASK_WHICH)
-        elif not turn.conversation.held_visit:
-            minutes = sum(line.minutes for line in made.lines)
-            quoting.offer_slots(turn, minutes, turn.known.windows)
-        return "quote accepted"
-    return None
+    standing.offer_move(turn, visit)
+    return "reschedule"
 
 
 def _status(turn: Turn) -> str | None:
     if Intent.ASK_STATUS not in turn.heard.intents:
         return None
     visits = upcoming(turn)
-    if not visits:
+    if late := past_window(turn):
+        standing.tell(turn, late)
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        turn.hand_over("asks where we are; the window is past", urgent=True)
+        return "late: the owner is told"
+    if not visits and not waiting_price(turn):
         turn.say(ActKind.NO_VISIT)
     for visit in visits[:3]:
         standing.tell(turn, visit)
@@ -233,26 +236,31 @@ def _work(turn: Turn) -> str | None:
     return "priced and offered"
 
 
-def _details(turn: Turn) -> str | None:
-    """He answered with name or address while offers are open: ask which one."""
-    offered = turn.conversation.offered
-    if offered and (turn.heard.name or turn.heard.address):
-        turn.acts.append(quoting.show_offers(offered))
-        return "asked which"
-    return None
-
-
 def _small_talk(turn: Turn) -> str | None:
     """A yes, thanks or an okay when nothing is open needs no answer."""
     heard = turn.heard
     agrees = heard.yes or set(heard.intents) & {Intent.CONFIRM, Intent.ACCEPT_QUOTE}
     thanks = set(heard.intents) <= {Intent.OTHER} and heard.confidence >= CLEARLY_NOTHING
-    if not (agrees or thanks) or not turn.conversation.greeted or turn.conversation.offered:
+    spoken_to = turn.conversation.greeted or turn.conversation.last_outgoing
+    if not (agrees or thanks or _bare(turn)) or not spoken_to or turn.conversation.offered:
         return None
-    if turn.conversation.held_visit and set(turn.conversation.asked) & {"name", "address"}:
+    if _asks_who(turn):
         booking.ask_who(turn)
         return "asked again"
     return "agreed, nothing open"
+
+
+def _asks_who(turn: Turn) -> bool:
+    """Does a held visit wait for name or address?"""
+    conversation = turn.conversation
+    return bool(conversation.held_visit and set(conversation.asked) & {"name", "address"})
+
+
+def _bare(turn: Turn) -> bool:
+    """Only signs or words of assent were written; with nothing open they settle nothing."""
+    words = " ".join(message.text.casefold() for message in turn.messages)
+    letters = "".join(c if c.isalnum() else " " for c in words.replace("'", ""))
+    return bool(turn.messages) and set(letters.split()) <= BARE
 
 
 def _unclear(turn: Turn) -> str | None:
@@ -266,6 +274,10 @@ def _unclear(turn: Turn) -> str | None:
     if count < ASKS_MOST and turn.conversation.offered:
         turn.say(ActKind.ASK_WHICH)
         return "unclear"
+    words = sum(len(message.text.split()) for message in turn.messages)
+    if count < ASKS_MOST and words <= SHORT and _asks_who(turn):
+        booking.ask_who(turn)
+        return "unclear"
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
     turn.hand_over("not understood")
     return "unclear"
@@ -277,13 +289,15 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     _cancel,
     _reschedule,
     _too_far,
-    _pick,
-    _hold,
-    _quote_answer,
+    _chosen,
+    hold,
+    _not_then,
+    quote_answer,
+    haggle,
     _status,
     _faqs,
     _work,
-    _details,
+    details,
     _small_talk,
     _unclear,
 )
@@ -292,10 +306,11 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
 # ---- what the steps share
 
 
-def _learn(turn: Turn) -> None:
+def learn(turn: Turn) -> None:
     """Take over what the messages say about person and work."""
     heard, known, customer = turn.heard, turn.known, turn.customer
     turn.update(lang=heard.lang)
+    name = _fuller(heard.name, known.name or customer.name)
     # "Luz Ortega, 7 Pine St" answers our question; it does not ask for a light.
     answers = set(turn.conversation.asked) & {"name", "address"} and (heard.name or heard.address)
     new_work = bool(heard.services) and bool(set(heard.intents) & NEW_WORK) and not answers
@@ -306,13 +321,13 @@ def _learn(turn: Turn) -> None:
         services=heard.services if new_work or not known.services else known.services,
         items=heard.items if new_work or not known.services else known.items,
         windows=heard.windows or known.windows,
-        name=heard.name or known.name or customer.name,
+        name=name,
         address=heard.address or known.address or customer.address,
         phone=heard.phone or known.phone or customer.phone,
     )
     turn.customer = customer.model_copy(
         update={
-            "name": heard.name or customer.name,
+            "name": _fuller(heard.name, customer.name),
             "address": heard.address or customer.address,
             "phone": customer.phone or heard.phone,
             "lang": heard.lang,
@@ -320,9 +335,20 @@ def _learn(turn: Turn) -> None:
     )
 
 
+def _fuller(heard: str | None, known: str | None) -> str | None:
+    """The name he gives; "Dana" is no news of Dana Reyes."""
+    if heard and known and set(heard.casefold().split()) <= set(known.casefold().split()):
+        return known
+    return heard or known
+
+
 def _wants_work(turn: Turn) -> bool:
     heard = turn.heard
     if set(heard.intents) & NEW_WORK or heard.services:
+        return True
+    if heard.windows and turn.known.services:
+        return True
+    if Intent.ACCEPT_QUOTE in heard.intents and turn.known.services:
         return True
     return "service" in turn.conversation.asked and bool(turn.known.services)
 

@@ -108,11 +108,36 @@ def open_quote(turn: Turn) -> Quote | None:
     return made
 
 
+def price_offered(turn: Turn, offered: OfferSet) -> None:
+    """A time was taken before any price was named: the price that may be named goes with it."""
+    book, version = turn.prices()
+    priced = price(book, version, offered.services, offered.items, turn.conversation.lang)
+    if not priced.firm or open_quote(turn):
+        return
+    if quote(priced, "", "", turn.desk.now(), turn.business.policy).status is QuoteStatus.SENT:
+        _quote(turn, priced)
+
+
+def say_again(turn: Turn, made: Quote) -> None:
+    """The price of a quote as it stands; the reply rests on it."""
+    turn.rests_on.append((Quote, made.id))
+    book, version = turn.prices()
+    items = book.work(made.services, tuple(line.item for line in made.lines))
+    item, source = _item_fact(items, turn, version), f"Quote/{made.id}"
+    if made.low == made.high:
+        total = money_fact("total", made.high, source)
+        turn.say(ActKind.QUOTE_FIXED, item, total, _includes(items, turn, version))
+    else:
+        low, high = money_fact("low", made.low, source), money_fact("high", made.high, source)
+        turn.say(ActKind.QUOTE_RANGE, item, low, high)
+
+
 def _quote(turn: Turn, priced: Priced) -> Quote:
-    """The open quote when it says the same, else a new one that voids it."""
+    """The open quote when it is about the same work, else a new one that voids it. A price that was
+    named holds until it runs out, whatever the book says since."""
     old = open_quote(turn)
-    same = old and (old.services, old.low, old.high) == (priced.services, priced.low, priced.high)
-    if old and same:
+    work = {line.item for line in priced.lines}
+    if old and old.services == priced.services and {line.item for line in old.lines} == work:
         return old
     if old and old.status is not QuoteStatus.ACCEPTED:
         turn.desk.put(old.model_copy(update={"status": QuoteStatus.VOID}))

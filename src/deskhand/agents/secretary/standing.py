@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from deskhand.agents.secretary import booking, quoting
 from deskhand.agents.secretary.turn import Turn, address_fact, slot_fact
 from deskhand.agents.secretary.visits import upcoming
 from deskhand.domain.plan import ActKind
+from deskhand.domain.policy import local_day
 from deskhand.domain.schedule import find_slots
 from deskhand.domain.understanding import Intent
-from deskhand.domain.work import Visit
+from deskhand.domain.work import Visit, VisitStatus
 
 WHICH_VISIT = "which_visit"
 ANSWERS = {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.OTHER}
@@ -64,6 +67,29 @@ def tell(turn: Turn, visit: Visit) -> None:
     source = f"Visit/{visit.id}@{turn.desk.version(Visit, visit.id)}"
     where = address_fact(visit.address or turn.customer.address or "", source)
     turn.say(ActKind.STATUS, slot_fact("slot", visit.window, source), where)
+
+
+def past_window(turn: Turn) -> Visit | None:
+    """Today's visit whose promised window is over and of which nobody has said that it is done."""
+    now, zone = turn.desk.now(), turn.business.zone
+    visits = [turn.desk.get(Visit, id) for id in turn.customer.visits]
+    late = [
+        v
+        for v in visits
+        if v
+        and v.status is VisitStatus.CONFIRMED
+        and v.window.until <= now
+        and local_day(v.window.start, zone) == local_day(now, zone)
+    ]
+    return max(late, key=lambda v: v.start, default=None)
+
+
+def reminded(turn: Turn) -> Visit | None:
+    """The visit of today or tomorrow that a reminder of ours has asked about."""
+    now, zone = turn.desk.now(), turn.business.zone
+    days = {local_day(now, zone), local_day(now + timedelta(days=1), zone)}
+    near = [v for v in upcoming(turn) if local_day(v.window.start, zone) in days]
+    return near[0] if near and turn.conversation.last_outgoing else None
 
 
 def offer_move(turn: Turn, visit: Visit) -> None:

@@ -78,7 +78,13 @@ class Turn:
     # ---- what we say
 
     def say(self, kind: ActKind, *facts: Fact | None) -> None:
-        """Add an act; absent facts are left out."""
+        """Add an act; absent facts are left out. Whoever is handed over hears whom to call."""
+        number = self.business.phone
+        if kind is ActKind.TO_OWNER and number:
+            facts = (
+                *facts,
+                Fact(key="phone", type=FactType.PHONE, value=number, source="Business"),
+            )
         self.acts.append(Act(kind=kind, facts=tuple(fact for fact in facts if fact)))
 
     def owner_fact(self) -> Fact:

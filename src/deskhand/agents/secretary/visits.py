@@ -11,6 +11,7 @@ from deskhand.domain.base import Lang
 from deskhand.domain.business import called
 from deskhand.domain.people import Offer, OfferSet
 from deskhand.domain.plan import Fact
+from deskhand.domain.pricing import price
 from deskhand.domain.work import (
     Job,
     JobStatus,
@@ -25,13 +26,20 @@ def upcoming(turn: Turn) -> list[Visit]:
     """The customer's confirmed visits that are not over, soonest first."""
     visits = [turn.desk.get(Visit, id) for id in turn.customer.visits]
     now = turn.desk.now()
-    live = [v for v in visits if v and v.status is VisitStatus.CONFIRMED and v.end > now]
+    live = [
+        v
+        for v in visits
+        if v and v.status is VisitStatus.CONFIRMED and max(v.end, v.window.until) > now
+    ]
     return sorted(live, key=lambda v: v.start)
 
 
 def planned(turn: Turn, offered: OfferSet, offer: Offer, technician: str) -> Visit:
     """A visit at an offered time, held and not yet on any sheet."""
-    estimate = open_quote(turn) is None
+    book, version = turn.prices()
+    estimate = (
+        open_quote(turn) is None and not price(book, version, offered.services, offered.items).firm
+    )
     visit = Visit(
         id=turn.desk.new_id("visit"),
         customer=turn.customer.id,

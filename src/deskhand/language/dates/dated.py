@@ -125,6 +125,8 @@ def _is_day_number(read: Reader, at: int, articled: bool) -> bool:
     if read.has(at, "ordinal") and read.has(at, "digits"):
         return True
     on_the = read.text(at - 1) == "the" and read.text(at - 2) == "on"
+    if read.has(at, "ordinal") and read.text(at).endswith(("o", "a")):
+        return False  # "el cuarto" is a room: Spanish counts the days of a month with "cuatro"
     if read.has(at, "ordinal"):
         return on_the or (articled and read.value(at, "ordinal") > 3)
     return on_the or (articled and (read.lang is Lang.ES or read.value(at, "number") > 12))
@@ -163,10 +165,16 @@ def _numbers(read: Reader, at: int, *, after_month: bool) -> tuple[int, tuple[in
         number = _number(read, after)
         # "December 5 and 2 windows": a bare number must not count something else.
         stray = after_month and not read.day_can_end(after + 1)
-        if number is None or stray or (ranged and number <= days[-1]):
+        hours = read.has(end, "comma") and _begins_hours(read, after)
+        if number is None or stray or hours or (ranged and number <= days[-1]):
             return end, tuple(days)
         days += range(days[-1] + 1, number + 1) if ranged else [number]
         end = after + 1
+
+
+def _begins_hours(read: Reader, at: int) -> bool:
+    """ "Nov 24, 9-11 am": what follows the comma is a span of hours, not more days."""
+    return read.has(at + 1, "dash", "to", "and") and read.has(at + 2, "clock")
 
 
 def _number(read: Reader, at: int) -> int | None:

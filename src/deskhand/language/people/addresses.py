@@ -31,7 +31,7 @@ def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     start = rf"{_NUMBER},?[ ]{_DIRECTION}"
     shapes = {
         "route": rf"{start}(?:old[ ])?(?:{_any('routes')})\.?[ ]?\d{{1,3}}[a-z]?{after}",
-        "street": rf"{start}(?:{word}[ ]){{1,4}}?(?:{_any('suffixes')})\b\.?{after}",
+        "street": rf"{start}(?:de[ ](?:la[ ])?)?(?:{word}[ ]){{1,4}}?(?:{_any('suffixes')})\b\.?{after}",
         "known street": rf"{start}(?:{_any('streets_without_suffix')})\b{after}",
         "calle": rf"(?:{_any('calles')})[ ](?:{word}[ ]){{0,3}}?{word},?[ ]"
         rf"(?:(?:numero|num\.?|no\.?|\#)[ ]?)?(?P<number>\d{{1,5}})\b{after}",

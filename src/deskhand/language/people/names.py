@@ -118,6 +118,7 @@ def find_name(raw: str, asked: bool = False, address: Found | None = None) -> Fo
         for match in shape.pattern.finditer(raw):
             name = _cleaned(match.group("name"), shape.lower)
             inside = address and address.start <= match.start("name") < address.end
+            inside = inside or (name is not None and fold(name) in _towns())
             if name and not inside and fold(name.split()[0]) not in others:
                 return Found(name, match.start("name"), match.end("name"), shape.rule)
     if asked:
@@ -139,6 +140,11 @@ def _words(group: str) -> frozenset[str]:
     return frozenset(table("people")["names"][group])
 
 
+@cache
+def _towns() -> frozenset[str]:
+    return frozenset(table("people")["address"]["towns"])
+
+
 def _cleaned(written: str, lower: bool) -> str | None:
     """The name without the words that run on behind it; None when nothing name-like is left."""
     kept: list[str] = []
@@ -151,6 +157,8 @@ def _cleaned(written: str, lower: bool) -> str | None:
         kept.pop()
     plain = [fold(word).strip(".") for word in kept]
     never = _words("never") - _words("particles")
+    if len(plain) > 1 and kept[0][0].isupper() and plain[0] in _words("also_names"):
+        never -= {plain[0]}
     if not plain or plain[0] in _words("ends") or not never.isdisjoint(plain):
         return None
     if len(kept) > _MOST_WORDS or (lower and (len(plain[0]) < 2 or len(kept) > 3)):

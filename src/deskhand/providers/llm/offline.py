@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from deskhand.language.dates import Found
 
 _NO_NEW_TIME: Final = frozenset(
-    {Intent.CANCEL, Intent.ASK_STATUS, Intent.COMPLAIN, Intent.OPT_OUT, Intent.SPAM_OR_VENDOR}
+    {
+        Intent.CANCEL,
+        Intent.ASK_STATUS,
+        Intent.ASK_FAQ,
+        Intent.COMPLAIN,
+        Intent.OPT_OUT,
+        Intent.SPAM_OR_VENDOR,
+    }
 )
 """Whoever wants only these names a time of the past or of an existing booking, and asks for none."""
 
@@ -185,7 +192,7 @@ def _windows(
 ) -> tuple[Found, ...]:
     """The times asked for: without a delivery's, and without the number of a choice ("2")."""
     from deskhand.language.dates import find_windows
-    from deskhand.language.offers import on_offered_days
+    from deskhand.language.offers import at_the_same_time, offered_in, on_offered_days
 
     by_number = choice is not None and choice.choice.number is not None
     found = tuple(
@@ -193,7 +200,13 @@ def _windows(
         for one in find_windows(raw, context.now, context.zone, tongue.lang, context.last_outgoing)
         if not intents.meant_elsewhere(raw[: one.span[0]]) and not (by_number and one.time_only)
     )
-    return on_offered_days(found, offered.windows, context.zone)
+    found = on_offered_days(found, offered.windows, context.zone, raw)
+    if offered.windows or not context.last_outgoing:
+        return found
+    message = Text.of(raw)
+    lang = _our_language(context) or tongue.lang
+    ours = offered_in(context.last_outgoing, context.now, context.zone, lang)
+    return at_the_same_time(message, found, ours, context.zone)
 
 
 def _meets(windows: Sequence[Found], offered: _Offered) -> bool | None:

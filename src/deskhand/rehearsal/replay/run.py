@@ -20,7 +20,7 @@ from deskhand.domain.control import OutboxRow
 from deskhand.domain.errors import DeskhandError
 from deskhand.domain.messages import Message, MessageUnderstood
 from deskhand.engine.codec import decode
-from deskhand.engine.dispatcher import Wake
+from deskhand.engine.rows import Wake
 from deskhand.ports.queries import OPEN_ROWS
 from deskhand.ports.store import Ref
 from deskhand.rehearsal.replay import setup as world

@@ -46,7 +46,7 @@ LIVE = (VisitStatus.HELD, VisitStatus.CONFIRMED)
 def apply(app: App, setup: Setup) -> None:
     """Write the world in one commit. Raises BadLine naming the field of an impossible entry."""
     cause = Message(id="setup", business=app.business)
-    desk = app.dispatcher.desk(app.business, cause, "setup")
+    desk = app.dispatcher.outbox.desk(app.business, cause, "setup")
     world = World(app, desk)
     world.close(setup)
     for n, customer in enumerate(setup.customers):
@@ -64,7 +64,7 @@ def apply(app: App, setup: Setup) -> None:
             id=invoice.id, customer=owed.id, amount=amount, paid=paid, status=invoice.status
         )
         desk.put(document)
-    wakes = app.dispatcher.commit(desk, cause, "setup", world.events)
+    wakes = app.dispatcher.outbox.commit(desk, cause, "setup", world.events)
     app.dispatcher.run(wakes)
 
 
