@@ -126,3 +126,27 @@ def test_who_is_next_on_call_may_take_it_before_he_is_paged(installation: Instal
     installation.advance("2026-11-23 03:00")
     assert len(installation.pages) == pages
     assert MIKE
+
+
+def test_found_someone_else(installation: Installation) -> None:
+    installation.ask("sms", DANA, TUESDAY)
+    (told,) = installation.ask("sms", DANA, "please cancel, we found someone else")
+    assert "Understood" in told
+    assert [q.status for q in installation.quotes()] == [QuoteStatus.DECLINED]
+
+
+def test_a_held_time_given_up(installation: Installation) -> None:
+    installation.ask("sms", DANA, TUESDAY)
+    installation.ask("sms", DANA, "yes")
+    (told,) = installation.ask("sms", DANA, "please cancel that")
+    assert "Understood" in told
+    assert not installation.booked
+
+
+def test_it_may_stay_where_it_is(installation: Installation) -> None:
+    book(installation)
+    installation.ask("sms", DANA, "can we move it to Friday?")
+    (told,) = installation.ask("sms", DANA, "actually Nov 24 is fine after all")
+    assert told.slots == [TUESDAY_AT_ONE]
+    assert [when(v.start) for v in installation.booked] == [TUESDAY_AT_ONE]
+    assert installation.ask("sms", DANA, "thanks") == []

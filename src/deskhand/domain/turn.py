@@ -56,7 +56,7 @@ def chosen(offers: Sequence[Offer], heard: Understanding) -> Offer | None:
     """The offer that is meant, or None when none is or more than one could be."""
     if not offers:
         return None
-    if heard.choice and (offer := _by_choice(offers, heard.choice)):
+    if heard.choice and (offer := _by_choice(_near(offers, heard), heard.choice)):
         return offer
     if heard.windows and (offer := by_time(offers, heard.windows)):
         return offer
@@ -77,6 +77,14 @@ def by_time(offers: Sequence[Offer], windows: Sequence[Window]) -> Offer | None:
         if len(touched) == 1:
             return touched[0]
     return None
+
+
+def _near(offers: Sequence[Offer], heard: Understanding) -> Sequence[Offer]:
+    """ "The later one on Tuesday" is the later one of Tuesday's; a number always counts from all."""
+    if heard.choice is None or heard.choice.number is not None:
+        return offers
+    said = [o for o in offers if any(_touches(o, window) for window in heard.windows)]
+    return said or offers
 
 
 def _by_choice(offers: Sequence[Offer], choice: Choice) -> Offer | None:

@@ -75,7 +75,11 @@ def _stems(folded: str) -> _Phrase:
 
 def _words(words: Iterable[str]) -> Iterable[str]:
     empty = _empty()
-    return (word[:_STEM] for word in words if word not in empty and len(word) > 1)
+    return (_singular(word)[:_STEM] for word in words if word not in empty and len(word) > 1)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 @lru_cache(maxsize=1)

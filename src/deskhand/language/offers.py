@@ -15,6 +15,8 @@ from deskhand.language.dates import Found, find_windows
 from deskhand.language.text import Text, fold
 from deskhand.language.vocabulary import phrases
 
+_OPTION_MARK: Final = re.compile(r"(?<![\w$:.])(?:#|\()?[1-9][).:](?=\s)")
+"""The "2)" before an offer is no hour."""
 _BARE_WEEKDAY: Final = re.compile(
     r"(?:the |on |el |este |for )?(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|sat|satur|sun)"
     r"(?:day)?s?|(?:el |los )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
@@ -23,7 +25,8 @@ _BARE_WEEKDAY: Final = re.compile(
 
 def offered_in(last_outgoing: str, now: datetime, zone: str, lang: Lang) -> tuple[Window, ...]:
     """The windows our own message names, for a reader who was not given the offers themselves."""
-    return tuple(found.window for found in find_windows(last_outgoing, now, zone, lang))
+    unnumbered = _OPTION_MARK.sub(lambda mark: " " * len(mark.group()), last_outgoing)
+    return tuple(found.window for found in find_windows(unnumbered, now, zone, lang))
 
 
 def on_offered_days(
@@ -38,8 +41,15 @@ def on_offered_days(
         return tuple(found)
     where = ZoneInfo(zone)
     sooner = bool(phrases("replies", "choice", "sooner").search(fold(said)))
-    dated = found if sooner else [_in_offered_week(one, offers, where) for one in found]
+    dated = found if sooner else [_in_offered_week(one, offers, where, said) for one in found]
     return tuple(_on_its_day(one, offers, where) for one in dated)
+
+
+def leans_on_our_time(text: Text) -> bool:
+    """Does he name a time by ours: "same hours", "the day after"?"""
+    return any(
+        phrases("replies", "same", kind).search(text.folded) for kind in ("time", "day_after")
+    )
 
 
 def at_the_same_time(
@@ -80,9 +90,10 @@ def meets(windows: Sequence[Window], offers: Sequence[Window]) -> bool:
     return any(window.overlaps(offer) for window in windows for offer in offers)
 
 
-def _in_offered_week(found: Found, offers: Sequence[Window], zone: ZoneInfo) -> Found:
+def _in_offered_week(found: Found, offers: Sequence[Window], zone: ZoneInfo, said: str) -> Found:
     """A weekday named without a date, on or after the first day we offered."""
-    if found.time_only or not _BARE_WEEKDAY.fullmatch(_small(found.words)):
+    day = _small(found.words) or _only_weekday(said)
+    if found.time_only or not _BARE_WEEKDAY.fullmatch(day):
         return found
     first = min(offer.start for offer in offers).astimezone(zone).date()
     midnight = datetime.combine(found.window.start.astimezone(zone), datetime.min.time(), zone)
@@ -92,16 +103,20 @@ def _in_offered_week(found: Found, offers: Sequence[Window], zone: ZoneInfo) -> 
     return replace(found, window=_moved(found.window, midnight + timedelta(weeks=weeks)))
 
 
+def _only_weekday(said: str) -> str:
+    """The weekday that stands apart from its hours ("Thursday, but closer to 4"), if it is one."""
+    days = [m.group() for m in re.finditer(rf"\b(?:{_BARE_WEEKDAY.pattern})\b", fold(said))]
+    return days[0] if len(days) == 1 else ""
+
+
 def _small(words: str) -> str:
     """The day alone: without the hours, and the small words around it."""
     return phrases("replies", "same", "around_a_day").sub("", fold(words)).strip(" ,.")
 
 
 def _on_its_day(found: Found, offers: Sequence[Window], zone: ZoneInfo) -> Found:
-    if found.day_only:
-        return _narrowed(found, offers, zone)
     if not found.time_only:
-        return found
+        return _narrowed(found, offers)
     for offer in offers:
         day = offer.start.astimezone(zone).date()
         moved = _moved(found.window, datetime.combine(day, datetime.min.time(), zone))
@@ -110,11 +125,12 @@ def _on_its_day(found: Found, offers: Sequence[Window], zone: ZoneInfo) -> Found
     return found
 
 
-def _narrowed(found: Found, offers: Sequence[Window], zone: ZoneInfo) -> Found:
-    """A day with one offer on it means that offer."""
-    day = found.window.start.astimezone(zone).date()
-    there = [offer for offer in offers if offer.start.astimezone(zone).date() == day]
-    return replace(found, window=there[0], day_only=False) if len(there) == 1 else found
+def _narrowed(found: Found, offers: Sequence[Window]) -> Found:
+    """A day or a part of one that holds a single offer means that offer."""
+    if found.window.end is None:
+        return found
+    held = [o for o in offers if found.window.start <= o.start and o.until <= found.window.end]
+    return replace(found, window=held[0], day_only=False) if len(held) == 1 else found
 
 
 def _moved(window: Window, midnight: datetime) -> Window:

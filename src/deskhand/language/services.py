@@ -238,10 +238,19 @@ def _correct(word: str) -> str:
     return min(close)[1] if close else word
 
 
-def _spelled_right(folded: str) -> str:
+@cache
+def _mistakes() -> dict[str, str]:
     usual = table("spelling")["mistakes"]
-    right = {wrong: word for word, wrongs in usual.items() for wrong in wrongs}
-    real = frozenset(table("spelling")["real"])
+    return {wrong: word for word, wrongs in usual.items() for wrong in wrongs}
+
+
+@cache
+def _real_words() -> frozenset[str]:
+    return frozenset(table("spelling")["real"])
+
+
+def _spelled_right(folded: str) -> str:
+    right, real = _mistakes(), _real_words()
 
     def put_right(found: re.Match[str]) -> str:
         word = found.group()

@@ -170,3 +170,11 @@ def test_offers_grow_stale_after_three_days() -> None:
     assert not stale(TUESDAY, TUESDAY + timedelta(hours=72))
     assert stale(TUESDAY, TUESDAY + timedelta(hours=72, seconds=1))
     assert stale(TUESDAY, TUESDAY + timedelta(hours=2), hours=1)
+
+
+def test_the_later_one_on_a_day_is_the_later_one_of_that_day() -> None:
+    tuesday = hours(-5, 9)
+    later = heard(choice=Choice(pick=Pick.LATEST), windows=(tuesday,))
+    assert chosen(OFFERS, later) is OFFERS[1]
+    assert chosen(OFFERS, heard(choice=Choice(pick=Pick.LATEST))) is OFFERS[2]
+    assert chosen(OFFERS, heard(choice=Choice(number=3), windows=(tuesday,))) is OFFERS[2]

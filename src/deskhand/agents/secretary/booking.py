@@ -16,7 +16,6 @@ from deskhand.agents.secretary.sheets import (
 from deskhand.agents.secretary.turn import (
     Turn,
     address_fact,
-    money_fact,
     name_fact,
     slot_fact,
 )
@@ -24,6 +23,7 @@ from deskhand.agents.secretary.visits import (
     as_offer,
     name_of,
     planned,
+    price_facts,
     put_job,
     tell_about,
     upcoming,
@@ -214,12 +214,7 @@ def confirm(turn: Turn, visit: Visit) -> None:
         name_fact("name", (known.name or "").split()[0], source) if known.name else None,
         address_fact(known.address or "", source),
     ]
-    if made and made.low == made.high:
-        facts.append(money_fact("total", made.high, f"Quote/{made.id}"))
-    elif made:
-        facts.append(money_fact("low", made.low, f"Quote/{made.id}"))
-        facts.append(money_fact("high", made.high, f"Quote/{made.id}"))
-    turn.say(ActKind.BOOKED, *facts)
+    turn.say(ActKind.BOOKED, *facts, *price_facts(made))
     turn.action = "book"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from deskhand.agents.secretary import booking, quoting
+from deskhand.agents.secretary import booking, quoting, standing
 from deskhand.agents.secretary.turn import Turn
+from deskhand.domain.people import OfferSet
 from deskhand.domain.plan import ActKind
 from deskhand.domain.turn import chosen, stale
 from deskhand.domain.understanding import Intent, Pick
@@ -24,6 +25,10 @@ def pick(turn: Turn) -> str | None:
         return "slot chosen"
     heard = turn.heard
     wants_other = heard.choice is not None and heard.choice.pick is Pick.NONE
+    if visit := _kept(turn, offered):
+        turn.update(offered=None, asked=())
+        standing.tell(turn, visit)
+        return "stays as it is"
     if heard.windows:
         _show(turn, offered.minutes, offered.services, offered.moves_visit)
         return "other times offered"
@@ -61,6 +66,15 @@ def details(turn: Turn) -> str | None:
         return "slot chosen"
     turn.acts.append(quoting.show_offers(offered))
     return "asked which"
+
+
+def _kept(turn: Turn, offered: OfferSet) -> Visit | None:
+    """The visit under move, when the only time he names is the one it has."""
+    visit = turn.desk.get(Visit, offered.moves_visit or "")
+    windows = turn.heard.windows
+    if visit is None or not windows:
+        return None
+    return visit if all(w.overlaps(visit.window) for w in windows) else None
 
 
 def _elsewhere(turn: Turn, visit: Visit) -> bool:

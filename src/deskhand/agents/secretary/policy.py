@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from deskhand.agents.secretary import booking, quoting, standing
 from deskhand.agents.secretary.choosing import details, hold, pick
-from deskhand.agents.secretary.prices import haggle, quote_answer, waiting_price
+from deskhand.agents.secretary.prices import haggle, quote_answer, turned_down, waiting_price
 from deskhand.agents.secretary.standing import past_window, reminded
 from deskhand.agents.secretary.turn import Turn, address_fact
 from deskhand.agents.secretary.visits import upcoming
@@ -112,11 +112,13 @@ def _complaint(turn: Turn) -> str | None:
 def _cancel(turn: Turn) -> str | None:
     if Intent.CANCEL not in turn.heard.intents:
         return None
+    under_way = bool(turn.conversation.held_visit or turn.conversation.offered)
     if turn.conversation.held_visit:
         booking.drop_hold(turn)
     visits = upcoming(turn)
     if not visits:
-        turn.say(ActKind.NO_VISIT)
+        turn.say(ActKind.DECLINED if under_way else ActKind.NO_VISIT)
+        turned_down(turn)
         turn.update(offered=None, known=Known(name=turn.known.name, address=turn.known.address))
         return "nothing to cancel"
     visit = standing.which(turn, visits)
@@ -289,11 +291,11 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     _cancel,
     _reschedule,
     _too_far,
+    haggle,
     _chosen,
     hold,
     _not_then,
     quote_answer,
-    haggle,
     _status,
     _faqs,
     _work,

@@ -24,8 +24,8 @@ def quote_answer(turn: Turn) -> str | None:
     if made is None:
         return _late(turn) if accepts else None
     if Intent.DECLINE_QUOTE in turn.heard.intents:
-        turn.desk.put(made.model_copy(update={"status": QuoteStatus.DECLINED}))
-        turn.update(quote=None, offered=None, known=Known(), asked=())
+        turned_down(turn)
+        turn.update(offered=None, known=Known(), asked=())
         booking.drop_hold(turn)
         turn.say(ActKind.DECLINED)
         return "quote declined"
@@ -46,6 +46,14 @@ def quote_answer(turn: Turn) -> str | None:
     return None
 
 
+def turned_down(turn: Turn) -> None:
+    """The open price, if there is one, is declined: he wants none of the work."""
+    made = quoting.open_quote(turn)
+    if made is not None:
+        turn.desk.put(made.model_copy(update={"status": QuoteStatus.DECLINED}))
+    turn.update(quote=None)
+
+
 def haggle(turn: Turn) -> str | None:
     """A lower amount named against an open price: the price stands, and the owner is asked once."""
     made = quoting.open_quote(turn)
@@ -53,6 +61,7 @@ def haggle(turn: Turn) -> str | None:
         return None
     if turn.heard.choice or turn.heard.services:
         return None
+    turn.learn(windows=())  # "for 100" is no time of day
     quoting.say_again(turn, made)
     if HAGGLED in turn.conversation.asked:
         if turn.conversation.offered:

@@ -11,7 +11,7 @@ from deskhand.agents.secretary.turn import (
     offers_source,
     slot_fact,
 )
-from deskhand.domain.business import HowQuoted, PriceItem, called
+from deskhand.domain.business import HowQuoted, PriceBook, PriceItem, called
 from deskhand.domain.money import spoken
 from deskhand.domain.people import Offer, OfferSet
 from deskhand.domain.plan import Act, ActKind, Fact, FactType
@@ -42,7 +42,7 @@ def name_price(turn: Turn) -> Priced | None:
         return priced
     made = _quote(turn, priced)
     turn.rests_on.append((Quote, made.id))
-    _say_price(turn, priced, made, version, book.hourly_cents, book.minimum_cents)
+    _say_price(turn, priced, made, book, version)
     return priced
 
 
@@ -124,7 +124,10 @@ def say_again(turn: Turn, made: Quote) -> None:
     book, version = turn.prices()
     items = book.work(made.services, tuple(line.item for line in made.lines))
     item, source = _item_fact(items, turn, version), f"Quote/{made.id}"
-    if made.low == made.high:
+    if any(line.how_quoted is HowQuoted.HOURLY for line in made.lines):
+        rate, least = _hourly(book, version)
+        turn.say(ActKind.QUOTE_HOURLY, item, rate, least)
+    elif made.low == made.high:
         total = money_fact("total", made.high, source)
         turn.say(ActKind.QUOTE_FIXED, item, total, _includes(items, turn, version))
     else:
@@ -149,9 +152,7 @@ def _quote(turn: Turn, priced: Priced) -> Quote:
     return made
 
 
-def _say_price(
-    turn: Turn, priced: Priced, made: Quote, version: int, hourly: int, minimum: int
-) -> None:
+def _say_price(turn: Turn, priced: Priced, made: Quote, book: PriceBook, version: int) -> None:
     source = ", ".join(line.source for line in made.lines) or f"Quote/{made.id}"
     item = _item_fact(priced.picked, turn, version)
     if made.status is QuoteStatus.AWAITING_OWNER:
@@ -165,8 +166,7 @@ def _say_price(
         low, high = money_fact("low", made.low, source), money_fact("high", made.high, source)
         turn.say(ActKind.QUOTE_RANGE, item, low, high)
     elif priced.how is HowQuoted.HOURLY:
-        rate = money_fact("rate", hourly, f"PriceBook/main@{version}")
-        least = money_fact("minimum", minimum, f"PriceBook/main@{version}")
+        rate, least = _hourly(book, version)
         turn.say(ActKind.QUOTE_HOURLY, item, rate, least)
     else:
         turn.say(
@@ -175,6 +175,15 @@ def _say_price(
             money_fact("total", made.high, source),
             _includes(priced.picked, turn, version),
         )
+
+
+def _hourly(book: PriceBook, version: int) -> tuple[Fact, Fact]:
+    """The rate and the least that is charged."""
+    source = f"PriceBook/main@{version}"
+    return (
+        money_fact("rate", book.hourly_cents, source),
+        money_fact("minimum", book.minimum_cents, source),
+    )
 
 
 def _item_fact(items: Sequence[PriceItem], turn: Turn, version: int) -> Fact:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from deskhand.agents.secretary.quoting import open_quote
-from deskhand.agents.secretary.turn import Turn, address_fact
+from deskhand.agents.secretary.turn import Turn, address_fact, money_fact
 from deskhand.domain.base import Lang
-from deskhand.domain.business import called
+from deskhand.domain.business import HowQuoted, called
 from deskhand.domain.people import Offer, OfferSet
 from deskhand.domain.plan import Fact
 from deskhand.domain.pricing import price
@@ -79,6 +79,16 @@ def as_offer(visit: Visit) -> OfferSet:
         offers=(only,),
         made_at=visit.changed_at,
     )
+
+
+def price_facts(made: Quote | None) -> list[Fact]:
+    """The price a visit is booked at, in cents; none where it depends on the hours worked."""
+    if made is None or any(line.how_quoted is HowQuoted.HOURLY for line in made.lines):
+        return []
+    source = f"Quote/{made.id}"
+    if made.low == made.high:
+        return [money_fact("total", made.high, source)]
+    return [money_fact("low", made.low, source), money_fact("high", made.high, source)]
 
 
 def put_job(turn: Turn, visit: Visit, made: Quote | None) -> None:

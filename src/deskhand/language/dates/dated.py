@@ -124,6 +124,8 @@ def _is_day_number(read: Reader, at: int, articled: bool) -> bool:
     """Is this plainly a day of a month: 5th, "the fifth", or a number after "el" or "on the"?"""
     if read.has(at, "ordinal") and read.has(at, "digits"):
         return True
+    if read.text(at - 1) == "los" and not read.has(at, "digits"):
+        return False  # "cualquiera de los dos"
     on_the = read.text(at - 1) == "the" and read.text(at - 2) == "on"
     if read.has(at, "ordinal") and read.text(at).endswith(("o", "a")):
         return False  # "el cuarto" is a room: Spanish counts the days of a month with "cuatro"

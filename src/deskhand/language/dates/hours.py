@@ -132,7 +132,10 @@ def _hour(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
         minute = hour * 60 + read.value(at + 1, "minutes_after")
         return _oclock(read, at + 2, Clock(minute), sure=True)
     after = at + 1
-    if read.text(after) == "y" or (read.has(after, "dash") and not digits):
+    # "entre 8 y 10" names two hours, "a las 8 y 10" one.
+    if (read.text(after) == "y" and not read.has(at - 1, "between")) or (
+        read.has(after, "dash") and not digits
+    ):
         after += 1
     minutes = read.value(after, "number") or 0
     in_words = not digits and not read.value(after, "digits")

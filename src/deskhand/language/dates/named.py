@@ -130,6 +130,7 @@ def _date_of(read: Reader, at: int, day: int) -> Hit:
     # "Tuesday 10" is ten o'clock unless the 10th is that Tuesday; "martes 10" is the 10th.
     dated = after > at or number > 12 or right == plain or read.lang is Lang.ES
     spans = number <= 12 and after == at and read.has(after + 1, "to", "dash", "or")
+    spans = spans and not (right and read.text(after + 1) in ("a las", "a la"))
     if right and dated and not spans and read.day_can_end(after + 1):
         return after + 1, Days((right,), exact=True)
     return None

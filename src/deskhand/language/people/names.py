@@ -60,6 +60,11 @@ def _shapes() -> tuple[_Shape, ...]:
         ),
         _shape("here", rf"(?:^|\b{_HELLO}[ ,!]+)(?P<name>{_WORD})[ ](?i:here)\b", lower=True),
         _shape(
+            "introduction",
+            rf"(?:^|{_HELLO}[ ,!]+)(?i:it'?s)[ ](?P<name>{_WORD})[ ](?i:from|over[ ]on|de)\b",
+            lower=True,
+        ),
+        _shape(
             "signature",
             rf"(?i:\b(?:{closing}))[ ]*(?:{_MARKS}+|\n)(?:\s|{_MARKS})*{_FULL}"
             r"(?=\s*(?:[,.(|\n\d+]|$))",
@@ -157,7 +162,11 @@ def _cleaned(written: str, lower: bool) -> str | None:
         kept.pop()
     plain = [fold(word).strip(".") for word in kept]
     never = _words("never") - _words("particles")
-    if len(plain) > 1 and kept[0][0].isupper() and plain[0] in _words("also_names"):
+    if (
+        len(plain) > 1
+        and (kept[0][0].isupper() or plain[0] != "may")
+        and plain[0] in _words("also_names")
+    ):
         never -= {plain[0]}
     if not plain or plain[0] in _words("ends") or not never.isdisjoint(plain):
         return None

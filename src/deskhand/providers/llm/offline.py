@@ -192,7 +192,12 @@ def _windows(
 ) -> tuple[Found, ...]:
     """The times asked for: without a delivery's, and without the number of a choice ("2")."""
     from deskhand.language.dates import find_windows
-    from deskhand.language.offers import at_the_same_time, offered_in, on_offered_days
+    from deskhand.language.offers import (
+        at_the_same_time,
+        leans_on_our_time,
+        offered_in,
+        on_offered_days,
+    )
 
     by_number = choice is not None and choice.choice.number is not None
     found = tuple(
@@ -204,6 +209,8 @@ def _windows(
     if offered.windows or not context.last_outgoing:
         return found
     message = Text.of(raw)
+    if not leans_on_our_time(message):
+        return found
     lang = _our_language(context) or tongue.lang
     ours = offered_in(context.last_outgoing, context.now, context.zone, lang)
     return at_the_same_time(message, found, ours, context.zone)

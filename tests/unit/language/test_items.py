@@ -1,0 +1,45 @@
+"""Which row of the price book the words name."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskhand.business.load import sample
+from deskhand.language.items import find_items
+from deskhand.language.text import Text
+
+ITEMS = sample().price_book.items
+
+
+@pytest.mark.parametrize(
+    ("written", "service", "item"),
+    [
+        ("my toilet is clogged, how much?", "plumbing/toilet", "toilet_clog"),
+        ("Hola, se tapó el inodoro", "plumbing/toilet", "toilet_clog"),
+        ("the toilet keeps running", "plumbing/toilet", "toilet_repair"),
+        ("please replace my kitchen faucet", "plumbing/faucet", "faucet_replace"),
+        ("do you install smart locks?", "locks", "smart_lock"),
+    ],
+)
+def test_the_row_whose_words_are_there(written: str, service: str, item: str) -> None:
+    assert find_items(Text.of(written), (service,), ITEMS) == (item,)
+
+
+def test_a_service_without_a_row_named_leaves_its_default() -> None:
+    assert (
+        find_items(Text.of("something is wrong in the bathroom"), ("plumbing/toilet",), ITEMS) == ()
+    )
+
+
+def test_nearly_every_alias_reaches_its_row() -> None:
+    """Two aliases of painting one wall are as much the room's; all others are told apart."""
+    lost = [
+        (item.key, alias)
+        for item in ITEMS
+        for aliases in item.aliases.values()
+        for alias in aliases
+        if (found := find_items(Text.of(f"hi, {alias} please"), (item.service,), ITEMS))
+        != (item.key,)
+        and not (item.default and not found)
+    ]
+    assert len(lost) <= 2, lost
