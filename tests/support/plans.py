@@ -163,6 +163,8 @@ def _acts(draw: st.DrawFn, kind: ActKind, slots: list[Window]) -> Act:
         value: int | Window | str
         if form is FactType.SLOT:
             value = slots.pop()
+        elif form is FactType.DATE:
+            value = draw(st.dates(TODAY, TODAY + timedelta(days=60))).isoformat()
         elif form is FactType.MONEY:
             value = {"low": low, "high": low + draw(amounts)}.get(key) or draw(amounts)
         elif form is FactType.PHONE:

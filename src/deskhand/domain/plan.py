@@ -46,6 +46,7 @@ class ActKind(StrEnum):
     NOT_OFFERED = "not_offered"  # item
     OFFER_SLOTS = "offer_slots"  # slot1..slot3
     NO_SLOT_THEN = "no_slot_then"  # asked-for time is not free; usually followed by OFFER_SLOTS
+    CLOSED_THEN = "closed_then"  # day: we are closed on the asked-for day
     NO_SLOTS = "no_slots"  # nothing free at all: the owner will get back
     SLOT_TAKEN = "slot_taken"  # the chosen slot went meanwhile; followed by OFFER_SLOTS
     ASK_SERVICE = "ask_service"

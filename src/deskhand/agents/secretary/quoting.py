@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from deskhand.agents.secretary.turn import (
     Turn,
@@ -15,8 +16,9 @@ from deskhand.domain.business import HowQuoted, PriceBook, PriceItem, called
 from deskhand.domain.money import spoken
 from deskhand.domain.people import Offer, OfferSet
 from deskhand.domain.plan import Act, ActKind, Fact, FactType
+from deskhand.domain.policy import local_day
 from deskhand.domain.pricing import Priced, price, quote
-from deskhand.domain.schedule import find_slots, meets
+from deskhand.domain.schedule import find_slots, meets, opening
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Quote, QuoteStatus, Visit
 
@@ -72,8 +74,7 @@ def offer_slots(
         turn.hand_over("no free time in the calendar")
         return False
     if wanted and not taken and not any(meets(slot, wanted) for slot in slots):
-        source = f"Business/{business.id}"
-        turn.say(ActKind.NO_SLOT_THEN, slot_fact("wanted", wanted[0], source))
+        _say_not_then(turn, wanted[0])
     offers = tuple(
         Offer(number=n, window=slot.window, technician=slot.technician, start=slot.start)
         for n, slot in enumerate(slots, 1)
@@ -91,6 +92,17 @@ def offer_slots(
     if turn.action == "answer":
         turn.action = "offer"
     return True
+
+
+def _say_not_then(turn: Turn, wanted: Window) -> None:
+    """The asked-for time is not free; on a day we are closed, that is the reason to give."""
+    source = f"Business/{turn.business.id}"
+    day = date.fromisoformat(local_day(wanted.start, turn.business.zone))
+    if opening(turn.business, day) is None:
+        closed = Fact(key="day", type=FactType.DATE, value=day.isoformat(), source=source)
+        turn.say(ActKind.CLOSED_THEN, closed)
+    else:
+        turn.say(ActKind.NO_SLOT_THEN, slot_fact("wanted", wanted, source))
 
 
 def show_offers(offered: OfferSet) -> Act:
