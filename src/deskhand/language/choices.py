@@ -84,6 +84,20 @@ def bare_yes(text: Text) -> bool | None:
     return True if _only("yes").fullmatch(plain) else None
 
 
+def only_courtesies(text: Text) -> bool:
+    """Was nothing written but signs, yeses, nos, thanks and good-byes?"""
+    plain = " ".join(_DECORATION.sub(" ", text.folded).split())
+    return "?" not in text.folded and bool(_courtesies().fullmatch(plain))
+
+
+@cache
+def _courtesies() -> re.Pattern[str]:
+    replies = table("replies")
+    words = (*replies["yes"]["whole"], *replies["no"]["whole"], *replies["polite"]["words"])
+    words = (*words, *replies["farewell"]["words"])
+    return re.compile(rf"(?:(?:{'|'.join(words)})(?: |$))*")
+
+
 @cache
 def _only(answer: str) -> re.Pattern[str]:
     """Nothing but yeses (or nos) and courtesies, with at least one of the former."""

@@ -9,21 +9,14 @@ EFFECTS_BY_STATE = Query("effects_by_state", "Effect", equals=("state",))
 VISITS_BY_START = Query("visits_by_start", "Visit", order="start")
 VISITS_OF_CUSTOMER = Query("visits_of_customer", "Visit", equals=("customer",), order="start")
 SHEETS_BY_DAY = Query("sheets_by_day", "DaySheet", order="day")
-MESSAGES_BY_TIME = Query("messages_by_time", "InboundMessage", order="received_at")
-MESSAGES_OF_CONVERSATION = Query(
-    "messages_of_conversation", "InboundMessage", equals=("conversation",), order="received_at"
-)
-SENT_BY_TIME = Query("sent_by_time", "OutboundMessage", order="sent_at")
 SENT_TO_CUSTOMER = Query(
     "sent_to_customer", "OutboundMessage", equals=("customer",), order="sent_at"
 )
 QUOTES = Query("quotes", "Quote", order="made_at")
-QUOTES_OF_CUSTOMER = Query("quotes_of_customer", "Quote", equals=("customer",), order="made_at")
 INVOICES = Query("invoices", "Invoice")
 CUSTOMERS = Query("customers", "Customer")
 APPROVALS_BY_STATE = Query("approvals_by_state", "Approval", equals=("state",), order="number")
 ITEMS = Query("items", "OwnerItem", order="at")
 INCIDENTS = Query("incidents", "Incident", order="opened_at")
-AUDIT = Query("audit", "AuditEntry", order="at")
 
 ALL: tuple[Query, ...] = tuple(value for value in globals().values() if isinstance(value, Query))

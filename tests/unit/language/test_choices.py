@@ -3,7 +3,7 @@
 import pytest
 
 from deskhand.domain.understanding import Choice, Pick
-from deskhand.language.choices import bare_yes, find_choice, offered_options
+from deskhand.language.choices import bare_yes, find_choice, offered_options, only_courtesies
 from deskhand.language.text import Text
 
 OFFER = "I can come:\n1) Tue 8-10 am\n2) Tue 1-3 pm\n3) Wed 10 am-12 pm\nWhich one suits you?"
@@ -96,3 +96,25 @@ def test_how_many_options_we_offered(outgoing: str | None, count: int) -> None:
 )
 def test_a_bare_yes_or_no(text: str, answer: bool | None) -> None:
     assert bare_yes(Text.of(text)) is answer
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ok thanks",
+        "\U0001f44d",
+        "got it, thank you so much",
+        "k",
+        "sí, muchas gracias",
+        "no thanks bye",
+    ],
+)
+def test_courtesies_alone(written: str) -> None:
+    assert only_courtesies(Text.of(written))
+
+
+@pytest.mark.parametrize(
+    "written", ["ok but can you come earlier", "thanks, and the sink?", "Tuesday", "no, the second"]
+)
+def test_more_than_courtesies(written: str) -> None:
+    assert not only_courtesies(Text.of(written))

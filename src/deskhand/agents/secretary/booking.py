@@ -55,7 +55,6 @@ from deskhand.domain.work import (
 )
 from deskhand.language.times import say_window
 
-LIVE = (VisitStatus.HELD, VisitStatus.CONFIRMED)
 SHORT_NOTICE = "sooner than your notice allows without you"
 MOST_VISITS = 6
 """Of one customer at a time; whoever wants more wants to talk to the owner."""

@@ -13,47 +13,13 @@ from deskhand.agents.secretary.visits import upcoming
 from deskhand.domain.people import ContactPoint, Known
 from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.understanding import Intent
+from deskhand.language.choices import only_courtesies
+from deskhand.language.text import Text
 
 NEW_WORK = {Intent.REQUEST_QUOTE, Intent.BOOK}
 ANSWERING = {Intent.CONFIRM, Intent.OTHER}
 CLEARLY_NOTHING = 0.55
 """`other` said this surely is thanks or a greeting, not something we failed to read."""
-BARE = frozenset(
-    [
-        *(
-            "ok",
-            "okay",
-            "k",
-            "kk",
-            "yes",
-            "y",
-            "yep",
-            "yeah",
-            "yup",
-            "sure",
-            "alright",
-            "right",
-            "got",
-            "it",
-        ),
-        *(
-            "no",
-            "nope",
-            "np",
-            "cool",
-            "great",
-            "perfect",
-            "good",
-            "sounds",
-            "awesome",
-            "please",
-            "then",
-        ),
-        *("thanks", "thank", "you", "thx", "ty", "so", "much", "very", "bye", "will", "do"),
-        *("si", "sí", "claro", "vale", "dale", "bueno", "bien", "listo", "perfecto"),
-        *("gracias", "muchas", "adios", "adiós"),
-    ]
-)
 SHORT = 2
 """Words; so short an answer to "what name and address?" is worth asking once more."""
 ASKS_MOST = 2
@@ -260,9 +226,7 @@ def _asks_who(turn: Turn) -> bool:
 
 def _bare(turn: Turn) -> bool:
     """Only signs or words of assent were written; with nothing open they settle nothing."""
-    words = " ".join(message.text.casefold() for message in turn.messages)
-    letters = "".join(c if c.isalnum() else " " for c in words.replace("'", ""))
-    return bool(turn.messages) and set(letters.split()) <= BARE
+    return bool(turn.messages) and all(only_courtesies(Text.of(m.text)) for m in turn.messages)
 
 
 def _unclear(turn: Turn) -> str | None:
