@@ -34,8 +34,15 @@ def main() -> None:
         print(json.dumps(rows, indent=1))
         return
     for row in rows:
-        extra = "".join(f"   {key} {row[key]}" for key in ("aim", "floor", "ratio") if row.get(key))
-        print(f"{row['name']:58s} {row['value']:>12} {row['unit']}{extra}")
+        extra = "".join(
+            f"   {key} {short(row[key])}" for key in ("aim", "floor", "ratio") if row.get(key)
+        )
+        print(f"{row['name']:62s} {short(row['value']):>9} {row['unit']}{extra}")
+
+
+def short(value: Any) -> str:
+    """A figure with the digits that mean something."""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 if __name__ == "__main__":

@@ -470,16 +470,18 @@ class StoreContract:
         self, store: Store, tmp_path: Path
     ) -> None:
         accounts = [put(store, "Account", f"a{n}", n=100) for n in range(8)]
-        done = threading.Event()
+        under_way, done = threading.Event(), threading.Event()
         writers = min(store.writers, 8)
 
         def write(n: int) -> None:
             rng = random.Random(f"{SEED}/{n}")
             while not done.is_set():
                 transfer(store, rng, accounts)
+                under_way.set()
 
         def look(_: int) -> None:
             try:
+                assert under_way.wait(30)
                 for n in range(pick(small=5, prove=100)):
                     seen = [fields(record)["n"] for record in store.everything(BUSINESS)]
                     assert (len(seen), sum(seen)) == (8, 800)
