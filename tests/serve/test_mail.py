@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable
 from email.message import EmailMessage, Message
 from email.policy import SMTP
+from statistics import median
 
 import icalendar
 import pytest
 
-from deskhand.domain.people import InboundMessage
+from deskhand.domain.people import Conversation, InboundMessage
 from deskhand.domain.work import Visit
 from tests.support.served import ADDRESS, Served
 
@@ -19,7 +20,9 @@ pytestmark = [
     pytest.mark.needs_program("dovecot", "dovecot-imapd"),
     pytest.mark.xdist_group("dovecot"),
 ]
-ANSWERED_WITHIN = 5.0
+PROMISED = 5.0
+PATIENCE = 30.0
+"""Seconds. One answer may be late while other tests keep the machine busy; the median may not."""
 
 
 def write(text: str, id: str, subject: str = "Faucet", answers: Message | None = None) -> bytes:
@@ -43,10 +46,16 @@ def until(found: Callable[[], bool], seconds: float, what: str) -> float:
     return time.monotonic() - start
 
 
-def answer(installation: Served, number: int, seconds: float = ANSWERED_WITHIN) -> Message:
-    """The number-th mail we sent, within the time promised."""
+def answer(
+    installation: Served, number: int, seconds: float = PATIENCE, took: list[float] | None = None
+) -> Message:
+    """The number-th mail we sent; `took` collects how long we waited for it (seconds)."""
     taken = installation.smtp.taken
-    until(lambda: len(taken) >= number, seconds, f"no answer {number}:\n{installation.said()}")
+    waited = until(
+        lambda: len(taken) >= number, seconds, f"no answer {number}:\n{installation.said()}"
+    )
+    if took is not None:
+        took.append(waited)
     return email.message_from_bytes(taken[number - 1].raw, policy=email.policy.default)
 
 
@@ -67,9 +76,10 @@ def invitation(mail: Message) -> icalendar.Event:
 
 def test_a_mail_becomes_a_visit_that_moves_and_is_cancelled(installation: Served) -> None:
     installation.begin()
+    took: list[float] = []
     asked = "My kitchen faucet drips. What would it cost, and can you come on a weekday afternoon?"
     installation.deliver(write(asked, "one"))
-    first = answer(installation, 1)
+    first = answer(installation, 1, took=took)
     assert first["In-Reply-To"] == "<one@example.org>"
     assert first["References"].split() == ["<one@example.org>"]
     assert first["Subject"] == "Re: Faucet"
@@ -79,7 +89,7 @@ def test_a_mail_becomes_a_visit_that_moves_and_is_cancelled(installation: Served
 
     picked = "The first one works. 14 Elm St, Kingston NY 12401\n\nDana Reyes"
     installation.deliver(write(picked, "two", "Re: Faucet", first))
-    booked = answer(installation, 2)
+    booked = answer(installation, 2, took=took)
     assert booked["References"].split()[-1] == "<two@example.org>"
     assert "14 Elm St" in words(booked)
     event = invitation(booked)
@@ -88,19 +98,20 @@ def test_a_mail_becomes_a_visit_that_moves_and_is_cancelled(installation: Served
     installation.deliver(
         write("Sorry, can we move it to next week?", "three", "Re: Faucet", booked)
     )
-    offered = answer(installation, 3)
+    offered = answer(installation, 3, took=took)
     installation.deliver(write("The first one.", "four", "Re: Faucet", offered))
-    moved = invitation(answer(installation, 4))
+    moved = invitation(answer(installation, 4, took=took))
     assert moved["UID"] == event["UID"]
     assert moved["SEQUENCE"] > event["SEQUENCE"]
     assert moved["DTSTART"].dt != event["DTSTART"].dt
 
     installation.deliver(write("Please cancel my visit.", "five", "Re: Faucet", booked))
-    gone = invitation(answer(installation, 5))
+    gone = invitation(answer(installation, 5, took=took))
     assert gone["UID"] == event["UID"]
     assert gone["SEQUENCE"] > moved["SEQUENCE"]
     assert gone["STATUS"] == "CANCELLED"
     assert [visit.status for visit in installation.documents(Visit)] == ["cancelled"]
+    assert median(took) <= PROMISED, took
 
 
 def test_answered_once_across_a_restart_and_flags_follow(installation: Served) -> None:
@@ -112,7 +123,7 @@ def test_answered_once_across_a_restart_and_flags_follow(installation: Served) -
         b"Subject: Sunday\r\n\r\nDinner on Sunday, dear? Dad says hello.\r\n"
     )
     answer(installation, 1)
-    until(lambda: len(seen(installation)) == 1, 5, "the answered mail was not flagged")
+    until(lambda: len(seen(installation)) == 1, PATIENCE, "the answered mail was not flagged")
     assert installation.stop() == 0
     installation.begin()
     time.sleep(2)
@@ -139,11 +150,12 @@ def test_a_reply_the_owner_sends_himself_silences_the_conversation(installation:
     own["Message-ID"], own["In-Reply-To"] = "<own@bluebird.example>", "<one@example.org>"
     own.set_content("Hi Dana, Sam here. I will call you tonight.")
     installation.imap.append(installation.user, "Sent", own.as_bytes())
-    time.sleep(3)
+    silenced = lambda: [c.silenced_at for c in installation.documents(Conversation)]  # noqa: E731
+    until(lambda: any(silenced()), PATIENCE, "his own mail was not noticed")
     installation.deliver(write("Great, and what about the sink?", "two", "Re: Faucet", first))
     handled = lambda: [  # noqa: E731
         m.handled_by for m in installation.documents(InboundMessage) if "sink" in m.text
     ]
-    until(lambda: any(handled()), 10, f"not handled:\n{installation.said()}")
+    until(lambda: any(handled()), PATIENCE, f"not handled:\n{installation.said()}")
     assert len(installation.smtp.taken) == 1
     assert handled() != [None]
