@@ -21,6 +21,7 @@ _SHORT_QUESTION: Final = 9
 _SHARE: Final = 0.4
 """How much of a long sentence's substance a question must cover to be what it asks."""
 _STEM: Final = 5
+_AND: Final = re.compile(r"\b(?:and|also|y|e|ademas)\b|[,;]")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 
 
@@ -44,8 +45,16 @@ def find_faqs(text: Text, faqs: Sequence[Faq]) -> tuple[Asked, ...]:
         if not _asks(sentence):
             continue
         subject, length = _subject(sentence), len(sentence.split())
+        clauses = [_subject(clause) for clause in _AND.split(sentence)]
         for key, phrasings in known:
-            likeness = max((_likeness(subject, other, length) for other in phrasings), default=0.0)
+            likeness = max(
+                (
+                    _likeness(subject, other, length)
+                    for other in phrasings
+                    if _meets(other, clauses)
+                ),
+                default=0.0,
+            )
             if likeness and likeness > (best[key].likeness if key in best else 0.0):
                 best[key] = Asked(key, text.said(span), likeness)
     ranked = sorted(best.values(), key=lambda asked: -asked.likeness)
@@ -80,6 +89,13 @@ def _written(faqs: Sequence[Faq]) -> _Written:
 @lru_cache(maxsize=16)
 def _subjects(written: _Written) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
     return tuple((key, tuple(_subject(fold(p)) for p in phrasings)) for key, phrasings in written)
+
+
+def _meets(other: frozenset[str], clauses: Sequence[frozenset[str]]) -> bool:
+    """ "What does it cost and can you come" does not ask what it costs to come: words that make a
+    question together must not be parted by an "and"."""
+    parts = sum(1 for clause in clauses if other & clause)
+    return parts <= 1 or any(other <= clause for clause in clauses)
 
 
 def _likeness(subject: frozenset[str], other: frozenset[str], length: int) -> float:

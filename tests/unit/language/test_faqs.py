@@ -2,6 +2,7 @@
 
 import pytest
 
+from deskhand.business.load import sample
 from deskhand.domain.base import Lang
 from deskhand.domain.business import Faq
 from deskhand.language.faqs import find_faqs
@@ -41,3 +42,11 @@ def test_questions(text: str, keys: list[str]) -> None:
 
 def test_without_a_list_nothing_is_asked() -> None:
     assert find_faqs(Text.of("are you insured?"), ()) == ()
+
+
+def test_words_parted_by_an_and_are_not_one_question() -> None:
+    book = sample().faq_book.faqs
+    parted = Text.of("What does that cost and could you come Thursday morning?")
+    assert [asked.key for asked in find_faqs(parted, book)] == []
+    joined = Text.of("How much do you charge to come out?")
+    assert [asked.key for asked in find_faqs(joined, book)] == ["trip_fee"]
