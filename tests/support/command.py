@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -60,4 +61,10 @@ def started(
         text=True,
         cwd=cwd,
         env={**inherited, "HOME": str(cwd), **(env or {})},
+        preexec_fn=_hears_ctrl_c,
     )
+
+
+def _hears_ctrl_c() -> None:
+    """A shell that runs the tests in the background makes its children deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
