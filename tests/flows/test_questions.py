@@ -8,7 +8,7 @@ import pytest
 
 from deskhand.business.load import BusinessFiles, sample
 from deskhand.domain.base import Lang
-from deskhand.domain.business import HowQuoted
+from deskhand.domain.price_book import HowQuoted
 from deskhand.domain.work import VisitKind
 from tests.flows.conftest import Install
 from tests.flows.installation import DANA, Installation, money, when, with_business

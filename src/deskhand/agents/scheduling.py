@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deskhand.domain.business import Business, PriceBook, called
+from deskhand.domain.business import Business
 from deskhand.domain.errors import Reject
 from deskhand.domain.messages import (
     Later,
@@ -20,6 +20,7 @@ from deskhand.domain.messages import (
 from deskhand.domain.people import Conversation
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day, local_instant
+from deskhand.domain.price_book import PriceBook, called
 from deskhand.domain.work import Visit, VisitStatus
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from deskhand.domain.business import Business, FaqBook, PriceBook
+from deskhand.domain.business import Business, FaqBook
 from deskhand.domain.errors import Reject
 from deskhand.domain.messages import Later, MessageAccepted, MessageUnderstood
 from deskhand.domain.people import Conversation, InboundMessage
+from deskhand.domain.price_book import PriceBook
 from deskhand.domain.understanding import Understanding
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 from deskhand.ports.llm import LLMClient, ReadingContext

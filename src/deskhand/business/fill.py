@@ -8,8 +8,9 @@ from datetime import time
 
 from deskhand.business.mistakes import Wrong, near
 from deskhand.domain.base import Lang
-from deskhand.domain.business import Business, Hours, PriceBook
+from deskhand.domain.business import Business, Hours
 from deskhand.domain.money import spoken
+from deskhand.domain.price_book import PriceBook
 
 _AMERICAN = re.compile(r"\+1(\d{3})(\d{3})(\d{4})")
 _SLOT = re.compile(r"\{([^{}]*)\}")

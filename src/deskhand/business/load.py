@@ -22,18 +22,9 @@ from deskhand.business.shapes import (
     PriceBookShape,
 )
 from deskhand.business.validate import validate
-from deskhand.domain.base import Document, Lang, Value
-from deskhand.domain.business import (
-    Business,
-    Faq,
-    FaqBook,
-    Localised,
-    OnCall,
-    Person,
-    Policy,
-    PriceBook,
-    PriceItem,
-)
+from deskhand.domain.base import Document, Lang, Localised, Value
+from deskhand.domain.business import Business, Faq, FaqBook, OnCall, Person, Policy
+from deskhand.domain.price_book import PriceBook, PriceItem
 from deskhand.domain.safety import DANGER_TO_LIFE, LONGEST_TEXT, SafetyTexts
 from deskhand.domain.understanding import Hazard
 from deskhand.ports.store import BIGGEST_DOCUMENT

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deskhand.business.marked import Marked, Where
 from deskhand.business.mistakes import Mistake, near
 from deskhand.business.shapes import BusinessShape, FaqFileShape, ItemShape, PriceBookShape
-from deskhand.domain.business import HowQuoted
+from deskhand.domain.price_book import HowQuoted
 
 # Which amounts a way of quoting has to carry, and which it may (the rest would mislead).
 _AMOUNTS: dict[HowQuoted, tuple[frozenset[str], frozenset[str]]] = {

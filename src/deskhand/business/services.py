@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from deskhand.domain.base import Lang
-from deskhand.domain.business import Localised
+from deskhand.domain.base import Lang, Localised
 
 _NAMES: dict[str, tuple[str, str]] = {
     "plumbing/faucet": ("Faucets", "Llaves de agua"),

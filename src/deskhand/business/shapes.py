@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from deskhand.business.mistakes import Wrong, near
-from deskhand.domain.base import Lang
-from deskhand.domain.business import Hours, HowQuoted, Localised, Mode
+from deskhand.domain.base import Lang, Localised
+from deskhand.domain.business import Hours, Mode
 from deskhand.domain.money import cents
+from deskhand.domain.price_book import HowQuoted
 from deskhand.domain.pricing import MINIMUM, SERVICE_KEYS, TRIP_FEE
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -45,6 +45,10 @@ class Lang(StrEnum):
     ES = "es"
 
 
+Localised = dict[Lang, str]
+"""A text per language; English is always there."""
+
+
 class Channel(StrEnum):
     """How a person reached us."""
 

@@ -1,18 +1,15 @@
-"""The business as documents: profile, people, hours, policy, price book, FAQs. No loading of files."""
+"""The business as documents: profile, people, hours, policy, FAQs. Prices are in price_book.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date, time
 from enum import StrEnum
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from deskhand.domain.base import Document, Lang, Value
-
-Localised = dict[Lang, str]
-"""A text per language; English is always there."""
+from deskhand.domain.base import Document, Lang, Localised, Value
+from deskhand.domain.understanding import Hazard
 
 
 class Mode(StrEnum):
@@ -40,7 +37,7 @@ class OnCall(Value):
 
 
 class Hours(Value):
-    """Opening hours of one weekday, business-local."""
+    """A span of one day, business-local: opening hours, or lunch."""
 
     opens: time
     closes: time
@@ -52,6 +49,8 @@ class Policy(Value):
     mode: Mode = Mode.DRAFT
     paused: bool = False
     min_notice_minutes: int = Field(default=120, ge=0)
+    same_day_asks: bool = False
+    """Whether a visit on the day it is asked for waits for his yes, whatever the notice."""
     horizon_days: int = Field(default=60, ge=1, le=180)
     window_minutes: int = Field(default=120, ge=30, le=480)
     travel_minutes: int = Field(default=30, ge=0, le=240)
@@ -61,6 +60,19 @@ class Policy(Value):
     hold_minutes: int = Field(default=15, ge=1)
     estimate_visit_minutes: int = Field(default=45, ge=15)
     longest_visit_minutes: int = Field(default=480, ge=30)
+    """Longer work is never booked by itself: an estimate visit, or a plan of days he approves."""
+    lunch: Hours | None = None
+    jobs_a_day: int | None = Field(default=None, ge=1, le=20)
+    """Of one technician."""
+    urgent_gap_minutes: int = Field(default=0, ge=0, le=480)
+    """Kept free on each working day for urgent work; given away on the day itself only."""
+    first_job_exact: bool = False
+    """Whether the first job of a technician's day is promised for a time instead of a window."""
+    cancel_notice_hours: int = Field(default=24, ge=0)
+    late_cancel_fee_cents: int = Field(default=0, ge=0)
+    no_show_fee_cents: int = Field(default=0, ge=0)
+    warranty_days: int = Field(default=0, ge=0)
+    """The same work at the same place within these days is a callback, the owner's to settle."""
     reminder_day_before: time = time(17, 0)
     reminder_same_day: time = time(7, 0)
     quiet_from: time = time(20, 0)
@@ -69,6 +81,47 @@ class Policy(Value):
     max_automatic_messages: int = Field(default=20, ge=1)
     automatic_messages_hours: int = Field(default=24, ge=1)
     ignore: tuple[str, ...] = ()
+
+
+class About(Value):
+    """What only he can say of his business; blank means that the question goes to him."""
+
+    licence: Localised = {}
+    insurance: Localised = {}
+    bonding: Localised = {}
+    warranty: Localised = {}
+    background_checks: Localised = {}
+    payment: Localised = {}
+
+
+class Licence(Value):
+    """A licence somebody holds, or a kind of work asks for: ("electrical", "New York City")."""
+
+    trade: str
+    jurisdiction: str = ""
+
+
+class OnDanger(StrEnum):
+    """What a report of danger does."""
+
+    WAKE = "wake"
+    MORNING = "morning"
+    NOT_OURS = "not_ours"
+
+
+class HazardRule(Value):
+    """The owner's way with one kind of danger. `refer_to` and `refer_phone` (E.164) with not_ours."""
+
+    then: OnDanger = OnDanger.WAKE
+    refer_to: str | None = None
+    refer_phone: str | None = None
+
+
+class AfterHours(Value):
+    """Whether somebody comes outside opening hours, and the fee for it in cents."""
+
+    attends: bool = True
+    fee_cents: int = Field(default=0, ge=0)
 
 
 class Business(Document):
@@ -92,85 +145,29 @@ class Business(Document):
     """Postal codes served; empty means anywhere."""
     languages: tuple[Lang, ...] = (Lang.EN, Lang.ES)
     policy: Policy = Policy()
+    about: About = About()
+    licences: tuple[Licence, ...] = ()
+    hazards: dict[Hazard, HazardRule] = {}
+    """A kind of danger that is absent wakes the rota."""
+    after_hours: AfterHours = AfterHours()
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """The owner and the technicians; an owner who works himself is there once."""
+        return (self.owner, *(p for p in self.technicians if p.name != self.owner.name))
+
+    def at(self, address: str) -> Person | None:
+        """Whose address this is: a phone (E.164) or a mail address in small letters."""
+        return next(
+            (p for p in self.people if address in (p.phone, p.email and p.email.casefold())), None
+        )
 
     def person(self, name: str) -> Person | None:
         """Owner or technician by first or full name, case ignored."""
         wanted = name.casefold()
-        people = (self.owner, *self.technicians)
-        return next((p for p in people if p.name.casefold() == wanted), None) or next(
-            (p for p in people if p.name.casefold().split()[0] == wanted), None
+        return next((p for p in self.people if p.name.casefold() == wanted), None) or next(
+            (p for p in self.people if p.name.casefold().split()[0] == wanted), None
         )
-
-
-class HowQuoted(StrEnum):
-    """What may be said about a price before anyone has seen the job."""
-
-    FIXED = "fixed"
-    RANGE = "range"
-    HOURLY = "hourly"
-    PHOTOS_FIRST = "photos_first"
-    ESTIMATE_VISIT = "estimate_visit"
-    NOT_OFFERED = "not_offered"
-
-
-class PriceItem(Value):
-    """One line of the price book. Cents; `minutes` is the labour booked.
-
-    `cents` with fixed and hourly (per hour), `low` and `high` with range. `aliases` are what
-    customers call it, per language. `default` marks the item meant when only the service is known.
-    """
-
-    key: str
-    service: str
-    name: Localised
-    how_quoted: HowQuoted
-    minutes: int = Field(gt=0, le=480)
-    unit: str = "job"
-    cents: int | None = None
-    low: int | None = None
-    high: int | None = None
-    aliases: dict[Lang, tuple[str, ...]] = {}
-    includes: Localised = {}
-    excludes: Localised = {}
-    ask: tuple[Localised, ...] = Field(default=(), max_length=2)
-    reason: Localised = {}
-    default: bool = False
-    reviewed: bool = True
-
-
-def called(items: Iterable[PriceItem], lang: Lang) -> str:
-    """What this work is called in a language, English (or what there is) where it is missing."""
-    return ", ".join(item.name.get(lang) or next(iter(item.name.values())) for item in items)
-
-
-class PriceBook(Document):
-    """All prices of a business, one document (`id` "main", below 200 kB)."""
-
-    collection: ClassVar[str] = "PriceBook"
-
-    hourly_cents: int
-    minimum_cents: int = 0
-    trip_fee_cents: int = 0
-    items: tuple[PriceItem, ...]
-
-    def item(self, key: str) -> PriceItem | None:
-        return next((item for item in self.items if item.key == key), None)
-
-    def for_service(self, service: str) -> PriceItem | None:
-        """The item meant when a customer names only the service."""
-        here = [item for item in self.items if item.service == service]
-        return next((item for item in here if item.default), here[0] if here else None)
-
-    def work(self, services: Sequence[str], items: Sequence[str]) -> tuple[PriceItem, ...]:
-        """The items meant by explicit keys, and by each service they do not cover."""
-        named = [item for key in items if (item := self.item(key))]
-        covered = {item.service for item in named}
-        others = [self.for_service(service) for service in services if service not in covered]
-        return (*named, *(item for item in others if item))
-
-    @property
-    def services(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(item.service for item in self.items))
 
 
 class Faq(Value):

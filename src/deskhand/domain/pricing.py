@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from deskhand.domain.base import Lang, Value
-from deskhand.domain.business import HowQuoted, Localised, Policy, PriceBook, PriceItem
+from deskhand.domain.base import Lang, Localised, Value
+from deskhand.domain.business import Policy
+from deskhand.domain.price_book import HowQuoted, PriceBook, PriceItem
 from deskhand.domain.work import Quote, QuoteLine, QuoteStatus
 
 SERVICE_KEYS: tuple[str, ...] = (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from deskhand.domain.base import Document, Lang
-from deskhand.domain.business import Localised
+from deskhand.domain.base import Document, Lang, Localised
 from deskhand.domain.understanding import Hazard
 
 LONGEST_TEXT = 300

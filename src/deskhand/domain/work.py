@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from deskhand.domain.base import Document, Instant, Value
-from deskhand.domain.business import HowQuoted
+from deskhand.domain.price_book import HowQuoted
 from deskhand.domain.windows import Window
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 from math import log
 from typing import Final
 
-from deskhand.domain.business import PriceItem
+from deskhand.domain.price_book import PriceItem
 from deskhand.language.text import Text, fold
 from deskhand.language.vocabulary import table
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
 
-from deskhand.domain.business import PriceItem
+from deskhand.domain.price_book import PriceItem
 from deskhand.language.text import Span, Text, fold
 from deskhand.language.vocabulary import pattern, phrases, table
 

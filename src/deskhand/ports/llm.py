@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from deskhand.domain.base import Channel, Lang, Value
-from deskhand.domain.business import Faq, PriceItem
+from deskhand.domain.business import Faq
 from deskhand.domain.plan import ReplyPlan
+from deskhand.domain.price_book import PriceItem
 from deskhand.domain.understanding import Understanding
 from deskhand.domain.windows import Window
 

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from deskhand.domain.base import Channel
-from deskhand.domain.business import Business, FaqBook, PriceBook
+from deskhand.domain.business import Business, FaqBook
 from deskhand.domain.errors import TryAgain
+from deskhand.domain.price_book import PriceBook
 from deskhand.domain.understanding import Intent, Understanding
 from deskhand.ports.llm import LLMClient, ReadingContext
 

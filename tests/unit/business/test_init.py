@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from deskhand.business import init
 from deskhand.business.load import load, sample
 from deskhand.domain.base import Lang
-from deskhand.domain.business import HowQuoted, Mode
+from deskhand.domain.business import Mode
 from deskhand.domain.errors import ConfigurationError
+from deskhand.domain.price_book import HowQuoted
 from deskhand.domain.pricing import price
 
 TYPED: dict[str, Any] = {

@@ -11,8 +11,8 @@ import pytest
 from deskhand.business.load import BusinessFiles, load, sample, starter_folder
 from deskhand.business.mistakes import MOST_SHOWN, BusinessFilesError
 from deskhand.domain.base import Lang
-from deskhand.domain.business import HowQuoted
 from deskhand.domain.errors import ConfigurationError
+from deskhand.domain.price_book import HowQuoted
 from deskhand.domain.understanding import Hazard
 
 BUSINESS = """\

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskhand.domain.base import Lang
-from deskhand.domain.business import HowQuoted, Policy, PriceBook, PriceItem
+from deskhand.domain.business import Policy
+from deskhand.domain.price_book import HowQuoted, PriceBook, PriceItem
 from deskhand.domain.pricing import (
     ESTIMATE_MINUTES,
     MINIMUM,

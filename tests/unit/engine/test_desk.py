@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from deskhand.domain.business import PriceBook
 from deskhand.domain.control import Effect, EffectState, ModelAnswer
 from deskhand.domain.errors import Conflict, TooNew
+from deskhand.domain.price_book import PriceBook
 from deskhand.engine.codec import encode
 from deskhand.engine.desk import Cache, TrackedDesk
 from deskhand.ports.queries import EFFECTS_BY_STATE

@@ -3,7 +3,7 @@
 import pytest
 
 from deskhand.domain.base import Lang
-from deskhand.domain.business import HowQuoted, PriceItem
+from deskhand.domain.price_book import HowQuoted, PriceItem
 from deskhand.language.services import all_services, find_work
 from deskhand.language.text import Text
 

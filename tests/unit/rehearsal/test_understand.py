@@ -4,9 +4,10 @@ import json
 from datetime import UTC, datetime, time
 from typing import Any
 
-from deskhand.domain.business import Business, FaqBook, Hours, OnCall, Person, PriceBook
+from deskhand.domain.business import Business, FaqBook, Hours, OnCall, Person
 from deskhand.domain.errors import TryAgain
 from deskhand.domain.plan import ReplyPlan
+from deskhand.domain.price_book import PriceBook
 from deskhand.domain.understanding import Hazard, Intent, Understanding
 from deskhand.domain.windows import Window
 from deskhand.ports.llm import LLMClient, ReadingContext

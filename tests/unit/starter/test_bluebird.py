@@ -13,9 +13,10 @@ from deskhand.business.rules import folded
 from deskhand.business.services import SERVICE_NAMES
 from deskhand.business.shapes import ItemShape, PriceBookShape
 from deskhand.business.validate import validate
-from deskhand.domain.base import Lang
-from deskhand.domain.business import Faq, HowQuoted, Localised, Mode, PriceItem
+from deskhand.domain.base import Lang, Localised
+from deskhand.domain.business import Faq, Mode
 from deskhand.domain.money import cents
+from deskhand.domain.price_book import HowQuoted, PriceItem
 from deskhand.domain.pricing import SERVICE_KEYS, price, spread
 from deskhand.domain.safety import DANGER_TO_LIFE
 from deskhand.domain.understanding import Hazard

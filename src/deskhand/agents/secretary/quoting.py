@@ -12,11 +12,11 @@ from deskhand.agents.secretary.turn import (
     offers_source,
     slot_fact,
 )
-from deskhand.domain.business import HowQuoted, PriceBook, PriceItem, called
 from deskhand.domain.money import spoken
 from deskhand.domain.people import Offer, OfferSet
 from deskhand.domain.plan import Act, ActKind, Fact, FactType
 from deskhand.domain.policy import local_day
+from deskhand.domain.price_book import HowQuoted, PriceBook, PriceItem, called
 from deskhand.domain.pricing import Priced, price, quote
 from deskhand.domain.schedule import find_slots, meets, opening
 from deskhand.domain.windows import Window

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from deskhand.domain.base import Document, instant_text
-from deskhand.domain.business import Business, FaqBook, PriceBook
+from deskhand.domain.business import Business, FaqBook
 from deskhand.domain.control import OwnerItem
 from deskhand.domain.messages import HandedOff, ReplyPlanned
 from deskhand.domain.people import Conversation, Customer, InboundMessage, Known, OfferSet
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day
+from deskhand.domain.price_book import PriceBook
 from deskhand.domain.understanding import Understanding
 from deskhand.domain.windows import Window
 from deskhand.domain.work import DaySheet

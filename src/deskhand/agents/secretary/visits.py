@@ -8,9 +8,9 @@ from datetime import timedelta
 from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.turn import Turn, address_fact, money_fact
 from deskhand.domain.base import Lang
-from deskhand.domain.business import HowQuoted, called
 from deskhand.domain.people import Offer, OfferSet
 from deskhand.domain.plan import Fact
+from deskhand.domain.price_book import HowQuoted, called
 from deskhand.domain.pricing import price
 from deskhand.domain.work import (
     Job,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from deskhand.agents.scheduling import reminder_plan
 from deskhand.bootstrap import App
-from deskhand.domain.business import Business, Person, PriceBook
+from deskhand.domain.business import Business, Person
 from deskhand.domain.control import OutboxRow
 from deskhand.domain.messages import (
     ApprovalRequested,
@@ -21,6 +21,7 @@ from deskhand.domain.messages import (
 from deskhand.domain.money import decimal_string
 from deskhand.domain.people import Conversation
 from deskhand.domain.plan import Fact, FactType
+from deskhand.domain.price_book import PriceBook
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Invoice, Quote, Visit, VisitStatus
 from deskhand.engine.codec import decode, unpack

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from deskhand.bootstrap import App
 from deskhand.channels.contacts import address_of, contact_id, reply_channel
 from deskhand.domain.base import Channel
-from deskhand.domain.business import Business, HowQuoted, PriceBook, PriceItem
+from deskhand.domain.business import Business
 from deskhand.domain.errors import Reject
 from deskhand.domain.messages import Message, ReplyPlanned, VisitConfirmed
 from deskhand.domain.money import cents
 from deskhand.domain.people import ContactPoint, Conversation, Customer, Known, Offer, OfferSet
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day
+from deskhand.domain.price_book import HowQuoted, PriceBook, PriceItem
 from deskhand.domain.schedule import is_free, reserve, sheet_ids, split_id
 from deskhand.domain.windows import Window
 from deskhand.domain.work import (

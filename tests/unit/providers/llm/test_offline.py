@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskhand.domain.base import Lang
-from deskhand.domain.business import Faq, HowQuoted, PriceItem
+from deskhand.domain.business import Faq
+from deskhand.domain.price_book import HowQuoted, PriceItem
 from deskhand.domain.understanding import Choice, Hazard, Intent, Pick, Understanding
 from deskhand.domain.windows import Window
 from deskhand.ports.llm import ReadingContext
