@@ -102,10 +102,10 @@ class CommunicationAgent:
             return self._hand_over(inbound, None, f"a lead ({inbound.automatic})", desk)
         if inbound.automatic:
             return self._leave_alone(inbound, f"automatic mail ({inbound.automatic})", desk)
-        if person := _staff(inbound.contact, business):
-            if inbound.channel is Channel.EMAIL and not _proven(inbound, person, desk):
+        if person := business.at(address_of(inbound.contact)):
+            if inbound.channel is Channel.EMAIL and not _proven(inbound, person.name, desk):
                 return self._leave_alone(inbound, "in your name, but no answer to our mail", desk)
-            return [OwnerSpoke(subject=inbound.id, person=person, text=inbound.text)]
+            return [OwnerSpoke(subject=inbound.id, person=person.name, text=inbound.text)]
         keyword = KEYWORDS.get(inbound.text.strip(" .!\n").casefold())
         if keyword and reply_channel(inbound.contact) is Channel.SMS:
             return self._command(keyword, inbound, contact, business, desk)
@@ -298,15 +298,6 @@ def _has_visit(customer_id: str | None, desk: Desk) -> bool:
     customer = desk.get(Customer, customer_id) if customer_id else None
     visits = [desk.get(Visit, id) for id in (customer.visits if customer else ())]
     return any(v and v.status is VisitStatus.CONFIRMED and v.end > desk.now() for v in visits)
-
-
-def _staff(contact: str, business: Business) -> str | None:
-    """The name of the owner or technician behind a contact point."""
-    address = address_of(contact)
-    for person in (business.owner, *business.technicians):
-        if address in (person.phone, person.email and person.email.casefold()):
-            return person.name
-    return None
 
 
 def _proven(inbound: InboundMessage, person: str, desk: Desk) -> bool:

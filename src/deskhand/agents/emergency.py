@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
-from deskhand.channels.contacts import reply_channel
+from deskhand.channels.contacts import address_of, reply_channel
 from deskhand.domain.base import Lang
 from deskhand.domain.business import Business
 from deskhand.domain.control import Incident, MailTrail
@@ -69,7 +69,7 @@ class EmergencyAgent:
         if inbound is None or business is None:
             raise Reject(f"no message {message.subject}")
         triaged = MessageTriaged(subject=inbound.id)
-        if inbound.automatic or _is_staff(inbound.contact, business):
+        if inbound.automatic or business.at(address_of(inbound.contact)):
             return [triaged]
         hazards = self._find(_new_words(inbound, desk))
         if not hazards:
@@ -217,9 +217,3 @@ def _new_words(inbound: InboundMessage, desk: Desk) -> str:
     ours = any(desk.get(MailTrail, derived(id)) for id in inbound.answers)
     quoted = "" if inbound.text.strip() or ours else inbound.quoted
     return f"{subject}\n{inbound.text}\n{quoted}".strip()
-
-
-def _is_staff(contact: str, business: Business) -> bool:
-    address = contact.partition(":")[2]
-    people = (business.owner, *business.technicians)
-    return any(address in (p.phone, p.email and p.email.casefold()) for p in people)

@@ -44,6 +44,7 @@ def merged(parts: Sequence[Understanding]) -> Understanding:
         yes=next((part.yes for part in reversed(parts) if part.yes is not None), None),
         faqs=tuple(dict.fromkeys(f for part in parts for f in part.faqs)),
         wants_person=any(part.wants_person for part in parts),
+        topics=tuple(dict.fromkeys(topic for part in parts for topic in part.topics)),
         confidence=max(part.confidence for part in parts),
     )
 

@@ -44,6 +44,31 @@ class Hazard(StrEnum):
     STRUCTURAL = "structural"
 
 
+class Topic(StrEnum):
+    """What a message touches beside its intents; each has its own rule in the secretary's policy."""
+
+    WHERE_IS_HE = "where_is_he"
+    NOBODY_CAME = "nobody_came"
+    NOT_HOME = "not_home"
+    MACHINE = "machine"  # asks whether it writes with a machine
+    SAME_PLACE = "same_place"
+    TENANT = "tenant"  # the writer rents
+    LANDLORD = "landlord"  # the writer owns or manages it, somebody else lives there
+    I_PAY = "i_pay"
+    THEY_PAY = "they_pay"  # the landlord, the office, somebody else pays
+    COI = "coi"
+    W9 = "w9"
+    REFERENCES = "references"
+    VENDOR_PACKET = "vendor_packet"
+    OLD_HOUSE = "old_house"  # built before 1978
+    DISCOUNT = "discount"
+    BACK_AGAIN = "back_again"  # what we mended does it again
+    HAS_FIXTURE = "has_fixture"
+    NEEDS_FIXTURE = "needs_fixture"
+    SEVERAL_THINGS = "several_things"  # "a list of things", a remodel, several rooms
+    RUNNING_LATE = "running_late"  # the customer himself
+
+
 class Pick(StrEnum):
     """A choice among offers that names no number."""
 
@@ -90,5 +115,6 @@ class Understanding(Value):
     yes: bool | None = None
     faqs: tuple[str, ...] = ()
     wants_person: bool = False
+    topics: tuple[Topic, ...] = ()
     confidence: float = 0.0
     evidence: tuple[Evidence, ...] = Field(default=(), repr=False)

@@ -57,6 +57,15 @@ class VisitStatus(StrEnum):
     COULD_NOT_ENTER = "could_not_enter"
 
 
+class Word(Value):
+    """What a technician himself said of a visit, and when: all that may be told of where he is."""
+
+    by: str
+    text: str
+    at: Instant
+    late_minutes: int | None = None
+
+
 class Visit(Document):
     """One appointment. `start`..`end` is the planned work, `window` the promised arrival (UTC).
 
@@ -82,6 +91,10 @@ class Visit(Document):
     name: str | None = None
     phone: str | None = None
     address: str | None = None
+    property: str | None = None
+    exact: bool = False
+    """Promised for `start` itself, not for a window."""
+    word: Word | None = None
     quote: str | None = None
     held_until: Instant | None = None
     revision: int = 0

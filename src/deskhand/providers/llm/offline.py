@@ -13,6 +13,7 @@ from deskhand.domain.windows import Window
 from deskhand.language import choices, faqs, hazards, intents, lang_id, people, services
 from deskhand.language.items import find_items
 from deskhand.language.text import Text
+from deskhand.language.topics import find_topics
 from deskhand.ports.llm import ReadingContext
 
 if TYPE_CHECKING:
@@ -94,6 +95,9 @@ class OfflineEngine:
         wish = intents.wish_for_a_person(message)
         if wish:
             notes.note("wants_person", True, wish, "wants_person")
+        touched = find_topics(message)
+        for topic in touched:
+            notes.note("topics", topic.topic, topic.words, "topic")
         named = tuple(one.service for one in work)
         return Understanding(
             intents=tuple(reading.intents),
@@ -109,6 +113,7 @@ class OfflineEngine:
             yes=situation.yes,
             faqs=tuple(faq.key for faq in asked),
             wants_person=wish is not None,
+            topics=tuple(one.topic for one in touched),
             confidence=_confidence(reading.surety, tongue, work, situation),
             evidence=tuple(notes.taken),
         )
