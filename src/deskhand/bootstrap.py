@@ -7,20 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deskhand.agents.communication import CommunicationAgent
 from deskhand.agents.emergency import EmergencyAgent
-from deskhand.agents.followup import FollowUpAgent
+from deskhand.agents.followup import CrewAgent, FollowUpAgent
 from deskhand.agents.owner import OwnerAgent
 from deskhand.agents.scheduling import SchedulingAgent
 from deskhand.agents.secretary import SecretaryAgent
 from deskhand.agents.understanding import UnderstandingAgent
 from deskhand.business.load import BusinessFiles, load, sample
+from deskhand.business.places import laid_over
 from deskhand.domain.base import Channel, Document, Lang
 from deskhand.domain.business import Business
 from deskhand.domain.control import AgentState
-from deskhand.domain.errors import ConfigurationError, Conflict
+from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import (
     ApprovalAnswered,
@@ -32,6 +33,7 @@ from deskhand.domain.messages import (
     PageSent,
 )
 from deskhand.domain.policy import local_day, local_instant
+from deskhand.domain.property import Property
 from deskhand.domain.understanding import Hazard
 from deskhand.effects.lines import Lines
 from deskhand.effects.messaging import Messaging
@@ -65,6 +67,9 @@ ENTRIES: tuple[type[Message], ...] = (
     EveningMailDue,
 )
 """What comes in from outside the graph."""
+FILES = "files"
+"""The record of what the files said last, and where they lie."""
+PUBLISH_TRIES = 5
 OBSERVED: tuple[type[Message], ...] = (MessageSent, PageSent)
 """Receipts that nobody handles; rehearsals and consoles watch them."""
 
@@ -110,13 +115,14 @@ def pipeline(lines: Lines, reader: LLMClient) -> Pipeline:
     """All agents and effects in one graph."""
     return Pipeline(
         agents=[
-            EmergencyAgent(_hazards, _lang),
+            EmergencyAgent(_hazards, _lang, lines.rings),
             CommunicationAgent(word=lambda plan: reader.word(plan, "plain"), template=word),
             UnderstandingAgent(reader),
             SecretaryAgent(),
             SchedulingAgent(),
             OwnerAgent(),
             FollowUpAgent(),
+            CrewAgent(),
         ],
         effects=[Messaging(lines), Paging(lines)],
         entries=ENTRIES,
@@ -138,16 +144,16 @@ def reader() -> LLMClient:
     return OfflineEngine()
 
 
-def assemble(files: BusinessFiles, parts: Parts) -> App:
-    """Wire an installation and publish the business's files into its store."""
+def assemble(files: BusinessFiles, parts: Parts, folder: Path | None = None) -> App:
+    """Wire an installation and publish the business's files, those of `folder`, into its store."""
     app = wire(files.business, parts)
-    publish(app, files)
+    publish(app, files, folder)
     return app
 
 
 def wire(business: Business, parts: Parts) -> App:
     """Wire an installation; its documents are in the store already."""
-    sender = business.email or business.owner.email or f"deskhand@{business.id}.example"
+    sender = sender_of(business)
     secret = secret_of(parts, business.id)
     lines = Lines(parts.mail, parts.texts, sender, secret, parts.calendar)
     graph = pipeline(lines, parts.reader)
@@ -158,6 +164,11 @@ def wire(business: Business, parts: Parts) -> App:
         own = tuple({sender.casefold(), *(a.casefold() for a in (business.email,) if a)})
         mailroom = Mailroom(business.id, parts.mail, dispatcher, intake, parts.blobs, own)
     return App(business.id, parts, graph, dispatcher, intake, mailroom)
+
+
+def sender_of(business: Business) -> str:
+    """The mail address customers are written from; read once, when an installation is wired."""
+    return business.email or business.owner.email or f"deskhand@{business.id}.example"
 
 
 def secret_of(parts: Parts, business: str) -> str:
@@ -174,24 +185,51 @@ def secret_of(parts: Parts, business: str) -> str:
     return str(decode(AgentState, record.body).values["secret"])
 
 
-def publish(app: App, files: BusinessFiles) -> None:
-    """Put changed files into the store; what the owner set while running (pause) stays."""
+def publish(app: App, files: BusinessFiles, folder: Path | None = None) -> bool:
+    """Put changed files into the store, all in one commit; whether anything had changed. What the
+    owner set while running (pause) and what was learned of a place stays. `folder` is where the
+    files lie, kept so that nobody publishes those of another business by mistake."""
+    for _ in range(PUBLISH_TRIES):
+        try:
+            return _publish_once(app, files, folder)
+        except Conflict:  # an agent wrote one of them meanwhile: look again
+            continue
+    raise TryAgain("the database is busy; nothing was changed")
+
+
+def _publish_once(app: App, files: BusinessFiles, folder: Path | None) -> bool:
     cause = Message(id=f"files-{derived(files.model_dump_json())}", business=app.business)
     desk = app.dispatcher.outbox.desk(app.business, cause, "business")
-    changed = False
+    kept = desk.get(AgentState, FILES) or AgentState(id=FILES)
+    before: dict[str, Any] = kept.values.get("places", {})
+    said = {place.id: place for place in files.properties}
+    changed = []
     for document in files.documents:
-        kept = _keeping_pause(document, desk.get(type(document), document.id))
-        if kept != desk.get(type(document), document.id):
-            desk.put(kept)
-            changed = True
-    if changed:
-        try:
-            app.dispatcher.outbox.commit(desk, cause, "business", ())
-        except Conflict as conflict:
-            place = "business files"
-            raise ConfigurationError(
-                place, "two processes publish at once", "run one"
-            ) from conflict
+        if not isinstance(document, Property):
+            old = desk.get(type(document), document.id)
+            changed.append((old, _keeping_pause(document, old)))
+    for id in {**said, **before}:
+        place, earlier = desk.get(Property, id), before.get(id)
+        if place or id in said:
+            was = Property.model_validate(earlier) if earlier else None
+            changed.append((place, laid_over(place, said.get(id), was)))
+    places = {id: place.model_dump(mode="json") for id, place in said.items()}
+    where = str(folder.resolve()) if folder else kept.values.get("folder")
+    state = kept.model_copy(update={"values": {"folder": where, "places": places}})
+    changed.append((kept, state))
+    changes = [new for old, new in changed if new != old]
+    for document in changes:
+        desk.put(document)
+    if changes:
+        app.dispatcher.outbox.commit(desk, cause, "business", ())
+    return bool(changes)
+
+
+def folder_served(store: Store, business: str) -> Path | None:
+    """The folder whose files this installation works by, if it has one of its own."""
+    record = store.get(business, Ref(AgentState.collection, FILES))
+    where = decode(AgentState, record.body).values.get("folder") if record else None
+    return Path(where) if where else None
 
 
 def arm(app: App) -> None:
@@ -223,7 +261,7 @@ def embedded(settings: Settings, files: BusinessFiles, observers: Sequence[Obser
             str(settings.data), f"cannot be made ({error.strerror})", "set DESKHAND_DATA"
         ) from error
     store = SqliteStore(settings.database, settings.synchronous)
-    return assemble(files, _parts(settings, store, observers))
+    return assemble(files, _parts(settings, store, observers), settings.business_dir)
 
 
 def attached(settings: Settings) -> App:

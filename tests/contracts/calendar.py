@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from deskhand.domain.base import Lang
 from deskhand.domain.business import Business, Hours, OnCall, Person
 from deskhand.domain.windows import Window
-from deskhand.domain.work import Visit, VisitStatus
+from deskhand.domain.work import Block, Visit, VisitStatus
 from deskhand.ports.calendar import CalendarFeed
 
 ZONE = "America/New_York"
@@ -60,6 +60,18 @@ def visit(**changes: Any) -> Visit:
         "changed_at": NOW,
     }
     return Visit(**(fields | changes))
+
+
+def block(**changes: Any) -> Block:
+    fields: dict[str, Any] = {
+        "id": "block-1",
+        "technicians": ("Sam",),
+        "start": at(27, 12),
+        "end": at(27, 18),
+        "words": "fishing with Lou, Friday afternoon",
+        "made_at": NOW,
+    }
+    return Block(**(fields | changes))
 
 
 def moved(start: datetime, of: Visit | None = None, **changes: Any) -> Visit:
@@ -115,6 +127,36 @@ class CalendarFeedContract:
         raise NotImplementedError
 
     # -------------------------------------------------------------- the owner's feed
+
+    def test_blocked_time_is_busy_without_his_words(self, calendar: CalendarFeed) -> None:
+        written = calendar.feed(BUSINESS, [], NOW, [block()])
+        event = only_event(written)
+        assert instants(event) == (at(27, 12), at(27, 18))
+        assert event["transp"] == "OPAQUE"
+        assert event["summary"] == "Busy · Sam"
+        assert b"fishing" not in written
+        assert b"Lou" not in written
+
+    def test_a_lifted_block_is_cancelled_for_who_subscribed(self, calendar: CalendarFeed) -> None:
+        before, after = (
+            only_event(calendar.feed(BUSINESS, [], NOW, [b]))
+            for b in (block(), block(lifted_at=NOW))
+        )
+        assert str(before["uid"]) == str(after["uid"])
+        assert after["status"] == "CANCELLED"
+        assert after["sequence"] > before["sequence"]
+
+    def test_a_visit_promised_for_an_hour_is_sent_with_its_work(
+        self, calendar: CalendarFeed
+    ) -> None:
+        exact = visit(exact=True, window=Window(start=at(24, 14)))
+        assert instants(only_event(calendar.invitation(BUSINESS, exact, NOW))) == (
+            at(24, 14),
+            at(24, 15, 30),
+        )
+        assert "Arrival: 2:00 PM\n" in str(
+            only_event(calendar.feed(BUSINESS, [exact], NOW))["description"]
+        )
 
     def test_an_empty_feed_is_a_calendar(self, calendar: CalendarFeed) -> None:
         empty = read(calendar.feed(BUSINESS, [], NOW))
@@ -298,7 +340,7 @@ class CalendarFeedContract:
 
     def test_nothing_private_is_written(self, calendar: CalendarFeed) -> None:
         """Fields a later version adds (an access code) are kept in the store, never published."""
-        stored = visit().model_dump() | {"access": "gate 4711", "notes": "key under the mat"}
+        stored = visit().model_dump() | {"access": "gate 4711", "hints": "key under the mat"}
         one = Visit.model_validate(stored | {"technicians": ("Sam", "Mike")})
         feed, invitation = (
             calendar.feed(BUSINESS, [one], NOW).replace(b"\r\n ", b""),

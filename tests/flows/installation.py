@@ -89,8 +89,10 @@ class Installation:
         reader: LLMClient | None = None,
         store: Store | None = None,
         mails: Sequence[bytes] = (),
+        mail_only: bool = False,
     ) -> None:
-        """`mails` lie in the mailbox already."""
+        """`mails` lie in the mailbox already; `mail_only`: no line for texts is connected."""
+        self._mail_only = mail_only
         self._kind, self._folder = kind, folder
         self.files = files or sample()
         self.wires = Wires()
@@ -325,7 +327,7 @@ class Installation:
                 reader=self.reader,
                 calendar=BuiltinCalendar(),
                 mail=self.wires.mailbox,
-                texts=self.wires.phones,
+                texts={} if self._mail_only else self.wires.phones,
                 observers=[self._observe],
             ),
         )

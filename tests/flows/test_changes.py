@@ -151,12 +151,121 @@ def test_new_work_is_no_answer_to_which_visit(installation: Installation) -> Non
     assert len(installation.booked) == 2
 
 
-def test_cancel_both(installation: Installation) -> None:
+def test_cancel_one_after_the_other(installation: Installation) -> None:
     book_two(installation)
     installation.ask("sms", DANA, "cancel my appointment")
     installation.ask("sms", DANA, "the first one")
     installation.ask("sms", DANA, "cancel my appointment please")
     assert not installation.booked
+
+
+@pytest.mark.parametrize("words", [("cancel both",), ("cancel my appointment", "both")])
+def test_cancel_both(installation: Installation, words: tuple[str, ...]) -> None:
+    book_two(installation)
+    for text in words:
+        installation.ask("sms", DANA, text)
+    assert not installation.booked
+    assert not _taken(installation)
+    assert installation.last(DANA).slots == [TUESDAY_AT_ONE, WEDNESDAY_AT_NINE]
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        ("push it back an hour", "2026-11-24 14:00"),
+        ("can you make it half an hour later?", "2026-11-24 13:30"),
+        ("could you come an hour earlier?", "2026-11-24 12:00"),
+    ],
+)
+def test_an_hour_later_is_counted_from_the_time_he_has(
+    installation: Installation, words: str, start: str
+) -> None:
+    book(installation)
+    (said,) = installation.ask("sms", DANA, words)
+    assert "moved" in said
+    assert [when(v.start) for v in installation.booked] == [start] == _taken(installation)
+
+
+def test_an_hour_later_in_spanish(installation: Installation) -> None:
+    book(installation, ask="gotea la llave de la cocina, ¿pueden venir el martes a la 1 pm?",
+         person="Soy Luz Ortega, 7 Pine St, Kingston")  # fmt: skip
+    installation.ask("sms", DANA, "¿puede ser una hora más tarde?")
+    assert [when(v.start) for v in installation.booked] == ["2026-11-24 14:00"]
+
+
+def test_who_cancels_when_we_ask_which_to_move_has_it_cancelled(installation: Installation) -> None:
+    book(installation)
+    installation.ask("sms", DANA, "Friday")
+    (said,) = installation.ask("sms", DANA, "please cancel my appointment")
+    assert "canceled" in said
+    assert not installation.booked
+
+
+def test_an_hour_later_that_is_taken_is_offered_around(installation: Installation) -> None:
+    for number in ("+18455550113", "+18455550114"):
+        book(installation, number, ask="my toilet runs, can you come Tuesday at 4pm?")
+    book(installation)
+    (said,) = installation.ask("sms", DANA, "push it back 2 hours")
+    assert "no opening" in said
+    (mine,) = (v for v in installation.booked if v.phone == DANA)
+    assert when(mine.start) == TUESDAY_AT_ONE
+
+
+def test_to_reschedule_without_a_time_is_offered_some(installation: Installation) -> None:
+    book(installation)
+    (said,) = installation.ask("sms", DANA, "I need to reschedule my appointment")
+    assert len(said.slots) == 3
+    assert TUESDAY_AT_ONE not in said.slots
+    assert when(installation.booked[0].start) == TUESDAY_AT_ONE
+
+
+@pytest.mark.parametrize("words", ["actually no, wednesday is fine", "Wednesday works better"])
+def test_another_day_instead_is_a_move(installation: Installation, words: str) -> None:
+    book(installation)
+    (said,) = installation.ask("sms", DANA, words)
+    assert said.slots
+    assert all(slot.startswith("2026-11-25") for slot in said.slots)
+    installation.ask("sms", DANA, "the first one")
+    (visit,) = installation.booked
+    assert when(visit.start) == said.slots[0]
+
+
+def test_a_bare_weekday_is_asked_about_and_then_moves(installation: Installation) -> None:
+    book(installation)
+    (asked,) = installation.ask("sms", DANA, "Friday")
+    assert "Is that the visit you mean?" in asked
+    (said,) = installation.ask("sms", DANA, "yes")
+    assert all(slot.startswith("2026-11-27") for slot in said.slots)
+
+
+def test_a_bare_weekday_and_no_moves_nothing(installation: Installation) -> None:
+    book(installation)
+    installation.ask("sms", DANA, "Friday")
+    installation.ask("sms", DANA, "no")
+    assert when(installation.booked[0].start) == TUESDAY_AT_ONE
+
+
+def test_before_saturday_is_any_day_till_then(installation: Installation) -> None:
+    book(installation)
+    (said,) = installation.ask("sms", DANA, "can you come before Saturday instead?")
+    assert said.slots
+    assert all(slot < "2026-11-28" for slot in said.slots)
+
+
+def test_never_mind_leaves_the_visit_where_it_is(installation: Installation) -> None:
+    book(installation)
+    installation.ask("sms", DANA, "can we reschedule to Wednesday?")
+    (said,) = installation.ask("sms", DANA, "never mind")
+    assert said.slots == [TUESDAY_AT_ONE]
+    installation.ask("sms", DANA, "the first one")
+    assert [when(v.start) for v in installation.booked] == [TUESDAY_AT_ONE]
+
+
+def test_two_jobs_for_two_days_are_one_visit_and_said_so(installation: Installation) -> None:
+    text = "can you fix a dripping faucet on Tuesday and a running toilet on Friday?"
+    (said,) = installation.ask("sms", DANA, text)
+    assert "One visit can cover all of that" in said
+    assert {slot[:10] for slot in said.slots} == {"2026-11-24", "2026-11-27"}
 
 
 def test_when_do_you_come(installation: Installation) -> None:

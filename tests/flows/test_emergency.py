@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from deskhand.domain.business import Mode
+from deskhand.domain.business import AfterHours, HazardRule, Mode, OnCall, OnDanger
 from deskhand.domain.control import AuditEntry, Incident
 from deskhand.domain.messages import ReplyPlanned
 from deskhand.domain.plan import FactType
+from deskhand.domain.understanding import Hazard
 from tests.flows.conftest import Install
 from tests.flows.installation import (
     DANA,
@@ -19,6 +20,7 @@ from tests.flows.installation import (
     Installation,
     money,
     when,
+    with_business,
     with_policy,
 )
 from tests.flows.stories import TUESDAY, book
@@ -203,3 +205,359 @@ def test_mikes_phone(installation: Installation) -> None:
     installation.ask("sms", DANA, GAS)
     installation.advance(FIVE)
     assert [got.to for got in installation.got() if got.page] == [SAM, SAM_MAIL, MIKE]
+
+
+# ---- the owner's way with each danger
+
+COLD = "we have no heat and it's freezing in here"
+FLOOD = "water is pouring from the ceiling, the pipe burst"
+SPARKS = "there are sparks coming from the outlet"
+AT_NIGHT, BY_DAY = "2026-11-23 02:30", "2026-11-23 10:00"
+SEVEN = "2026-11-23 07:00"
+OILMAN = "+18455550199"
+NOT_OURS = HazardRule(then=OnDanger.NOT_OURS, refer_to="Hudson Oil", refer_phone=OILMAN)
+
+
+def _cold(then: OnDanger) -> dict[Hazard, HazardRule]:
+    return {Hazard.NO_HEAT: HazardRule(then=then)}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        FLOOD,
+        SPARKS,
+        GAS,
+        "my carbon monoxide alarm is going off",
+        "there is a fire in my kitchen",
+        "the ceiling is collapsing",
+    ],
+)
+def test_water_sparks_and_danger_to_life_wake_by_default(install: Install, words: str) -> None:
+    installation = install(start=AT_NIGHT)
+    installation.ask("sms", DANA, words)
+    assert [page.person for page in installation.pages] == ["Sam"]
+
+
+def test_morning_wakes_nobody_and_says_when_he_is_told(install: Install) -> None:
+    installation = install(start=AT_NIGHT, files=with_business(hazards=_cold(OnDanger.MORNING)))
+    (safety,) = installation.ask("sms", DANA, COLD)
+    assert safety.text.startswith(safety.values(FactType.PROCEDURE)[0])
+    assert safety.slots == [SEVEN]
+    assert "alerted" not in safety
+    assert not installation.told()
+    installation.advance("2026-11-23 06:59")
+    assert not installation.pages
+    assert not installation.told()
+
+
+def test_morning_is_urgent_when_the_quiet_hours_end(install: Install) -> None:
+    installation = install(start=AT_NIGHT, files=with_business(hazards=_cold(OnDanger.MORNING)))
+    installation.ask("sms", DANA, COLD)
+    installation.advance("2026-11-23 07:01")
+    (told,) = installation.told()
+    assert when(told.at) == SEVEN
+    assert "no heat" in told
+    assert COLD in told
+    assert not installation.pages
+
+
+def test_morning_by_day_is_told_at_once_without_a_page(install: Install) -> None:
+    installation = install(start=BY_DAY, files=with_business(hazards=_cold(OnDanger.MORNING)))
+    (safety,) = installation.ask("sms", DANA, COLD)
+    assert "passed this on to Sam" in safety
+    assert COLD in installation.told()[0]
+    assert not installation.pages
+
+
+def test_what_is_not_our_work_is_referred_and_wakes_nobody(install: Install) -> None:
+    installation = install(start=AT_NIGHT, files=with_business(hazards={Hazard.NO_HEAT: NOT_OURS}))
+    (safety,) = installation.ask("sms", DANA, COLD)
+    assert safety.text.startswith(safety.values(FactType.PROCEDURE)[0])
+    assert "Hudson Oil at 845-555-0199" in safety
+    (item,) = installation.handoffs
+    assert COLD in item.reason
+    installation.advance("2026-11-23 09:00")
+    assert not installation.pages
+    assert not installation.told()
+
+
+def test_a_danger_that_wakes_beside_one_that_does_not(install: Install) -> None:
+    installation = install(start=AT_NIGHT, files=with_business(hazards=_cold(OnDanger.MORNING)))
+    installation.ask("sms", DANA, COLD)
+    (flood,) = installation.ask("sms", DANA, FLOOD)
+    assert "alerted Sam" in flood
+    (page,) = installation.pages
+    assert page.hazard == "flood"
+
+
+def test_an_ok_of_the_owner_takes_no_danger_that_paged_nobody(install: Install) -> None:
+    installation = install(start=BY_DAY, files=with_business(hazards=_cold(OnDanger.MORNING)))
+    before = installation.ask("sms", DANA, COLD)
+    installation.owner("ok", "Mike")
+    assert installation.sent(DANA) == before
+
+
+# ---- outside opening hours
+
+FEE = AfterHours(fee_cents=15_000)
+
+
+@pytest.mark.parametrize("start", [AT_NIGHT, "2026-11-22 12:00", "2026-11-26 10:00"])
+def test_the_fee_is_said_after_the_safety_text_outside_hours(install: Install, start: str) -> None:
+    """At night, on a Sunday, and on Thanksgiving."""
+    installation = install(start=start, files=with_business(after_hours=FEE))
+    (safety,) = installation.ask("sms", DANA, FLOOD)
+    text = safety.values(FactType.PROCEDURE)[0]
+    assert safety.text.startswith(text)
+    assert "An after-hours visit costs $150." in safety.text.partition(text)[2]
+    assert "on the way" not in safety
+    assert "come" not in safety.text.partition(text)[2].casefold()
+
+
+def test_no_fee_in_opening_hours(install: Install) -> None:
+    installation = install(start=BY_DAY, files=with_business(after_hours=FEE))
+    assert not money(installation.ask("sms", DANA, FLOOD)[0].text)
+
+
+def test_no_fee_that_he_did_not_write(install: Install) -> None:
+    installation = install(start=AT_NIGHT)
+    (safety,) = installation.ask("sms", DANA, FLOOD)
+    assert not money(safety.text)
+    assert "after-hours" not in safety
+
+
+def test_the_fee_is_said_once(install: Install) -> None:
+    installation = install(start=AT_NIGHT, files=with_business(after_hours=FEE))
+    installation.ask("sms", DANA, FLOOD)
+    (more,) = installation.ask("sms", DANA, SPARKS)
+    assert not money(more.text)
+
+
+def test_who_does_not_come_at_night_says_so_and_whom_to_call(install: Install) -> None:
+    files = with_business(after_hours=AfterHours(attends=False, fee_cents=15_000))
+    installation = install(start=AT_NIGHT, files=files)
+    (safety,) = installation.ask("sms", DANA, FLOOD)
+    assert "We don't come out before we open" in safety
+    assert safety.slots == ["2026-11-23 08:00"]
+    assert "911" in safety.text.partition("before we open")[2]
+    assert not money(safety.text)
+    assert installation.pages  # he is told by his rule all the same
+
+
+def test_by_day_nobody_is_told_that_nobody_comes(install: Install) -> None:
+    files = with_business(after_hours=AfterHours(attends=False))
+    installation = install(start=BY_DAY, files=files)
+    assert "before we open" not in installation.ask("sms", DANA, FLOOD)[0]
+
+
+# ---- a rota nobody answers
+
+SLOW = with_business(rota=(OnCall(name="Sam", minutes=5), OnCall(name="Mike", minutes=20)))
+
+
+def test_an_exhausted_rota_is_told_within_ten_minutes_and_rung_again(install: Install) -> None:
+    installation = install(files=SLOW)
+    installation.ask("sms", DANA, GAS)
+    installation.advance(timedelta(minutes=60))
+    (told,) = [got for got in installation.sent(DANA) if "Nobody on call" in got]
+    last_step_ends = "2026-11-22 15:25"
+    assert last_step_ends <= when(told.at) <= "2026-11-22 15:35"
+    assert "911" in told
+    assert "845-555-0100" in told
+    assert _rung(installation) == [
+        ("2026-11-22 15:00", "Sam"),
+        ("2026-11-22 15:05", "Mike"),
+        ("2026-11-22 15:25", "Sam"),
+        ("2026-11-22 15:30", "Mike"),
+        ("2026-11-22 15:50", "Sam"),
+        ("2026-11-22 15:55", "Mike"),
+    ]
+
+
+def test_when_ringing_ends_it_stands_on_the_owners_list(installation: Installation) -> None:
+    installation.ask("sms", DANA, GAS)
+    installation.advance(timedelta(hours=4))
+    assert any("nobody on call answered" in item.reason for item in installation.handoffs)
+
+
+def test_who_is_not_on_call_is_not_said_to_be_alerted(install: Install) -> None:
+    installation = install(files=with_business(rota=(OnCall(name="Mike", minutes=5),)))
+    (safety,) = installation.ask("sms", DANA, GAS)
+    assert "I've alerted Mike" in safety
+    installation.advance(timedelta(minutes=6))
+    assert "Sam" not in installation.last(DANA)
+
+
+# ---- what the paged person answers
+
+
+@pytest.mark.parametrize(
+    "words", ["not an emergency", "40 minutes", "Turn nothing on. I'm calling you", "voy para allá"]
+)
+def test_his_words_are_passed_on_as_his(installation: Installation, words: str) -> None:
+    installation.ask("sms", DANA, GAS)
+    installation.owner(words)
+    assert installation.last(DANA).text == f'Sam says: "{words}"'
+    assert len(installation.sent(DANA)) == 2
+    installation.advance(timedelta(hours=1))
+    assert len(installation.pages) == 1
+
+
+def test_his_words_in_a_spanish_talk(installation: Installation) -> None:
+    installation.ask("sms", DANA, "huele a gas en mi cocina")
+    installation.owner("40 minutes")
+    assert installation.last(DANA).text == 'Sam dice: "40 minutes"'
+
+
+@pytest.mark.parametrize("words", ["ok", "OK!", "👍", "yes", "ok thanks", "k", "sí"])
+def test_a_bare_ok_says_only_that_he_has_seen_it(installation: Installation, words: str) -> None:
+    installation.ask("sms", DANA, GAS)
+    installation.owner(words)
+    assert installation.last(DANA).text == "Sam has seen your message."
+
+
+def test_what_he_adds_after_his_ok_is_passed_on_too(installation: Installation) -> None:
+    installation.ask("sms", DANA, GAS)
+    installation.owner("ok")
+    installation.owner("40 minutes")
+    assert [got.text for got in installation.sent(DANA)[1:]] == [
+        "Sam has seen your message.",
+        'Sam says: "40 minutes"',
+    ]
+
+
+@pytest.mark.parametrize("words", ["can't", "no", "Sorry, I'm out of town", "no puedo", "not me"])
+def test_who_says_he_cannot_has_not_taken_it(installation: Installation, words: str) -> None:
+    before = installation.ask("sms", DANA, GAS)
+    installation.owner(words)
+    assert installation.sent(DANA) == before
+    installation.advance(FIVE + timedelta(minutes=1))
+    assert [person for _, person in _rung(installation)] == ["Sam", "Mike"]
+
+
+# ---- what the person in danger writes next
+
+
+def test_what_she_writes_next_goes_to_who_took_it_at_once(installation: Installation) -> None:
+    installation.ask("sms", DANA, GAS)
+    installation.advance(FIVE + timedelta(minutes=1))
+    installation.owner("ok", "Mike")
+    installation.say("sms", DANA, "we are outside now, I'm Dana Reyes, 14 Wurts St, Kingston")
+    passed = installation.told("Mike")[-1]
+    assert when(passed.at) == "2026-11-22 15:06"
+    assert "we are outside now" in passed
+    assert not [got for got in installation.told("Sam") if "outside" in got]
+
+
+def test_before_anyone_took_it_everybody_paged_hears_her(installation: Installation) -> None:
+    installation.ask("sms", DANA, GAS)
+    installation.advance(FIVE + timedelta(minutes=1))
+    installation.say("sms", DANA, "please hurry")
+    assert "please hurry" in installation.told("Sam")[-1]
+    assert "please hurry" in installation.told("Mike")[-1]
+
+
+def test_who_is_paged_next_knows_name_and_place(installation: Installation) -> None:
+    installation.ask("sms", DANA, GAS)
+    installation.ask("sms", DANA, "I'm Dana Reyes, 14 Wurts St, Kingston")
+    installation.advance(FIVE)
+    second = installation.pages[1].text
+    assert "Dana Reyes, 845-555-0111, 14 Wurts St" in second
+    assert GAS in second
+
+
+def test_a_new_danger_reaches_who_took_it(installation: Installation) -> None:
+    installation.ask("sms", DANA, GAS)
+    installation.owner("ok")
+    (more,) = installation.ask("sms", DANA, SPARKS)
+    assert "passed this on to Sam" in more
+    assert "will tell you when someone answers" not in more
+    assert SPARKS in installation.told("Sam")[-1]
+
+
+def test_her_words_at_night_ring_nobody_who_was_not_paged(install: Install) -> None:
+    installation = install(start=AT_NIGHT, files=with_business(hazards=_cold(OnDanger.MORNING)))
+    installation.ask("sms", DANA, COLD)
+    installation.ask("sms", DANA, "it is getting colder")
+    assert not installation.told()
+    assert any("getting colder" in item.reason for item in installation.handoffs)
+
+
+def test_a_tapback_of_the_safety_text_is_no_new_danger(installation: Installation) -> None:
+    (safety,) = installation.ask("sms", DANA, GAS)
+    installation.owner("ok")
+    installation.advance(timedelta(minutes=40))
+    installation.ask("sms", DANA, f"Liked \u201c{safety.text}\u201d")
+    installation.ask("sms", DANA, f"Emphasized \u201c{GAS}\u201d")
+    assert len(installation.pages) == 1
+
+
+# ---- lines that wake nobody
+
+
+@pytest.mark.parametrize(("start", "said"), [(AT_NIGHT, "tonight"), (BY_DAY, "today")])
+def test_with_mail_only_nobody_promises_that_he_sees_it(
+    install: Install, start: str, said: str
+) -> None:
+    installation = install(start=start, mail_only=True)
+    (safety,) = installation.ask("email", "Dana <dana@mail.example>", FLOOD)
+    assert f"I've alerted Sam but can't promise he sees it {said}." in safety
+    assert "will tell you" not in safety
+    assert [page.via for page in installation.pages] == ["email"]
+
+
+def test_with_mail_only_in_spanish(install: Install) -> None:
+    installation = install(start=AT_NIGHT, mail_only=True)
+    (safety,) = installation.ask("email", "Dana <dana@mail.example>", "huele a gas en mi cocina")
+    assert "no puedo prometer que lo vea esta noche" in safety
+
+
+# ---- who writes
+
+
+def test_the_safety_text_comes_first_and_names_nobody(installation: Installation) -> None:
+    (safety,) = installation.ask("sms", DANA, GAS)
+    text = safety.values(FactType.PROCEDURE)[0]
+    assert safety.text.startswith(text)
+    assert "Sam" not in text
+    assert safety.text.endswith("automated assistant; Sam reads these messages too.")
+    installation.advance(timedelta(minutes=40))
+    assert "automated" not in installation.ask("sms", DANA, TUESDAY)[0]
+
+
+def test_whoever_was_greeted_is_not_greeted_by_the_safety_text(installation: Installation) -> None:
+    book(installation)
+    (safety,) = installation.ask("sms", DANA, GAS)
+    assert "automated" not in safety
+
+
+def test_a_safety_text_by_mail_opens_with_the_safety_text(installation: Installation) -> None:
+    (safety,) = installation.ask("email", "Dana <dana@mail.example>", GAS)
+    assert safety.text.startswith(safety.values(FactType.PROCEDURE)[0])
+    assert "automated assistant" in safety
+
+
+def test_the_signature_of_his_phone_is_none_of_his_words(installation: Installation) -> None:
+    installation.ask("sms", DANA, GAS)
+    page = next(got for got in installation.got() if got.page and got.to == SAM_MAIL)
+    installation.mail(f"Sam <{SAM_MAIL}>", "40 minutes\n\nSent from my iPhone", reply_to=page)
+    installation.settle()
+    assert installation.last(DANA).text == 'Sam says: "40 minutes"'
+
+
+def test_a_danger_for_the_morning_heads_the_evening_list(install: Install) -> None:
+    installation = install(start=BY_DAY, files=with_business(hazards={Hazard.NO_HEAT: NOT_OURS}))
+    installation.ask("sms", "+18455550199", "please call me")
+    installation.ask("sms", DANA, COLD)
+    installation.advance("2026-11-23 18:05")
+    evening = installation.told()[-1].text
+    assert COLD in evening
+    assert evening.index(COLD) < evening.index("please call me")
+
+
+@pytest.mark.parametrize("words", ["yes 1", "pause"])
+def test_an_order_takes_it_but_is_no_word_for_her(installation: Installation, words: str) -> None:
+    installation.ask("sms", DANA, GAS)
+    installation.owner(words)
+    assert installation.last(DANA).text == "Sam has seen your message."

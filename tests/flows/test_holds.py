@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from deskhand.business.load import sample
 from deskhand.domain.work import VisitStatus
 from tests.flows.conftest import Install
@@ -96,6 +98,61 @@ def test_he_lets_go_of_what_we_hold(installation: Installation) -> None:
     assert installation.visits(VisitStatus.HELD) == []
     (again,) = installation.ask("sms", BOB, ASK)
     assert again.slots == [ONE]
+
+
+@pytest.mark.parametrize("words", ["never mind", "Nevermind, thanks", "forget it"])
+def test_never_mind_frees_what_is_held(installation: Installation, words: str) -> None:
+    installation.ask("sms", DANA, ASK)
+    installation.ask("sms", DANA, "1")
+    (said,) = installation.ask("sms", DANA, words)
+    assert "I've let go of" in said
+    assert said.slots == [ONE]
+    assert not installation.visits(VisitStatus.HELD)
+    (again,) = installation.ask("sms", BOB, ASK)
+    assert again.slots == [ONE]
+
+
+def test_another_day_while_a_time_is_held(installation: Installation) -> None:
+    installation.ask("sms", DANA, ASK)
+    installation.ask("sms", DANA, "1")
+    (said,) = installation.ask("sms", DANA, "actually no, wednesday is fine")
+    assert said.slots
+    assert all(slot.startswith("2026-11-25") for slot in said.slots)
+    assert not installation.visits(VisitStatus.HELD)
+
+
+def test_an_hour_later_while_a_time_is_held(installation: Installation) -> None:
+    installation.ask("sms", DANA, ASK)
+    installation.ask("sms", DANA, "1")
+    (said,) = installation.ask("sms", DANA, "can you make it an hour later?")
+    assert said.slots == ["2026-11-24 14:00"]
+    installation.ask("sms", DANA, MINE[DANA])
+    assert [when(v.start) for v in installation.booked] == ["2026-11-24 14:00"]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"), [("please cancel that", [ONE]), ("please cancel my appointment", [])]
+)
+def test_he_cancels_what_we_speak_of_or_the_visit_he_names(
+    installation: Installation, words: str, left: list[str]
+) -> None:
+    for text in (ASK, "1", MINE[DANA], "my toilet runs, can you come Wednesday at 9am?"):
+        installation.ask("sms", DANA, text)
+    installation.ask("sms", DANA, words)
+    assert [when(v.start) for v in installation.booked] == left
+
+
+def test_a_hold_that_lapses_in_an_emergency_says_nothing(installation: Installation) -> None:
+    """Nobody in danger is asked about a faucet; the owner knows that the time went."""
+    installation.ask("sms", DANA, ASK)
+    installation.ask("sms", DANA, "1")
+    installation.ask("sms", DANA, "oh god a pipe burst and the basement is flooding")
+    before = len(installation.sent(DANA))
+    installation.advance(timedelta(minutes=20))
+    said = installation.sent(DANA)[before:]
+    assert not any(got.slots for got in said)
+    assert not installation.visits(VisitStatus.HELD)
+    assert any("ran out during the emergency" in item.reason for item in installation.handoffs)
 
 
 def _one_technician(install: Install) -> Installation:

@@ -18,16 +18,14 @@ FAUCET = "my faucet drips, can you come"
 
 
 def test_a_question_with_an_answer(installation: Installation) -> None:
-    (answer,) = installation.ask("sms", DANA, "are you insured?")
-    assert "liability insurance" in answer
-    assert any(fact.source == "FaqBook/main#insured" for fact in answer.facts) or any(
-        fact.source.startswith("FaqBook/") for fact in answer.facts
-    )
+    (answer,) = installation.ask("sms", DANA, "where do you park?")
+    assert "A spot for a van" in answer
+    assert any(fact.source.startswith("FaqBook/") for fact in answer.facts)
     assert not installation.handoffs
 
 
 def test_a_question_in_spanish(installation: Installation) -> None:
-    (answer,) = installation.ask("sms", DANA, "¿tienen seguro?")
+    (answer,) = installation.ask("sms", DANA, "¿dónde se estacionan?")
     assert answer.lang == "es"
     assert any(fact.source.startswith("FaqBook/") for fact in answer.facts)
 
@@ -40,16 +38,16 @@ def test_a_question_without_an_answer(installation: Installation) -> None:
 
 
 def test_a_question_beside_a_wish(installation: Installation) -> None:
-    (answer,) = installation.ask("sms", DANA, f"{TUESDAY} And are you insured?")
-    assert "liability insurance" in answer
+    (answer,) = installation.ask("sms", DANA, f"{TUESDAY} And where do you park?")
+    assert "A spot for a van" in answer
     assert money(answer.text) == {"$125"}
     assert answer.slots == ["2026-11-24 13:00"]
 
 
 def test_a_question_beside_a_pick(installation: Installation) -> None:
     installation.ask("sms", DANA, "my faucet drips, can you come Tuesday afternoon?")
-    (answer,) = installation.ask("sms", DANA, "the first one works. are you insured?")
-    assert "liability insurance" in answer
+    (answer,) = installation.ask("sms", DANA, "the first one works. where do you park?")
+    assert "A spot for a van" in answer
     assert len(installation.visits()) == 1
     assert answer.slots == ["2026-11-24 12:00"]
 
@@ -183,7 +181,7 @@ def test_he_wants_a_person(installation: Installation) -> None:
     (answer,) = installation.ask("sms", DANA, "can I talk to a real person please?")
     assert "passed this on to Sam" in answer
     (item,) = installation.handoffs
-    assert DANA in item.reason
+    assert "845-555-0111" in item.reason
 
 
 @pytest.mark.parametrize("text", ["", "👍" * 10_000, "?" * 5_000, "ñ" * 3, "\u202e\u0000\u200b"])

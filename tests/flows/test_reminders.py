@@ -8,7 +8,12 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from icalendar import Calendar
 
+from deskhand.business.load import BusinessFiles, sample
+from deskhand.domain.base import Lang
 from deskhand.domain.business import Hours
+from deskhand.domain.people import Conversation
+from deskhand.domain.procedures import Crew, Procedure, ProcedureBook
+from deskhand.language.segments import count
 from tests.flows.conftest import Install
 from tests.flows.installation import (
     DANA,
@@ -98,7 +103,146 @@ def test_booked_too_late_for_a_reminder(install: Install) -> None:
     installation = install(start="2026-11-24 06:30")
     book(installation, ask="my faucet drips, can you come today at 1pm?")
     installation.advance("2026-11-25 12:00")
-    assert len(_reminders(installation)) <= 1
+    assert _reminders(installation) == []
+
+
+# ---- none that repeats a message of the last 12 hours
+
+
+def test_none_that_repeats_a_booking_of_the_last_12_hours(install: Install) -> None:
+    installation = install(start="2026-11-23 09:00")
+    book(installation, ask="my faucet drips, can you come tomorrow at 1pm?")
+    installation.advance("2026-11-25 12:00")
+    assert _reminders(installation) == [SAME]
+
+
+def test_none_that_repeats_a_move_of_the_last_12_hours(installation: Installation) -> None:
+    book(installation)
+    installation.ask("sms", DANA, "can we move it to Tuesday at 3pm?", at="2026-11-23 16:00")
+    (visit,) = installation.booked
+    assert when(visit.start) == "2026-11-24 15:00"
+    installation.advance("2026-11-26 12:00")
+    assert _reminders(installation) == [SAME]
+
+
+def test_none_that_repeats_an_answer_of_the_last_12_hours(installation: Installation) -> None:
+    """He asked in the evening and was told: in the morning he knows."""
+    book(installation)
+    installation.ask("sms", DANA, "when are you coming?", at="2026-11-23 21:00")
+    installation.advance("2026-11-25 12:00")
+    assert _reminders(installation) == [BEFORE]
+
+
+def test_none_that_repeats_the_other_reminder(install: Install) -> None:
+    installation = install(files=with_policy(reminder_day_before=time(19, 30)))
+    book(installation)
+    installation.advance("2026-11-25 12:00")
+    assert _reminders(installation) == ["2026-11-23 19:30"]
+
+
+def test_a_message_about_another_visit_repeats_nothing(installation: Installation) -> None:
+    book(installation)
+    installation.ask(
+        "sms", DANA, "my toilet runs, can you come Friday at 9am?", at="2026-11-23 16:00"
+    )
+    installation.ask("sms", DANA, "yes")
+    installation.advance("2026-11-24 12:00")
+    assert _reminders(installation) == [BEFORE, SAME]
+
+
+def test_a_booking_that_was_never_told_is_reminded_of(install: Install) -> None:
+    """What counts is what he got, not what we had in mind."""
+    installation = install(start="2026-11-22 15:00")
+    visit = book(installation)
+    (conversation,) = installation.all(Conversation)
+    assert list(conversation.told) == [visit.id]
+
+
+# ---- the morning one: 60 minutes before the window, or not at all
+
+
+@pytest.mark.parametrize(("hour", "at"), [("8am", [BEFORE, SAME]), ("9am", [BEFORE, SAME])])
+def test_the_morning_one_comes_60_minutes_before(
+    install: Install, hour: str, at: list[str]
+) -> None:
+    installation = install()
+    book(installation, ask=f"my faucet drips, can you come Tuesday at {hour}?")
+    installation.advance("2026-11-25 12:00")
+    assert _reminders(installation) == at
+
+
+@pytest.mark.parametrize("quiet", [time(7, 1), time(7, 30), time(9)])
+def test_the_morning_one_comes_60_minutes_before_or_not_at_all(
+    install: Install, quiet: time
+) -> None:
+    """Held back by quiet hours it would come too late."""
+    installation = install(files=with_policy(quiet_until=quiet))
+    book(installation, ask="my faucet drips, can you come Tuesday at 8am?")
+    installation.advance("2026-11-25 12:00")
+    assert _reminders(installation) == [BEFORE]
+
+
+def test_a_reminder_that_slept_through_its_hour_does_nothing(installation: Installation) -> None:
+    """The machine was off: what comes less than an hour before the window only disturbs."""
+    book(installation)
+    installation.advance("2026-11-23 23:00")
+    installation.clock.set(local("2026-11-24 12:30"))
+    installation.advance("2026-11-24 12:31")
+    assert _reminders(installation) == [BEFORE]
+
+
+# ---- what it says
+
+
+def test_never_reply_cancel(installation: Installation) -> None:
+    book(installation)
+    installation.advance("2026-11-25 12:00")
+    said = [g.text.lower() for g in installation.sent(DANA) if "reminder" in g.text.lower()]
+    assert said
+    assert not [text for text in said if "cancel" in text or "reply" in text]
+    assert all(text.endswith("does that still work for you?") for text in said)
+
+
+PREPARE = "Please clear the space under the sink."
+
+
+def _with_procedure(text: str = PREPARE, *, reviewed: bool = True) -> BusinessFiles:
+    procedure = Procedure(
+        key="faucets",
+        services=("plumbing/faucet",),
+        crew=Crew(minutes=60, bring=("basin wrench",)),
+        customer={Lang.EN: text},
+        reviewed=reviewed,
+    )
+    book_ = ProcedureBook(id="main", procedures=(procedure,))
+    return sample().model_copy(update={"procedures": book_})
+
+
+def test_the_day_before_one_says_how_to_prepare(install: Install) -> None:
+    installation = install(files=_with_procedure())
+    book(installation)
+    installation.advance("2026-11-25 12:00")
+    before, same = (g for g in installation.sent(DANA) if "reminder" in g.text.lower())
+    assert PREPARE in before
+    assert PREPARE not in same
+    assert "basin wrench" not in before
+    assert count(before.text).segments <= 2
+
+
+def test_how_to_prepare_is_left_out_where_it_would_be_too_long(install: Install) -> None:
+    installation = install(files=_with_procedure("Please clear the space. " * 12))
+    book(installation)
+    installation.advance("2026-11-25 12:00")
+    before, _ = (g for g in installation.sent(DANA) if "reminder" in g.text.lower())
+    assert "Please clear" not in before
+    assert count(before.text).segments <= 2
+
+
+def test_an_unreviewed_procedure_is_not_sent(install: Install) -> None:
+    installation = install(files=_with_procedure(reviewed=False))
+    book(installation)
+    installation.advance("2026-11-25 12:00")
+    assert not [g for g in installation.sent(DANA) if PREPARE in g]
 
 
 # ---- the clocks change: 14 March and 7 November 2027, 1 November 2026

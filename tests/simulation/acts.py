@@ -35,13 +35,20 @@ LATER = (
     "tomorrow at 2pm would be better",
     "HELP",
     "",
+    "push it back an hour",
+    "cancel both",
+    "never mind",
+    "actually no, wednesday is fine",
+    "Friday",
+    "can you also fix my faucet and my toilet on Tuesday?",
 )
 STOPS = ("STOP", "please stop texting me", "BAJA")
 STARTS = ("START",)
 HAZARDS = ("I smell gas in the kitchen", "huele a gas", "a pipe burst and water is pouring in",
            "there are sparks from the outlet")  # fmt: skip
 OWNER = ("yes", "yes", "yes 1", "yes 2", "yes 3", "no", "no 1", "ok", "what's my day", "pause",
-         "resume", "resume", "hello", "can't right now")  # fmt: skip
+         "resume", "resume", "hello", "can't right now", "block tomorrow afternoon",
+         "block Tuesday", "unblock Tuesday")  # fmt: skip
 LIES = (
     "That's only $99.",
     "For you 40% off.",

@@ -60,7 +60,9 @@ def amounts(files: BusinessFiles) -> set[int]:
     known = {book.hourly_cents, book.minimum_cents, book.trip_fee_cents}
     for item in book.items:
         known |= {amount for amount in (item.cents, item.low, item.high) if amount is not None}
-    return known | set(_in_answers(files)) | {files.business.policy.quote_limit_cents}
+    policy = files.business.policy
+    limits = {policy.quote_limit_cents, policy.late_cancel_fee_cents}
+    return known | set(_in_answers(files)) | limits
 
 
 def _in_answers(files: BusinessFiles) -> Iterator[int]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from deskhand.domain.business import Hours
 from deskhand.domain.control import (
     Approval,
     ApprovalState,
@@ -18,6 +20,7 @@ from deskhand.domain.control import (
 )
 from deskhand.domain.people import ContactPoint, InboundMessage, OutboundMessage
 from deskhand.domain.plan import FactType
+from deskhand.domain.schedule import is_block
 from deskhand.domain.work import DaySheet, Quote, Visit, VisitStatus
 from tests.simulation.cast import AMOUNT
 
@@ -49,6 +52,49 @@ def i2_no_two_visits_overlap(world: World) -> Iterator[str]:
             apart = timedelta(minutes=max(one.travel_minutes, other.travel_minutes))
             if one.start < other.end + apart and other.start < one.end + apart:
                 yield f"{one.id} and {other.id} overlap at {one.start} of {one.technicians}"
+
+
+def i2_the_rules_of_the_day(world: World) -> Iterator[str]:
+    """What nobody said yes to lies inside the hours, not across lunch, and within jobs a day."""
+    business = world.watch.business
+    policy, zone = business.policy, ZoneInfo(business.zone)
+    yes = [stood.visit for stood in world.watch.stood if stood.approved]
+    planned = {visit.job for visit in yes if visit.job}
+    approved = {v.id for v in world.watch.all(Visit) if v.job in planned} | {v.id for v in yes}
+    jobs: dict[tuple[str, date], list[str]] = {}
+    for visit in world.watch.all(Visit):
+        if visit.status is not VisitStatus.CONFIRMED:
+            continue
+        start, end = visit.start.astimezone(zone), visit.end.astimezone(zone)
+        for name in visit.technicians:
+            jobs.setdefault((name, start.date()), []).append(visit.id)
+        if visit.id in approved:
+            continue
+        hours = business.hours.get(start.weekday())
+        if hours is None or not hours.opens <= start.time() < end.time() <= hours.closes:
+            yield f"{visit.id} stands at {start:%a %H:%M} to {end:%H:%M}"
+        elif _breaks_lunch(policy.lunch, start, end):
+            yield f"{visit.id} lies across lunch: {start:%a %H:%M} to {end:%H:%M}"
+    for (name, day), ids in jobs.items():
+        if policy.jobs_a_day and len(ids) > policy.jobs_a_day and not set(ids) & approved:
+            yield f"{name} has {len(ids)} jobs on {day}"
+
+
+def _breaks_lunch(lunch: Hours | None, start: datetime, end: datetime) -> bool:
+    """Five hours fit between lunch and closing; what is longer goes on through it."""
+    if lunch is None or end - start > timedelta(hours=5):
+        return False
+    return start.time() < lunch.closes and lunch.opens < end.time()
+
+
+def i2_a_crew_is_on_every_sheet(world: World) -> Iterator[str]:
+    """Each of those who come has the visit on his own sheet."""
+    sheets = world.watch.all(DaySheet)
+    for visit in world.watch.all(Visit):
+        if visit.status is VisitStatus.CONFIRMED:
+            held = {s.technician for s in sheets for e in s.entries if e.visit == visit.id}
+            if held != set(visit.technicians):
+                yield f"{visit.id} of {visit.technicians} is on the sheets of {sorted(held)}"
 
 
 def i4_answered_once(world: World) -> Iterator[str]:
@@ -190,7 +236,7 @@ def i9_sheets_and_visits_agree(world: World) -> Iterator[str]:
     seen: dict[str, int] = Counter()
     for sheet in world.watch.all(DaySheet):
         for entry in sheet.entries:
-            if entry.until is not None and entry.until <= world.now():
+            if is_block(entry) or (entry.until is not None and entry.until <= world.now()):
                 continue
             visit = confirmed.get(entry.visit) or world.watch.one(Visit, entry.visit)
             if visit is None or (entry.start, entry.end) != (visit.start, visit.end):
@@ -211,6 +257,8 @@ def i5_opted_out_stays(world: World) -> Iterator[str]:
 
 ALWAYS: tuple[Invariant, ...] = (
     i2_no_two_visits_overlap,
+    i2_the_rules_of_the_day,
+    i2_a_crew_is_on_every_sheet,
     i4_answered_once,
     i5_consent_quiet_hours_and_caps,
     i6_no_amount_but_the_documents,

@@ -10,7 +10,7 @@ import pytest
 from deskhand.domain.policy import ALLOW
 from tests.scale import SEED, pick
 from tests.simulation.cast import Broken, Figures
-from tests.simulation.world import World
+from tests.simulation.world import FullBook, World
 
 BLOCK = 10
 BLOCKS = pick(small=6, prove=200)
@@ -49,10 +49,10 @@ def test_a_seed_is_one_world(tmp_path: Path) -> None:
 # ---- tests of the tests: with a guard rail gone, some world falls
 
 
-def _first_to_break(folder: Path, seeds: Iterator[int]) -> str:
+def _first_to_break(folder: Path, seeds: Iterator[int], kind: type[World] = World) -> str:
     for seed in seeds:
         try:
-            World(seed, folder, 25).run()
+            kind(seed, folder, 25).run()
         except Broken as broken:
             return str(broken)
     return ""
@@ -66,14 +66,32 @@ def test_without_the_gate_they_break(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_without_the_guard_they_break(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deskhand.agents.communication.check", lambda text, plan: ())
+    monkeypatch.setattr("deskhand.agents.communication.agent.check", lambda text, plan: ())
     broken = _first_to_break(tmp_path, iter(range(40)))
     assert "i6_no_amount_but_the_documents" in broken
 
 
 def test_without_the_lock_they_break(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deskhand.domain.schedule.sheets.clashes", lambda *entry: False)
+    everything = lambda taken, opens, closes: ((opens, closes),)  # noqa: E731
+    monkeypatch.setattr("deskhand.domain.schedule.view.gaps_between", everything)
     assert "i2_no_two_visits_overlap" in _first_to_break(tmp_path, iter(range(120)))
+
+
+def test_a_full_book_keeps_the_rules_of_the_day(tmp_path: Path) -> None:
+    total = Figures()
+    for seed in range(3):
+        total += FullBook(seed, tmp_path, 8).run()
+    assert total.visits
+
+
+@pytest.mark.parametrize(("rule", "said"), [("full", "jobs on"), ("crosses_lunch", "across lunch")])
+def test_without_the_rules_of_the_day_they_break(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str, said: str
+) -> None:
+    monkeypatch.setattr(f"deskhand.domain.schedule.rules.DayRules.{rule}", lambda *given: False)
+    broken = _first_to_break(tmp_path, iter(range(20)), FullBook)
+    assert "i2_the_rules_of_the_day" in broken
+    assert said in broken
 
 
 def test_without_the_inbox_they_break(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

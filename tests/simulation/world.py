@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from deskhand.bootstrap import App
 from deskhand.business.load import BusinessFiles
-from deskhand.domain.business import Mode
+from deskhand.domain.business import Hours, Mode
 from deskhand.domain.control import Approval
 from deskhand.domain.errors import OutcomeUnknown, TryAgain
 from deskhand.domain.plan import ReplyPlan
@@ -307,14 +307,33 @@ class World:
             "mode": self.rng.choice([Mode.AUTO, Mode.AUTO, Mode.ROUTINE, Mode.DRAFT]),
             "quote_limit_cents": self.rng.choice([10_000, 50_000, 50_000]),
             "max_automatic_messages": self.rng.choice([4, 20, 20]),
+            "same_day_asks": self.rng.random() < 0.2,
+            "lunch": self.rng.choice([None, Hours(opens=time(12), closes=time(13))]),
+            "jobs_a_day": self.rng.choice([None, None, 1, 2]),
+            "urgent_gap_minutes": self.rng.choice([0, 0, 120]),
+            "first_job_exact": self.rng.random() < 0.5,
+            "late_cancel_fee_cents": self.rng.choice([0, 4_500]),
+            "longest_visit_minutes": self.rng.choice([480, 480, 100]),
         }
-        files = with_policy(**policy)
+        files = self._with_a_crew(with_policy(None, **policy))
         if self.rng.random() < 0.4:  # one technician: every slot is the last one
             alone = files.business.technicians[:1]
             rota = files.business.rota[:1]
             business = files.business.model_copy(update={"technicians": alone, "rota": rota})
             files = files.model_copy(update={"business": business})
         return files
+
+    def _with_a_crew(self, files: BusinessFiles) -> BusinessFiles:
+        """In some worlds two have to come for a toilet, and rain may move it."""
+        if self.rng.random() < 0.7:
+            return files
+        heavy = {"crew": 2, "weather": True}
+        items = tuple(
+            item.model_copy(update=heavy if item.service == "plumbing/toilet" else {})
+            for item in files.price_book.items
+        )
+        book = files.price_book.model_copy(update={"items": items})
+        return files.model_copy(update={"price_book": book})
 
     def _open(self, _: Path) -> Store:
         return self.watch
@@ -348,3 +367,28 @@ class World:
     def _all_got(self) -> list[Got]:
         self._seen += self.installation.got(since=len(self._seen))
         return self._seen
+
+
+class FullBook(World):
+    """One technician with one job a day and lunch at noon; everybody wants Friday or Saturday."""
+
+    def _files(self) -> BusinessFiles:
+        files = with_policy(
+            None, lunch=Hours(opens=time(12), closes=time(13)), jobs_a_day=1, window_minutes=60
+        )
+        alone = {"technicians": files.business.technicians[:1], "rota": files.business.rota[:1]}
+        return files.model_copy(update={"business": files.business.model_copy(update=alone)})
+
+    def _step(self) -> Callable[[], None]:
+        return self._books
+
+    def _books(self) -> None:
+        person = self.rng.choice(self.people)
+        day, hour = self.rng.choice(("Friday", "Saturday")), self.rng.randrange(8, 18)
+        for text in (
+            f"my faucet drips, can you come {day} at {hour}:30?",
+            "the first one",
+            f"I'm {person.name}, {person.street}, Kingston",
+        ):
+            self._say(person, text)
+            self._settle()

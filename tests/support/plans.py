@@ -132,7 +132,7 @@ def plans(draw: st.DrawFn, kinds: tuple[ActKind, ...] = tuple(ActKind), most: in
     chosen = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=most, unique=True))
     slots = draw(
         st.lists(
-            windows(zone, today, length), min_size=4 * len(chosen), max_size=4 * len(chosen),
+            windows(zone, today, length), min_size=5 * len(chosen), max_size=5 * len(chosen),
             unique_by=lambda window: window.start,
         )
     )  # fmt: skip
@@ -151,10 +151,11 @@ def _acts(draw: st.DrawFn, kind: ActKind, slots: list[Window]) -> Act:
     wanted = [each for each in declared()[kind] if not each.optional or draw(st.booleans())]
     keys = {each.key for each in wanted}
     drop: set[str] = set()
-    if kind is ActKind.BOOKED:  # one price or one range, never both or half of one
+    if kind in {ActKind.BOOKED, ActKind.BOOKED_DAYS}:  # one price or one range, never both or half
         drop = {"low", "high"} if "total" in keys or not {"low", "high"} <= keys else set()
-    if "slot3" in keys and "slot2" not in keys:
-        drop |= {"slot3"}
+    for n in (3, 4, 5):  # times are numbered without a gap
+        if f"slot{n - 1}" not in keys - drop:
+            drop |= {f"slot{n}"}
     low = draw(amounts)
     facts = []
     for key, form, _ in wanted:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deskhand.domain.business import Business
+from deskhand.domain.base import Channel
+from deskhand.domain.business import Business, Mode
 from deskhand.domain.errors import Reject
 from deskhand.domain.messages import (
     Later,
@@ -19,13 +20,21 @@ from deskhand.domain.messages import (
 )
 from deskhand.domain.people import Conversation
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
-from deskhand.domain.policy import local_day, local_instant
+from deskhand.domain.policy import local_day, local_instant, quiet_until
 from deskhand.domain.price_book import PriceBook, called
+from deskhand.domain.procedures import ProcedureBook
 from deskhand.domain.work import Visit, VisitStatus
+from deskhand.language.segments import count
+from deskhand.language.wording import word
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
-LEAST_AHEAD = timedelta(hours=1)
-"""A reminder within this time of the booking, or of the visit, would only repeat it."""
+LEAST_AHEAD = timedelta(minutes=60)
+"""Whoever is told later than this before the window is only disturbed."""
+REPEATS_WITHIN = timedelta(hours=12)
+"""What he was told within this time he knows."""
+MOST_SEGMENTS = 2
+"""SMS parts of a reminder; how to prepare is left out where it would need more."""
+DAY_BEFORE, SAME_DAY = "day_before", "same_day"
 
 
 class SchedulingAgent:
@@ -48,28 +57,35 @@ class SchedulingAgent:
         if visit.revision != message.revision or visit.status is not VisitStatus.CONFIRMED:
             return []
         if isinstance(message, ReminderDue):
-            return self._remind(visit, business, desk)
+            return self._remind(message.which, visit, business, desk)
         return [
             Later(
                 message=ReminderDue(subject=visit.id, revision=visit.revision, which=which), due=due
             )
             for which, due in reminders(business, visit)
-            if due >= desk.now() + LEAST_AHEAD
+            if due - desk.now() >= REPEATS_WITHIN
         ]
 
-    def _remind(self, visit: Visit, business: Business, desk: Desk) -> list[Outgoing]:
-        if desk.now() >= visit.window.start:
-            return []
-        conversation = desk.peek(Conversation, visit.customer)
+    def _remind(self, which: str, visit: Visit, business: Business, desk: Desk) -> list[Outgoing]:
+        conversation = desk.get(Conversation, visit.customer)
         if conversation is None:
             raise Reject(f"no conversation with {visit.customer}")
+        leaves = quiet_until(business.policy, business.zone, desk.now()) or desk.now()
+        told = conversation.told.get(visit.id)
+        if leaves + LEAST_AHEAD > visit.window.start:
+            return []
+        if told is not None and leaves - told < REPEATS_WITHIN:
+            return []
         version = desk.version(Visit, visit.id)
+        prepare = how_to_prepare(visit, conversation, business, desk) if which == DAY_BEFORE else ""
+        book = desk.peek(PriceBook, "main")
+        plan = reminder_plan(visit, version, conversation, business, book, desk.now(), prepare)
+        if plan.channel is not Channel.EMAIL and count(word(plan)).segments > MOST_SEGMENTS:
+            plan = reminder_plan(visit, version, conversation, business, book, desk.now())
         return [
             ReplyPlanned(
                 subject=conversation.id,
-                plan=reminder_plan(
-                    visit, version, conversation, business, desk.peek(PriceBook, "main"), desk.now()
-                ),
+                plan=plan,
                 contact=conversation.contact,
                 customer=visit.customer,
                 started_by_us=True,
@@ -87,10 +103,21 @@ def reminders(business: Business, visit: Visit) -> list[tuple[str, datetime]]:
         (day - timedelta(days=1)).isoformat(), policy.reminder_day_before, business.zone
     )
     same = local_instant(day.isoformat(), policy.reminder_same_day, business.zone)
-    found = [("day_before", before)]
-    if same + LEAST_AHEAD <= visit.window.start:
-        found.append(("same_day", same))
+    found = [(DAY_BEFORE, before)]
+    leaves = quiet_until(policy, business.zone, same) or same
+    if leaves + LEAST_AHEAD <= visit.window.start:
+        found.append((SAME_DAY, same))
     return found
+
+
+def how_to_prepare(visit: Visit, conversation: Conversation, business: Business, desk: Desk) -> str:
+    """The customer's part of the work's procedure in his language; what nobody has reviewed stays in
+    drafts."""
+    book = desk.peek(ProcedureBook, "main")
+    found = book.about(visit.services, visit.items) if book else ()
+    draft = business.policy.mode is Mode.DRAFT
+    told = (p.customer.get(conversation.lang) for p in found if p.reviewed or draft)
+    return next((text for text in told if text), "")
 
 
 def reminder_plan(
@@ -100,18 +127,22 @@ def reminder_plan(
     business: Business,
     book: PriceBook | None,
     now: datetime,
+    prepare: str = "",
 ) -> ReplyPlan:
     """What a reminder says, as a plan in the customer's language."""
     work = book.work(visit.services, visit.items) if book else ()
     name = called(work, conversation.lang) or visit.summary
     source = f"Visit/{visit.id}@{version}"
-    facts = (
+    facts = [
         Fact(key="slot", type=FactType.SLOT, value=visit.window, source=source),
         Fact(key="address", type=FactType.ADDRESS, value=visit.address or "", source=source),
         Fact(key="item", type=FactType.NAME, value=name, source=source),
-    )
+    ]
+    if prepare:
+        made = "ProcedureBook/main"
+        facts.append(Fact(key="prepare", type=FactType.PROCEDURE, value=prepare, source=made))
     return ReplyPlan(
-        acts=(Act(kind=ActKind.REMINDER, facts=facts),),
+        acts=(Act(kind=ActKind.REMINDER, facts=tuple(facts)),),
         lang=conversation.lang,
         channel=conversation.channel,
         zone=business.zone,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from deskhand.domain.base import Lang
 from deskhand.domain.business import Business, FaqBook
 from deskhand.domain.errors import Reject
 from deskhand.domain.messages import Later, MessageAccepted, MessageUnderstood
 from deskhand.domain.people import Conversation, InboundMessage
 from deskhand.domain.price_book import PriceBook
-from deskhand.domain.understanding import Understanding
+from deskhand.domain.understanding import Intent, Understanding
+from deskhand.language.tapbacks import Feeling, Tapback, find_tapback
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 from deskhand.ports.llm import LLMClient, ReadingContext
 
@@ -47,6 +49,8 @@ class UnderstandingAgent:
         conversation: Conversation | None,
         desk: Desk,
     ) -> Understanding:
+        if tapback := find_tapback(inbound.text):
+            return _tapped(tapback, conversation)
         prices, faqs = desk.peek(PriceBook, "main"), desk.peek(FaqBook, "main")
         offered = conversation.offered if conversation else None
         context = ReadingContext(
@@ -72,3 +76,18 @@ class UnderstandingAgent:
                 lambda: self._reader.understand(inbound.text, context).model_dump_json(),
             )
         )
+
+
+def _tapped(tapback: Tapback, conversation: Conversation | None) -> Understanding:
+    """A tapback holds our own words, so no reader gets it: a yes or a no to what we asked last, if
+    it repeats that, else nothing at all."""
+    last = (conversation and conversation.last_outgoing) or ""
+    answers = "?" in last and tapback.repeats(last)
+    yes = {Feeling.UP: True, Feeling.DOWN: False}.get(tapback.feeling) if answers else None
+    asks = tapback.feeling is Feeling.ASKS and tapback.repeats(last)
+    return Understanding(
+        intents=(Intent.CONFIRM if yes else Intent.OTHER,),
+        lang=conversation.lang if conversation else Lang.EN,
+        yes=yes,
+        confidence=0.3 if asks else 0.9,
+    )

@@ -8,13 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from deskhand.business.marked import Marked
-from deskhand.business.mistakes import Mistake, Wrong
-from deskhand.business.shapes import (
+from deskhand.business.fields import (
     Email,
     Money,
     OpenHours,
-    PersonShape,
     Phone,
     Postal,
     Service,
@@ -23,6 +20,9 @@ from deskhand.business.shapes import (
     Weekday,
     Zone,
 )
+from deskhand.business.marked import Marked
+from deskhand.business.mistakes import Mistake, Wrong
+from deskhand.business.shapes import PersonShape
 from deskhand.business.validate import told
 from deskhand.domain.base import Lang
 from deskhand.domain.business import Mode
@@ -55,6 +55,13 @@ class Answers(Shape):
     trip_fee: Money = 0
     languages: Annotated[tuple[Lang, ...], Field(min_length=1)] = (Lang.EN, Lang.ES)
     mode: Mode = Mode.DRAFT
+    licence: str = ""
+    insurance: str = ""
+    bonding: str = ""
+    warranty: str = ""
+    background_checks: str = ""
+    payment: str = ""
+    """What customers are told in his words; blank sends the question to him."""
     leave_out: tuple[Annotated[Service, AfterValidator(_may_be_left_out)], ...] = ()
     """Services he does not do: customers are told so, and get no price."""
 

@@ -1,4 +1,7 @@
-"""Fills an FAQ's answer from the other files, so that it cannot disagree with them."""
+"""Fills an FAQ's answer from the other files, so that it cannot disagree with them.
+
+Where a value is blank there is no answer: the question goes to the owner.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from collections.abc import Mapping
 from datetime import time
 
 from deskhand.business.mistakes import Wrong, near
+from deskhand.business.sentences import sentences
 from deskhand.domain.base import Lang
-from deskhand.domain.business import Business, Hours
+from deskhand.domain.business import About, Business, Hours
 from deskhand.domain.money import spoken
 from deskhand.domain.price_book import PriceBook
 
@@ -18,31 +22,6 @@ _SLOT = re.compile(r"\{([^{}]*)\}")
 _DAYS: dict[Lang, tuple[str, ...]] = {
     Lang.EN: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     Lang.ES: ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
-}
-# Sentences that differ when there is no such charge: first with an amount, then without.
-_MINIMUM: dict[Lang, tuple[str, str]] = {
-    Lang.EN: ("A visit costs at least {}.", "There is no minimum charge."),
-    Lang.ES: ("La visita cuesta por lo menos {}.", "No hay cobro mínimo."),
-}
-_TRIP_FEE: dict[Lang, tuple[str, str]] = {
-    Lang.EN: (
-        "There is one trip fee of {} for each visit, however many things we do.",
-        "No, inside our area we charge no trip fee.",
-    ),
-    Lang.ES: (
-        "Hay un solo cargo por visita de {}, sin importar cuántas cosas hagamos.",
-        "No, dentro de nuestra zona no cobramos por ir.",
-    ),
-}
-_HOLIDAYS: dict[str, dict[Lang, str]] = {
-    "us_federal": {
-        Lang.EN: "We are closed on federal holidays.",
-        Lang.ES: "Cerramos los días feriados federales.",
-    },
-    "none": {
-        Lang.EN: "Holidays are regular days for us.",
-        Lang.ES: "Los días feriados trabajamos normal.",
-    },
 }
 
 
@@ -56,36 +35,30 @@ def values(business: Business, book: PriceBook, lang: Lang) -> dict[str, str]:
         "hourly_rate": spoken(book.hourly_cents),
         "minimum": spoken(book.minimum_cents),
         "trip_fee": spoken(book.trip_fee_cents),
+        "estimate_fee": spoken(book.estimate_fee_cents),
+        "after_hours_rate": spoken(book.after_hours_cents) if book.after_hours_cents else "",
         "window_hours": f"{policy.window_minutes / 60:g}",
         "valid_days": str(policy.quote_valid_days),
         "horizon_days": str(policy.horizon_days),
+        "cancel_hours": str(policy.cancel_notice_hours or ""),
+        "warranty_days": str(policy.warranty_days or ""),
         "hours": _week(business.hours, lang),
         "area": ", ".join(business.area),
-        "about_minimum": _about(_MINIMUM, book.minimum_cents, lang),
-        "about_trip_fee": _about(_TRIP_FEE, book.trip_fee_cents, lang),
-        "about_holidays": _HOLIDAYS[business.holidays][lang],
+        **{name: getattr(business.about, name).get(lang, "") for name in About.model_fields},
+        **sentences(business, book, lang),
     }
 
 
-def fill(text: str, known: Mapping[str, str]) -> str:
-    """The text with its braces filled. Raises Wrong for an unknown name or a blank value."""
-
-    def one(found: re.Match[str]) -> str:
-        name = found.group(1).strip()
+def fill(text: str, known: Mapping[str, str]) -> str | None:
+    """The text with its braces filled, None when one of them is blank. Raises Wrong for a name that
+    nobody knows."""
+    names = [found.group(1).strip() for found in _SLOT.finditer(text)]
+    for name in names:
         if name not in known:
             raise Wrong(f"there is nothing called {{{name}}} to fill in", near(name, known))
-        if not known[name]:
-            raise Wrong(
-                f"{{{name}}} is blank in business.yaml", "Fill it there, or write the answer out."
-            )
-        return known[name]
-
-    return _SLOT.sub(one, text)
-
-
-def _about(sentences: Mapping[Lang, tuple[str, str]], amount: int, lang: Lang) -> str:
-    charged, free = sentences[lang]
-    return charged.format(spoken(amount)) if amount else free
+    if not all(known[name] for name in names):
+        return None
+    return _SLOT.sub(lambda found: known[found.group(1).strip()], text)
 
 
 def _week(hours: Mapping[int, Hours], lang: Lang) -> str:

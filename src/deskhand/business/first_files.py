@@ -5,38 +5,62 @@ Whatever he has not seen yet, prices and answers alike, is written `reviewed: fa
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from deskhand.business.answers import Answers
+from deskhand.business.first_profile import dollars, profile, quoted
 from deskhand.business.load import starter_folder
 from deskhand.business.marked import read
 from deskhand.business.services import SERVICE_NAMES
-from deskhand.business.shapes import WEEKDAYS, ItemShape, PersonShape, PriceBookShape
+from deskhand.business.shapes import ItemShape, PriceBookShape
 from deskhand.business.validate import validate
 from deskhand.domain.base import Lang
-from deskhand.domain.business import Policy
 from deskhand.domain.errors import ConfigurationError
-from deskhand.domain.money import decimal_string
 
 _FIVE_DOLLARS = 500
 _ITEM = "  - key: "
 _SECTION = re.compile(r"^  # -{5,} (\S+)$")
 
 _UNREVIEWED_FAQS = """\
-# These answers are a start, not yours yet: read each one, make it true, and change its line
-# `reviewed: false` to `reviewed: true`. Until then it only goes into drafts that wait for your yes.
+# These answers are a start, not yours yet. Read each one and make it true; then `deskhand review`
+# takes note of it, or change its line `reviewed: false` to `reviewed: true` here. Until then an
+# answer only goes into drafts that wait for your yes.
+# Lines that begin with # are notes like this one. Keep the blanks at the beginning of a line.
 #
 """
 
+_UNREVIEWED_PRICES = """\
+# These prices are a start, worked out with your hourly rate. Go through them and set them right; then
+# `deskhand review` takes note of it, or change `reviewed: false` to `reviewed: true` here. Until then
+# each of them waits for your yes.
+# Lines that begin with # are notes like this one. Keep the blanks at the beginning of a line.
+#
+"""
+
+_UNREVIEWED_PROCEDURE = (
+    "# For the crew; only the lines below `customer` may be sent to a customer.\n"
+)
+
 _LEGEND_END = "hourly_rate:"
 
-_UNREVIEWED_PRICES = """\
-# These prices are a start, worked out with your hourly rate. Go through them, set them right, and
-# change `reviewed: false` to `reviewed: true`. Until then each one waits for your yes.
-#
+_MORE_PRICES = """\
+trip_fee_credited: false    # true takes the trip fee off the price when you do the work
+# zones:                    # places with a trip fee of their own; take the # away to use it
+#   - {name: across the river, codes: ["12572"], fee: 45}
+
+estimate_fee: 0             # for a visit that only looks at the work
+estimate_fee_credited: true # and whether that comes off the price when you do the work
+# after_hours_rate: 150     # your hourly rate outside your hours
+pickup_fee: 0               # for fetching parts, once per visit
+markup_percent: 0           # on top of what parts cost you, where they are not in the price
+
+# Nobody gets a discount but by a rule of yours:
+# discounts:
+#   - {key: three_jobs, name: Three jobs in one visit, percent: 10, min_items: 3}
+#   - {key: senior, name: Senior discount, amount: 15, words: [senior discount, i am retired]}
 """
 
 
@@ -44,7 +68,7 @@ def files(answers: Answers) -> dict[str, str]:
     """The text of each file by its path in the folder."""
     starter = starter_folder()
     files = {
-        "business.yaml": _business(answers),
+        "business.yaml": profile(answers),
         "price_book.yaml": _price_book(answers, starter / "price_book.yaml"),
     }
     for path in sorted((starter / "faqs").glob("*.yaml")):
@@ -52,88 +76,41 @@ def files(answers: Answers) -> dict[str, str]:
         files[f"faqs/{path.name}"] = _UNREVIEWED_FAQS + re.sub(
             r"^(  - key: .*)$", r"\1\n    reviewed: false", text, flags=re.MULTILINE
         )
+    gone = {"services": set(answers.leave_out), "items": _left_out_items(answers, starter)}
+    for path in sorted((starter / "procedures").glob("*.yaml")):
+        procedure = _procedure(path, gone)
+        if procedure is not None:
+            files[f"procedures/{path.name}"] = procedure
     return files
 
 
-def _business(answers: Answers) -> str:
-    owner = PersonShape(name=answers.owner, phone=answers.owner_phone, email=answers.owner_email)
-    others = [person for person in answers.technicians if person.name != owner.name]
-    usual = Policy()
-    lines = [
-        "# Your business. Change what you like and save; what is wrong is named with its line.",
-        "",
-        f"name: {_quoted(answers.name)}",
-        f"zone: {answers.zone}",
-        *([f"address: {_quoted(answers.address)}"] if answers.address.strip() else []),
-        *([f"phone: {_quoted(owner.phone)}"] if owner.phone else []),
-        *([f"email: {_quoted(owner.email)}"] if owner.email else []),
-        "",
-        "owner:",
-        *_person(owner, "  "),
-        "",
-        "# Everybody who does the work, you included.",
-        "technicians:",
-        *(line for person in (owner, *others) for line in _dashed(_person(person, "    "))),
-        "",
-        "# Who is woken when somebody is in danger, in this order, and how many minutes each has.",
-        "on_call:",
-        *(
-            line
-            for name in answers.on_call or (answers.owner,)
-            for line in (f"  - name: {_quoted(name)}", "    minutes: 5")
-        ),
-        "",
-        "# Days that are not listed are closed.",
-        "hours:",
-        *(
-            f"  {day}: {span.opens:%H:%M}-{span.closes:%H:%M}"
-            for day, span in sorted(answers.hours.items(), key=lambda one: WEEKDAYS.index(one[0]))
-        ),
-        "",
-        "holidays: us_federal    # or none, when you work on holidays",
-        "closed: []              # more closed days, such as [2026-12-24, 2026-12-31]",
-        "",
-        "# Postal codes you go to; an empty list means anywhere.",
-        f"area: [{', '.join(_quoted(code) for code in answers.area)}]",
-        "",
-        f"languages: [{', '.join(answers.languages)}]",
-        "",
-        "policy:",
-        "  # draft: everything waits for your yes. routine: firm prices and bookings inside these",
-        "  # limits go out, the rest asks. auto: all of it inside these limits goes out.",
-        f"  mode: {answers.mode}",
-        "  # Sooner than this asks you; later than this cannot be booked yet.",
-        f"  min_notice_minutes: {usual.min_notice_minutes}",
-        f"  horizon_days: {usual.horizon_days}",
-        "  # The arrival window customers are promised, and the time kept free between two visits.",
-        f"  window_minutes: {usual.window_minutes}",
-        f"  travel_minutes: {usual.travel_minutes}",
-        "  # A price above this asks you, whatever the mode.",
-        f"  quote_limit: {_dollars(usual.quote_limit_cents)}",
-        f"  quote_valid_days: {usual.quote_valid_days}",
-        f"  estimate_visit_minutes: {usual.estimate_visit_minutes}",
-        f"  reminder_day_before: {usual.reminder_day_before:%H:%M}",
-        f"  reminder_same_day: {usual.reminder_same_day:%H:%M}",
-        "  # Between these no message is started; an answer still goes at once.",
-        f"  quiet_from: {usual.quiet_from:%H:%M}",
-        f"  quiet_until: {usual.quiet_until:%H:%M}",
-        f"  evening_mail: {usual.evening_mail:%H:%M}",
-        "  # Mail from these senders is never answered: suppliers, the bank, your family.",
-        "  ignore: []",
-    ]
-    return "\n".join(lines) + "\n"
+def _left_out_items(answers: Answers, starter: Path) -> set[str]:
+    """Keys of the items that are not in his book."""
+    book, _ = validate(PriceBookShape, read(starter / "price_book.yaml", "price_book.yaml"))
+    items = book.items if book else ()
+    return {item.key for item in items if item.service in answers.leave_out}
 
 
-def _person(person: PersonShape, indent: str) -> list[str]:
-    return [
-        f"{indent}{field}: {_quoted(value)}"
-        for field in ("name", "email", "phone")
-        if (value := getattr(person, field))
-    ]
+def _procedure(path: Path, gone: Mapping[str, Collection[str]]) -> str | None:
+    """A procedure without the work he leaves out; None when it is about nothing else."""
+    marked = read(path, path.name)
+    text, kept = marked.text, {}
+    for field, left_out in gone.items():
+        named = marked.value.get(field, [])
+        kept[field] = [key for key in named if key not in left_out]
+        if kept[field] != named:
+            text = re.sub(rf"(?ms)^{field}:.*?(?=^\S|\Z)", _listed(field, kept[field]), text)
+    if not any(kept.values()):
+        return None
+    return f"{_UNREVIEWED_PROCEDURE}reviewed: false\n{text}"
 
 
-def _dashed(lines: Sequence[str]) -> list[str]:
-    return [f"  - {lines[0].strip()}", *lines[1:]]
+def _listed(field: str, keys: Sequence[str]) -> str:
+    """A field with its list, folded like the starter's; nothing for an empty one."""
+    if not keys:
+        return ""
+    indent = " " * (len(field) + 3)
+    return textwrap.fill(f"{field}: [{', '.join(keys)}]", 100, subsequent_indent=indent) + "\n"
 
 
 def _price_book(answers: Answers, starter: Path) -> str:
@@ -146,9 +123,10 @@ def _price_book(answers: Answers, starter: Path) -> str:
     by_key = {item.key: item for item in book.items}
     out = [
         _UNREVIEWED_PRICES + legend,
-        f"hourly_rate: {_dollars(answers.hourly_rate)}\n",
-        f"minimum: {_dollars(answers.minimum)}    # once per visit, whatever there is to do\n",
-        f"trip_fee: {_dollars(answers.trip_fee)}    # once per visit, on top\n",
+        f"hourly_rate: {dollars(answers.hourly_rate)}\n",
+        f"minimum: {dollars(answers.minimum)}    # once per visit, whatever there is to do\n",
+        f"trip_fee: {dollars(answers.trip_fee)}    # once per visit, on top\n",
+        _MORE_PRICES,
     ]
     for service, section in _sections(rest):
         if service in answers.leave_out:
@@ -195,7 +173,7 @@ def _scaled(item: ItemShape, field: str, was: int, now: int) -> str:
     labour = max(0, amount - item.materials)
     exact = item.materials + labour * now / was
     steps = max(1, round(exact / _FIVE_DOLLARS))
-    return _dollars(amount if was == now else steps * _FIVE_DOLLARS)
+    return dollars(amount if was == now else steps * _FIVE_DOLLARS)
 
 
 def _left_out(service: str, items: Sequence[ItemShape]) -> str:
@@ -206,12 +184,12 @@ def _left_out(service: str, items: Sequence[ItemShape]) -> str:
         f"{_ITEM}no_{service.replace('/', '_')}",
         f"    service: {service}",
         "    default: true",
-        f"    name: {{en: {_quoted(name[Lang.EN])}, es: {_quoted(name[Lang.ES])}}}",
+        f"    name: {{en: {quoted(name[Lang.EN])}, es: {quoted(name[Lang.ES])}}}",
         "    how_quoted: not_offered",
         "    aliases:",
     ]
     for lang in Lang:
-        words = [_quoted(alias) for item in items for alias in item.aliases.get(lang, ())]
+        words = [quoted(alias) for item in items for alias in item.aliases.get(lang, ())]
         lines.append(f"      {lang}:")
         lines += [f"        - {word}" for word in words]
     lines += [
@@ -221,12 +199,3 @@ def _left_out(service: str, items: Sequence[ItemShape]) -> str:
         "",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _dollars(cents: int) -> str:
-    return decimal_string(cents).removesuffix(".00")
-
-
-def _quoted(text: str) -> str:
-    """A text that any YAML reader takes as it is: a JSON string is one."""
-    return json.dumps(text, ensure_ascii=False)

@@ -9,28 +9,29 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 import deskhand.starter
-from deskhand.business import fill, rules
+from deskhand.business import documents, fill, place_rules, price_rules, rules
+from deskhand.business.documents import MAIN
 from deskhand.business.marked import Broken, Marked, read, text_of
 from deskhand.business.mistakes import BusinessFilesError, Mistake, Wrong, near
 from deskhand.business.shapes import (
-    WEEKDAYS,
     BusinessShape,
     FaqFileShape,
     FaqShape,
-    ItemShape,
-    PersonShape,
     PriceBookShape,
+    ProcedureShape,
+    PropertyFileShape,
 )
 from deskhand.business.validate import validate
 from deskhand.domain.base import Document, Lang, Localised, Value
-from deskhand.domain.business import Business, Faq, FaqBook, OnCall, Person, Policy
-from deskhand.domain.price_book import PriceBook, PriceItem
+from deskhand.domain.business import Business, Faq, FaqBook
+from deskhand.domain.price_book import PriceBook
+from deskhand.domain.procedures import ProcedureBook
+from deskhand.domain.property import Property
 from deskhand.domain.safety import DANGER_TO_LIFE, LONGEST_TEXT, SafetyTexts
 from deskhand.domain.understanding import Hazard
 from deskhand.ports.store import BIGGEST_DOCUMENT
 
-MAIN = "main"
-"""The id of each document made from the files."""
+PROPERTIES = "properties.yaml"
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -42,16 +43,21 @@ class BusinessFiles(Value):
     price_book: PriceBook
     faq_book: FaqBook
     safety: SafetyTexts
+    procedures: ProcedureBook = ProcedureBook(id=MAIN)
+    properties: tuple[Property, ...] = ()
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        return (self.business, self.price_book, self.faq_book, self.safety)
+        """Everything the files say, each place a document of its own."""
+        books = (self.business, self.price_book, self.faq_book, self.procedures, self.safety)
+        return (*books, *self.properties)
 
 
 def load(folder: Path) -> BusinessFiles:
-    """Read business.yaml, price_book.yaml, faqs/*.yaml and safety/*.md of a folder.
+    """Read business.yaml, price_book.yaml, faqs/*.yaml, procedures/*.yaml, properties.yaml and
+    safety/*.md of a folder.
 
-    faqs/ and safety/ may be absent; a safety text that is not there is the built-in one. Raises
+    All but the first two may be absent; a safety text that is not there is the built-in one. Raises
     BusinessFilesError (a ConfigurationError) with every mistake found; nothing is half loaded.
     """
     if not folder.is_dir():
@@ -60,35 +66,46 @@ def load(folder: Path) -> BusinessFiles:
             [Mistake(str(folder), "there is no such folder", f"Run `deskhand init {folder}`.")],
         )
     mistakes: list[Mistake] = []
-    business, profile = _file(BusinessShape, folder / "business.yaml", "business.yaml", mistakes)
-    book, prices = _file(PriceBookShape, folder / "price_book.yaml", "price_book.yaml", mistakes)
-    faqs = [
-        (shape, marked)
-        for path in _entries(folder / "faqs", (".yaml", ".yml"), mistakes)
-        for shape, marked in [_file(FaqFileShape, path, f"faqs/{path.name}", mistakes)]
-        if shape is not None and marked is not None
-    ]
+    profile = _file(BusinessShape, folder / "business.yaml", "business.yaml", mistakes)
+    prices = _file(PriceBookShape, folder / "price_book.yaml", "price_book.yaml", mistakes)
+    faqs = _files(FaqFileShape, folder / "faqs", mistakes)
+    ways = _files(ProcedureShape, folder / "procedures", mistakes)
+    places = (
+        _file(PropertyFileShape, folder / PROPERTIES, PROPERTIES, mistakes)
+        if (folder / PROPERTIES).exists()
+        else None
+    )
     texts = _safety(folder / "safety", mistakes)
-    if business is not None and profile is not None:
-        mistakes += rules.of_business(business, profile)
-    if book is not None and prices is not None:
-        mistakes += rules.of_price_book(book, prices)
+    if profile:
+        mistakes += rules.of_business(*profile)
+    if prices:
+        mistakes += price_rules.of_price_book(*prices)
     mistakes += rules.of_faqs(faqs)
-    if business is None or book is None:
+    if places:
+        mistakes += place_rules.of_properties(*places)
+    if profile is None or prices is None:
         raise BusinessFilesError(str(folder), mistakes)
-    profile_document = _business(business)
-    book_document = _book(book, profile_document.policy.estimate_visit_minutes)
-    faq_document = _faq_book(faqs, profile_document, book_document, mistakes)
-    mistakes += _too_large(book_document, "price_book.yaml")
-    mistakes += _too_large(faq_document, "faqs")
+    mistakes += price_rules.for_business(*prices, profile[0])
+    mistakes += place_rules.of_procedures(ways, prices[0])
+    business = documents.business(profile[0])
+    book = documents.price_book(prices[0], business.policy.estimate_visit_minutes)
+    found = BusinessFiles(
+        business=business,
+        price_book=book,
+        faq_book=_faq_book(faqs, business, book, mistakes),
+        safety=SafetyTexts(id=MAIN, texts=texts),
+        procedures=ProcedureBook(
+            id=MAIN,
+            procedures=tuple(documents.procedure(place_rules.key_of(m), s) for s, m in ways),
+        ),
+        properties=tuple(documents.place(one) for one in places[0].properties) if places else (),
+    )
+    mistakes += _too_large(found.price_book, "price_book.yaml")
+    mistakes += _too_large(found.faq_book, "faqs")
+    mistakes += _too_large(found.procedures, "procedures")
     if mistakes:
         raise BusinessFilesError(str(folder), mistakes)
-    return BusinessFiles(
-        business=profile_document,
-        price_book=book_document,
-        faq_book=faq_document,
-        safety=SafetyTexts(id=MAIN, texts=texts),
-    )
+    return found
 
 
 @cache
@@ -104,15 +121,24 @@ def starter_folder() -> Path:
 
 def _file(
     shape: type[S], path: Path, shown: str, mistakes: list[Mistake]
-) -> tuple[S | None, Marked | None]:
+) -> tuple[S, Marked] | None:
     try:
         marked = read(path, shown)
     except Broken as broken:
         mistakes.append(broken.mistake)
-        return None, None
+        return None
     found, wrong = validate(shape, marked)
     mistakes += wrong
-    return found, marked
+    return None if found is None else (found, marked)
+
+
+def _files(shape: type[S], folder: Path, mistakes: list[Mistake]) -> list[tuple[S, Marked]]:
+    """The files of a folder that could be read, by name."""
+    found = [
+        _file(shape, path, f"{folder.name}/{path.name}", mistakes)
+        for path in _entries(folder, (".yaml", ".yml"), mistakes)
+    ]
+    return [one for one in found if one is not None]
 
 
 def _entries(folder: Path, endings: tuple[str, ...], mistakes: list[Mistake]) -> list[Path]:
@@ -145,64 +171,6 @@ def _entries(folder: Path, endings: tuple[str, ...], mistakes: list[Mistake]) ->
     return found
 
 
-def _business(shape: BusinessShape) -> Business:
-    limits = shape.policy.model_dump(exclude_none=True)
-    if "quote_limit" in limits:
-        limits["quote_limit_cents"] = limits.pop("quote_limit")
-    return Business(
-        id=MAIN,
-        name=shape.name,
-        zone=shape.zone,
-        address=shape.address or "",
-        phone=shape.phone,
-        email=shape.email,
-        owner=_person(shape.owner),
-        technicians=tuple(_person(person) for person in shape.technicians),
-        rota=tuple(OnCall(name=step.name, minutes=step.minutes) for step in shape.on_call),
-        hours={WEEKDAYS.index(day): hours for day, hours in shape.hours.items()},
-        holidays=shape.holidays,
-        closed=shape.closed or (),
-        area=shape.area or (),
-        languages=shape.languages,
-        policy=Policy.model_validate(limits),
-    )
-
-
-def _person(shape: PersonShape) -> Person:
-    return Person.model_validate(shape.model_dump())
-
-
-def _book(shape: PriceBookShape, look_minutes: int) -> PriceBook:
-    return PriceBook(
-        id=MAIN,
-        hourly_cents=shape.hourly_rate,
-        minimum_cents=shape.minimum,
-        trip_fee_cents=shape.trip_fee,
-        items=tuple(_item(item, look_minutes) for item in shape.items),
-    )
-
-
-def _item(shape: ItemShape, look_minutes: int) -> PriceItem:
-    return PriceItem(
-        key=shape.key,
-        service=shape.service,
-        name=shape.name,
-        how_quoted=shape.how_quoted,
-        minutes=shape.minutes or look_minutes,
-        unit=shape.unit,
-        cents=shape.price,
-        low=shape.low,
-        high=shape.high,
-        aliases=shape.aliases,
-        includes=shape.includes or {},
-        excludes=shape.excludes or {},
-        ask=shape.ask,
-        reason=shape.reason or {},
-        default=shape.default,
-        reviewed=shape.reviewed,
-    )
-
-
 def _faq_book(
     files: list[tuple[FaqFileShape, Marked]],
     business: Business,
@@ -225,10 +193,13 @@ def _faq(
     index: int,
     mistakes: list[Mistake],
 ) -> Faq:
+    """The question with its answer, empty where a value is blank: the owner answers it himself."""
     answer: Localised = {}
     for lang, text in shape.answer.items():
         try:
-            answer[lang] = fill.fill(text, known[lang])
+            filled = fill.fill(text, known[lang])
+            if filled is not None:
+                answer[lang] = filled
         except Wrong as wrong:
             place = marked.place(("faqs", index, "answer", lang.value))
             mistakes.append(Mistake(place, wrong.problem, wrong.remedy))

@@ -48,12 +48,14 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A file's content. `lines` are 1-based by path; `mistakes` are fields written twice."""
+    """A file's content. `lines` are 1-based by path; `mistakes` are fields written twice; `text` is
+    the whole file as written."""
 
     file: str
     value: Any
     lines: dict[Where, int] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] = ()
+    text: str = ""
 
     def place(self, where: Where) -> str:
         """File, line and field of a path; of what is missing, the line of what should hold it."""
@@ -107,7 +109,7 @@ def parse(text: str, shown: str) -> Marked:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         # The parser itself stops nobody from nesting; events are read one by one, so we do.
-        return _Reader(yaml.parse(text, Loader=loader), shown).document()
+        return _Reader(yaml.parse(text, Loader=loader), shown).document(text)
     except yaml.YAMLError as error:
         raise Broken(_told(error, text, shown)) from error
 
@@ -150,7 +152,7 @@ class _Reader:
         self._lines: dict[Where, int] = {}
         self._mistakes: list[Mistake] = []
 
-    def document(self) -> Marked:
+    def document(self, text: str) -> Marked:
         from yaml import events as kinds
 
         value: Any = None
@@ -162,7 +164,7 @@ class _Reader:
                     self._stop(event, "there is a second document", "Take the line `---` out.")
             elif isinstance(event, kinds.NodeEvent):
                 value = self._node(event, ())
-        return Marked(self._shown, value, self._lines, tuple(self._mistakes))
+        return Marked(self._shown, value, self._lines, tuple(self._mistakes), text)
 
     def _node(self, event: Any, where: Where) -> Any:
         from yaml import events as kinds

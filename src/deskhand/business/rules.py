@@ -1,26 +1,15 @@
-"""Rules across the fields of a business's files: who may be named, what an alias means."""
+"""Rules across the fields of business.yaml and faqs/. The price book's are price_rules.py's."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
 
-from deskhand.business.marked import Marked, Where
+from deskhand.business.marked import Marked
 from deskhand.business.mistakes import Mistake, near
-from deskhand.business.shapes import BusinessShape, FaqFileShape, ItemShape, PriceBookShape
-from deskhand.domain.price_book import HowQuoted
-
-# Which amounts a way of quoting has to carry, and which it may (the rest would mislead).
-_AMOUNTS: dict[HowQuoted, tuple[frozenset[str], frozenset[str]]] = {
-    HowQuoted.FIXED: (frozenset({"price"}), frozenset()),
-    HowQuoted.RANGE: (frozenset({"low", "high"}), frozenset()),
-    HowQuoted.HOURLY: (frozenset(), frozenset({"price"})),
-    HowQuoted.PHOTOS_FIRST: (frozenset(), frozenset()),
-    HowQuoted.ESTIMATE_VISIT: (frozenset(), frozenset()),
-    HowQuoted.NOT_OFFERED: (frozenset(), frozenset()),
-}
-
-_LENGTH_NEEDED = frozenset({HowQuoted.FIXED, HowQuoted.RANGE, HowQuoted.HOURLY})
+from deskhand.business.shapes import BusinessShape, FaqFileShape
+from deskhand.domain.business import Hours, OnDanger
+from deskhand.domain.safety import DANGER_TO_LIFE
 
 
 def of_business(shape: BusinessShape, marked: Marked) -> Iterator[Mistake]:
@@ -58,47 +47,9 @@ def of_business(shape: BusinessShape, marked: Marked) -> Iterator[Mistake]:
             "quiet hours end when they begin",
             "Write for example quiet_from 20:00 and quiet_until 7:00.",
         )
-
-
-def of_price_book(shape: PriceBookShape, marked: Marked) -> Iterator[Mistake]:
-    """Items that contradict themselves or each other."""
-    if shape.hourly_rate == 0:
-        yield Mistake(
-            marked.place(("hourly_rate",)), "an hour costs nothing", "Write an amount above 0."
-        )
-    keys: dict[str, int] = {}
-    defaults: dict[str, int] = {}
-    aliases: dict[str, int] = {}
-    for index, item in enumerate(shape.items):
-        here: Where = ("items", index)
-        yield from _of_item(item, marked, here)
-        if item.key in keys:
-            first = marked.lines[("items", keys[item.key], "key")]
-            yield Mistake(
-                marked.place((*here, "key")),
-                f"there is already an item {item.key} (line {first})",
-                "Give one of them another key.",
-            )
-        keys.setdefault(item.key, index)
-        if item.default and item.service in defaults:
-            other = shape.items[defaults[item.service]].key
-            yield Mistake(
-                marked.place((*here, "default")),
-                f"{item.service} already has the default {other}",
-                "Keep `default: true` on one of them.",
-            )
-        if item.default:
-            defaults.setdefault(item.service, index)
-        for lang, words in item.aliases.items():
-            for at, alias in enumerate(words):
-                other_index = aliases.setdefault(folded(alias), index)
-                if other_index != index:
-                    other_item = shape.items[other_index]
-                    yield Mistake(
-                        marked.place((*here, "aliases", lang.value, at)),
-                        f"{alias!r} already means {other_item.key} ({other_item.service})",
-                        "Keep it where it belongs.",
-                    )
+    yield from _of_days(shape, marked)
+    yield from _of_fees(shape, marked)
+    yield from _of_danger(shape, marked)
 
 
 def of_faqs(files: list[tuple[FaqFileShape, Marked]]) -> Iterator[Mistake]:
@@ -132,41 +83,60 @@ def folded(alias: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
-def _of_item(item: ItemShape, marked: Marked, here: Where) -> Iterator[Mistake]:
-    given = {name for name in ("price", "low", "high") if getattr(item, name) is not None}
-    needed, allowed = _AMOUNTS[item.how_quoted]
-    for name in sorted(needed - given):
+def _of_days(shape: BusinessShape, marked: Marked) -> Iterator[Mistake]:
+    policy, days = shape.policy, list(shape.hours.values())
+    lunch = policy.lunch
+    if lunch and not any(day.opens <= lunch.opens and lunch.closes <= day.closes for day in days):
         yield Mistake(
-            marked.place((*here, name)),
-            f"{item.key} is quoted {item.how_quoted} but has no `{name}`",
-            f"Add a line `{name}: 185`, or quote it another way.",
+            marked.place(("policy", "lunch")),
+            f"lunch from {lunch.opens:%H:%M} to {lunch.closes:%H:%M} lies outside the hours",
+            "Write it like 12:00-13:00, within the opening hours.",
         )
-    for name in sorted(given - needed - allowed):
+    shortest = min(_minutes(day) for day in days)
+    if policy.urgent_gap_minutes and policy.urgent_gap_minutes >= shortest:
         yield Mistake(
-            marked.place((*here, name)),
-            f"{item.key} is quoted {item.how_quoted}, which has no `{name}`",
-            "Take the line out, or quote it another way.",
+            marked.place(("policy", "urgent_gap_minutes")),
+            f"the shortest day has {shortest} minutes, all kept for urgent work",
+            "Keep less of it, such as 60.",
         )
-    for name in sorted(given):
-        if getattr(item, name) == 0:
+
+
+def _of_fees(shape: BusinessShape, marked: Marked) -> Iterator[Mistake]:
+    policy, after = shape.policy, shape.after_hours
+    if policy.late_cancel_fee and policy.cancel_notice_hours == 0:
+        yield Mistake(
+            marked.place(("policy", "late_cancel_fee")),
+            "there is a fee for cancelling late, but no time at which it is late",
+            "Write `cancel_notice_hours: 24`, or take the fee out.",
+        )
+    if after and not after.attends and after.fee:
+        yield Mistake(
+            marked.place(("after_hours", "fee")),
+            "nobody comes after hours, but there is a fee for it",
+            "Take the fee out, or write `attends: true`.",
+        )
+
+
+def _of_danger(shape: BusinessShape, marked: Marked) -> Iterator[Mistake]:
+    for hazard, rule in (shape.on_danger or {}).items():
+        here = ("on_danger", hazard.value)
+        refers = rule.refer_to or rule.refer_phone
+        if rule.then is not OnDanger.NOT_OURS and refers:
             yield Mistake(
-                marked.place((*here, name)),
-                f"{item.key} costs nothing",
-                "Write an amount above 0, or quote it another way.",
+                marked.place(here),
+                f"somebody else is named for {hazard}, but it is yours",
+                "Write `then: not_ours`, or take the name and the number out.",
             )
-    if item.low is not None and item.high is not None and item.low > item.high:
-        yield Mistake(
-            marked.place((*here, "low")), "the low price is above the high one", "Swap the two."
-        )
-    if item.minutes is None and item.how_quoted in _LENGTH_NEEDED:
-        yield Mistake(
-            marked.place((*here, "minutes")),
-            f"{item.key} has no `minutes`",
-            "Write how long the work takes, such as `minutes: 90`.",
-        )
-    if item.how_quoted is HowQuoted.NOT_OFFERED and item.reason is None:
-        yield Mistake(
-            marked.place((*here, "reason")),
-            f"{item.key} has no `reason`",
-            "Write what to tell the customer instead.",
-        )
+        # What endangers life has 911 in its safety text; the rest would leave people with nothing.
+        unnamed = not rule.refer_phone and (hazard not in DANGER_TO_LIFE or rule.refer_to)
+        if rule.then is OnDanger.NOT_OURS and unnamed:
+            yield Mistake(
+                marked.place((*here, "refer_phone")),
+                f"{hazard} is not yours, but there is no number to call instead",
+                "Add `refer_to:` and `refer_phone:`, those of the utility for example.",
+            )
+
+
+def _minutes(day: Hours) -> int:
+    opens, closes = day.opens, day.closes
+    return closes.hour * 60 + closes.minute - opens.hour * 60 - opens.minute

@@ -5,179 +5,45 @@ Money is dollars in the files and cents here; hours are "8:00-18:00"; a text may
 
 from __future__ import annotations
 
-import re
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-from deskhand.business.mistakes import Wrong, near
-from deskhand.domain.base import Lang, Localised
-from deskhand.domain.business import Hours, Mode
-from deskhand.domain.money import cents
-from deskhand.domain.price_book import HowQuoted
-from deskhand.domain.pricing import MINIMUM, SERVICE_KEYS, TRIP_FEE
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-_DOLLARS = re.compile(r"\$?\s?(\d{1,6}|\d{1,3}(,\d{3})+)(\.\d{1,2})?", re.ASCII)
-_HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|to)\s*(\d{1,2}):(\d{2})", re.ASCII)
-_TIME = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
-_E164 = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
-_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
-_KEY = re.compile(r"[a-z0-9][a-z0-9_]*")
-_POSTAL = re.compile(r"\d{5}", re.ASCII)
-
-
-class Shape(BaseModel):
-    """Base of all file shapes: an unknown field is a mistake, never silently dropped."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _money(written: Any) -> int:
-    if not isinstance(written, str) or not _DOLLARS.fullmatch(written.strip()):
-        raise Wrong(
-            f"{_shown(written)} is not an amount of dollars", "Write it like 185 or 185.50."
-        )
-    return cents(written)
+from deskhand.business.fields import (
+    Aliases,
+    BlankableTexts,
+    Email,
+    ItemKey,
+    Key,
+    Money,
+    OpenHours,
+    Phone,
+    Postal,
+    Service,
+    Shape,
+    Span,
+    Text,
+    Texts,
+    TimeOfDay,
+    Weekday,
+    Zone,
+)
+from deskhand.domain.base import Lang
+from deskhand.domain.business import Mode, OnDanger
+from deskhand.domain.price_book import Fixture, HowQuoted
+from deskhand.domain.property import Role
+from deskhand.domain.understanding import Hazard
 
 
-def _hours(written: Any) -> Hours:
-    found = _HOURS.fullmatch(written.strip()) if isinstance(written, str) else None
-    remedy = "Write opening and closing time like 8:00-18:00, and leave closed days out."
-    if found is None:
-        raise Wrong(f"{_shown(written)} are not opening hours", remedy)
-    first, second, third, fourth = (int(part) for part in found.groups())
-    try:
-        opens, closes = time(first, second), time(third, fourth)
-    except ValueError as error:
-        raise Wrong(f"{_shown(written)} has no such time of day", remedy) from error
-    if closes <= opens:
-        raise Wrong(
-            f"the day closes at {closes:%H:%M} before it opens at {opens:%H:%M}",
-            "Count the hours from 0:00 to 23:59, for example 8:00-18:00.",
-        )
-    return Hours(opens=opens, closes=closes)
+def _trade(written: Any) -> Any:
+    """A bare word is the trade."""
+    return {"trade": written} if isinstance(written, str) else written
 
 
-def _time(written: Any) -> time:
-    found = _TIME.fullmatch(written.strip()) if isinstance(written, str) else None
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
-        raise Wrong(f"{_shown(written)} is not a time of day", "Write it like 7:00 or 17:30.")
-    return time(int(found[1]), int(found[2]))
-
-
-def _zone(name: str) -> str:
-    zones = available_timezones()
-    if name not in zones:
-        last = {zone.rsplit("/", 1)[-1]: zone for zone in sorted(zones, reverse=True)}
-        guess = last.get(name.strip().replace(" ", "_").title())
-        remedy = f"Did you mean {guess}?" if guess else near(name, zones)
-        if not remedy.startswith("Did"):
-            remedy = "Write it like America/New_York or America/Los_Angeles."
-        raise Wrong(f"there is no time zone {name!r}", remedy)
-    return ZoneInfo(name).key
-
-
-def _phone(written: str) -> str:
-    if _E164.fullmatch(written):
-        return written
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(written, "US")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise Wrong(f"{written!r} is not a phone number", "Write it like +1 845 555 0100.")
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def _email(written: str) -> str:
-    if not _EMAIL.fullmatch(written.strip()):
-        raise Wrong(f"{written!r} is not a mail address", "Write it like sam@example.com.")
-    return written.strip()
-
-
-def _service(key: str) -> str:
-    if key not in SERVICE_KEYS:
-        raise Wrong(f"there is no service {key!r}", near(key, SERVICE_KEYS))
-    return key
-
-
-def _key(key: str) -> str:
-    if not _KEY.fullmatch(key):
-        raise Wrong(f"{key!r} cannot be a key", "Use small letters, digits and _: faucet_repair.")
-    return key
-
-
-def _item_key(key: str) -> str:
-    if key in (TRIP_FEE, MINIMUM):
-        raise Wrong(f"{key} is the name of a fee of the visit", "Give the item another key.")
-    return _key(key)
-
-
-def _postal(code: str) -> str:
-    if not _POSTAL.fullmatch(code):
-        raise Wrong(f"{code!r} is not a postal code", "Write the five digits: 12401.")
-    return code
-
-
-def _text(written: str) -> str:
-    if not written.strip():
-        raise Wrong("the text is empty", "Write it, or take the line out.")
-    return " ".join(written.split())
-
-
-def _english(written: Any) -> Any:
-    """A bare text is the English one."""
-    return {"en": written} if isinstance(written, str) else written
-
-
-def _english_list(written: Any) -> Any:
-    return {"en": written} if isinstance(written, list) else written
-
-
-def _one_or_many(written: Any) -> Any:
-    return [written] if isinstance(written, str) else written
-
-
-def _has_english(texts: dict[Lang, str]) -> Localised:
-    if Lang.EN not in texts:
-        raise Wrong("the English text is missing", "Add a line `en:`.")
-    return texts
-
-
-def _alias(written: str) -> str:
-    return _text(written).lower()
-
-
-def _shown(written: Any) -> str:
-    if written is None:
-        return "an empty value"
-    return repr(written) if isinstance(written, str) else f"a {type(written).__name__}"
-
-
-Text = Annotated[str, AfterValidator(_text)]
-Money = Annotated[int, BeforeValidator(_money)]
-TimeOfDay = Annotated[time, BeforeValidator(_time)]
-OpenHours = Annotated[Hours, BeforeValidator(_hours)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Phone = Annotated[str, AfterValidator(_phone)]
-Email = Annotated[str, AfterValidator(_email)]
-Texts = Annotated[dict[Lang, Text], BeforeValidator(_english), AfterValidator(_has_english)]
-Alias = Annotated[str, AfterValidator(_alias)]
-Aliases = Annotated[
-    dict[Lang, Annotated[tuple[Alias, ...], BeforeValidator(_one_or_many)]],
-    BeforeValidator(_english_list),
-]
-Service = Annotated[str, AfterValidator(_service)]
-Key = Annotated[str, AfterValidator(_key)]
-ItemKey = Annotated[str, AfterValidator(_item_key)]
-Postal = Annotated[str, AfterValidator(_postal)]
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+def _then(written: Any) -> Any:
+    """A bare word is what happens."""
+    return {"then": written} if isinstance(written, str) else written
 
 
 class PersonShape(Shape):
@@ -186,7 +52,7 @@ class PersonShape(Shape):
     name: Text
     email: Email | None = None
     phone: Phone | None = None
-    languages: tuple[Lang, ...] = (Lang.EN,)
+    languages: Annotated[tuple[Lang, ...], Field(min_length=1)] = (Lang.EN,)
 
 
 class OnCallShape(Shape):
@@ -196,12 +62,46 @@ class OnCallShape(Shape):
     minutes: int = Field(default=5, ge=1, le=120)
 
 
+class AboutShape(Shape):
+    """What only he can say; blank sends the question to him."""
+
+    licence: BlankableTexts = {}
+    insurance: BlankableTexts = {}
+    bonding: BlankableTexts = {}
+    warranty: BlankableTexts = {}
+    background_checks: BlankableTexts = {}
+    payment: BlankableTexts = {}
+
+
+class LicenceShape(Shape):
+    """A licence held, or asked for by a piece of work."""
+
+    trade: Text
+    jurisdiction: Text | None = None
+
+
+class HazardShape(Shape):
+    """What one kind of danger does; the referral belongs to `not_ours`."""
+
+    then: OnDanger
+    refer_to: Text | None = None
+    refer_phone: Phone | None = None
+
+
+class AfterHoursShape(Shape):
+    """Whether somebody comes outside opening hours, and the fee."""
+
+    attends: bool = True
+    fee: Money = 0
+
+
 class PolicyShape(Shape):
     """The owner's limits as he writes them; a field that is left out keeps the usual value."""
 
     mode: Mode = Mode.DRAFT
     paused: bool | None = None
     min_notice_minutes: int | None = Field(default=None, ge=0)
+    same_day_asks: bool | None = None
     horizon_days: int | None = Field(default=None, ge=1, le=180)
     window_minutes: int | None = Field(default=None, ge=30, le=480)
     travel_minutes: int | None = Field(default=None, ge=0, le=240)
@@ -211,6 +111,14 @@ class PolicyShape(Shape):
     hold_minutes: int | None = Field(default=None, ge=1, le=1440)
     estimate_visit_minutes: int | None = Field(default=None, ge=15, le=480)
     longest_visit_minutes: int | None = Field(default=None, ge=30, le=1440)
+    lunch: Span | None = None
+    jobs_a_day: int | None = Field(default=None, ge=1, le=20)
+    urgent_gap_minutes: int | None = Field(default=None, ge=0, le=480)
+    first_job_exact: bool | None = None
+    cancel_notice_hours: int | None = Field(default=None, ge=0, le=336)
+    late_cancel_fee: Money | None = None
+    no_show_fee: Money | None = None
+    warranty_days: int | None = Field(default=None, ge=0, le=3650)
     reminder_day_before: TimeOfDay | None = None
     reminder_same_day: TimeOfDay | None = None
     quiet_from: TimeOfDay | None = None
@@ -232,11 +140,15 @@ class BusinessShape(Shape):
     owner: PersonShape
     technicians: Annotated[tuple[PersonShape, ...], Field(min_length=1)]
     on_call: Annotated[tuple[OnCallShape, ...], Field(min_length=1)]
+    on_danger: dict[Hazard, Annotated[HazardShape, BeforeValidator(_then)]] | None = None
+    after_hours: AfterHoursShape | None = None
     hours: Annotated[dict[Weekday, OpenHours], Field(min_length=1)]
     holidays: Literal["us_federal", "none"] = "us_federal"
     closed: tuple[date, ...] | None = None
     area: tuple[Postal, ...] | None = None
     languages: Annotated[tuple[Lang, ...], Field(min_length=1)] = (Lang.EN, Lang.ES)
+    about: AboutShape | None = None
+    licences: tuple[Annotated[LicenceShape, BeforeValidator(_trade)], ...] | None = None
     policy: PolicyShape = PolicyShape()
 
 
@@ -260,7 +172,32 @@ class ItemShape(Shape):
     ask: Annotated[tuple[Texts, ...], Field(max_length=2)] = ()
     reason: Texts | None = None
     default: bool = False
+    photos: bool = False
+    pickup: bool = False
+    weather: bool = False
+    crew: int = Field(default=1, ge=1, le=4)
+    licence: Annotated[LicenceShape, BeforeValidator(_trade)] | None = None
+    fixture: Fixture = Fixture.NONE
     reviewed: bool = True
+
+
+class ZoneShape(Shape):
+    """Postal codes with a trip fee of their own."""
+
+    name: Text
+    codes: Annotated[tuple[Postal, ...], Field(min_length=1)]
+    fee: Money
+
+
+class DiscountShape(Shape):
+    """A written rule: what comes off, and when."""
+
+    key: Key
+    name: Texts
+    percent: int | None = Field(default=None, ge=1, le=100)
+    amount: Money | None = None
+    min_items: int | None = Field(default=None, ge=2, le=50)
+    words: Aliases = {}
 
 
 class PriceBookShape(Shape):
@@ -269,6 +206,14 @@ class PriceBookShape(Shape):
     hourly_rate: Money
     minimum: Money = 0
     trip_fee: Money = 0
+    trip_fee_credited: bool = False
+    zones: tuple[ZoneShape, ...] | None = None
+    estimate_fee: Money = 0
+    estimate_fee_credited: bool = True
+    after_hours_rate: Money | None = None
+    pickup_fee: Money = 0
+    markup_percent: int = Field(default=0, ge=0, le=200)
+    discounts: tuple[DiscountShape, ...] | None = None
     items: Annotated[tuple[ItemShape, ...], Field(min_length=1)]
 
 
@@ -286,3 +231,59 @@ class FaqFileShape(Shape):
     """A file in faqs/."""
 
     faqs: tuple[FaqShape, ...]
+
+
+class CrewShape(Shape):
+    """For the crew alone."""
+
+    minutes: int = Field(gt=0, le=1440)
+    bring: tuple[Text, ...] = ()
+    check: tuple[Text, ...] = ()
+    stop_and_call_if: tuple[Text, ...] = ()
+
+
+class ProcedureShape(Shape):
+    """A file in procedures/; its key is the file's name."""
+
+    services: tuple[Service, ...] = ()
+    items: tuple[Key, ...] = ()
+    crew: CrewShape
+    customer: Texts | None = None
+    reviewed: bool = True
+
+
+class PartyShape(Shape):
+    """A person of a property."""
+
+    name: Text | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+
+
+class AccessShape(Shape):
+    """How to get in; `code` stands on the technician's sheet of the day and nowhere else."""
+
+    parking: Text | None = None
+    pets: Text | None = None
+    adult_home: Text | None = None
+    code: Text | None = None
+    notes: Text | None = None
+
+
+class PropertyShape(Shape):
+    """One place of properties.yaml."""
+
+    address: Text
+    occupant: PartyShape | None = None
+    owner: PartyShape | None = None
+    manager: PartyShape | None = None
+    payer: Role | None = None
+    not_to_exceed: Money | None = None
+    built: int | None = Field(default=None, ge=1600, le=2100)
+    access: AccessShape | None = None
+
+
+class PropertyFileShape(Shape):
+    """properties.yaml."""
+
+    properties: tuple[PropertyShape, ...]

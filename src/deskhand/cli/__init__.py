@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from deskhand.cli import desk, keep, look, rehearse, serving, start
+from deskhand.cli import desk, keep, look, rehearse, reviewing, serving, start
 from deskhand.cli.common import quiet_end, remedy_for, say_error
 
 app = typer.Typer(
@@ -29,7 +29,15 @@ FIRST, DAILY, BEFORE, SAFE, INSIDE = (
     "Look inside",
 )
 PANELS: tuple[tuple[str, dict[str, Callable[..., None]]], ...] = (
-    (FIRST, {"demo": rehearse.demo, "init": start.init, "check": start.check}),
+    (
+        FIRST,
+        {
+            "demo": rehearse.demo,
+            "init": start.init,
+            "review": reviewing.review,
+            "check": start.check,
+        },
+    ),
     (DAILY, {"serve": serving.serve, "inbox": desk.inbox, "approve": desk.approve}),
     (
         BEFORE,

@@ -59,9 +59,17 @@ def approve(
         int, typer.Argument(metavar="NUMBER", help="The number in `deskhand inbox`.")
     ],
     no: Annotated[bool, typer.Option("--no", help="Say no: nothing is sent.")] = False,
+    say: Annotated[
+        str, typer.Option("--say", metavar="TEXT", help="Send your own words instead.")
+    ] = "",
     business: HomeDir = None,
 ) -> None:
-    """Say yes (or no) to what waits under a number. A yes counts only while nothing has changed."""
+    """Say yes (or no) to what waits under a number. A yes counts only while nothing has changed.
+
+    With --say your own words are sent instead.
+    """
+    if no and say.strip():
+        raise fail("--no sends nothing and --say sends your words: choose one", 2)
     from deskhand.bootstrap import attached
     from deskhand.domain.control import ApprovalState
     from deskhand.engine import owners_list
@@ -72,7 +80,13 @@ def approve(
     try:
         by = profile(app).owner.name
         approval, wakes = owners_list.answer(
-            app.intake, app.store, app.business, number, yes=not no, by=by
+            app.intake,
+            app.store,
+            app.business,
+            number,
+            yes=not no,
+            by=by,
+            words=say.strip() or None,
         )
         _move(app, settings, wakes)
         now = _answered(app, approval)
@@ -83,7 +97,8 @@ def approve(
     elif now.state is ApprovalState.STALE:
         raise fail(f"number {number} no longer fits: things have changed. Nothing was sent.", 1)
     else:
-        write_line(f"Number {number}: {'no, nothing is sent' if no else 'yes, it goes out'}.")
+        done = "no, nothing is sent" if no else "your words go out" if say else "yes, it goes out"
+        write_line(f"Number {number}: {done}.")
 
 
 def _move(app: App, settings: Settings, wakes: list[Wake]) -> None:
@@ -120,7 +135,10 @@ def _data(listed: OwnersList) -> dict[str, Any]:
             for i in kept
         ]
 
-    fields = {"number", "action", "customer", "text", "amount", "asked_at"}
+    fields = {
+        "number", "action", "customer", "text", "amount", "asked_at", "original", "for_owner",
+        "expires_at",
+    }  # fmt: skip
     return {
         "approvals": [a.model_dump(mode="json", include=fields) for a in listed.approvals],
         "items": items(listed.items),
@@ -147,7 +165,7 @@ def _show(app: App, listed: OwnersList) -> None:
         return f"{named}: " if named else ""
 
     approvals = [
-        (str(a.number), _when(a.asked_at, zone), f"{person(a.customer)}{a.text}")
+        (str(a.number), _when(a.asked_at, zone), _whole(a, person(a.customer)))
         for a in listed.approvals
     ]
     items = [
@@ -165,7 +183,7 @@ def _show(app: App, listed: OwnersList) -> None:
     ]
     alone = [(short(i), _when(i.at, zone), i.reason) for i in listed.left_alone]
     parts = (
-        ("Waiting for your yes", approvals, "deskhand approve NUMBER   (or: approve NUMBER --no)"),
+        ("Waiting for your yes", approvals, "deskhand approve NUMBER   (or --no, or --say \"your own words\")"),
         ("For you to settle", items, "deskhand inbox --done ID"),
         ("Could not be handled", dead, "deskhand inbox --retry ID"),
         ("Left alone, unread in your mailbox", alone, ""),
@@ -187,6 +205,16 @@ def _show(app: App, listed: OwnersList) -> None:
             table.add_row(*(_plain(cell) for cell in row))
         console.print(table)
         console.print()
+
+
+def _whole(approval: Approval, person: str) -> str:
+    """The question, and in full what was cut short or put into his language for his phone."""
+    parts = [approval.text if approval.original else f"{person}{approval.text}"]
+    if approval.original and " ".join(approval.original.split()) not in approval.text:
+        parts.append(f"They wrote: {approval.original}")
+    if approval.for_owner:
+        parts.append(f"It would be sent as: {approval.command.get('text', '')}")
+    return "\n".join(parts)
 
 
 def _plain(text: str) -> Any:

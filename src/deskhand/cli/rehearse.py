@@ -20,7 +20,12 @@ from deskhand.cli.common import (
 
 
 def demo(
-    fast: Annotated[bool, typer.Option("--fast", help="Do not wait between the scenes.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Do not wait between the lines.")] = False,
+    page: Annotated[
+        Path,
+        typer.Option("--page", metavar="FILE", help="Where the day is written as a page."),
+    ] = Path("deskhand-demo.html"),
+    no_page: Annotated[bool, typer.Option("--no-page", help="Write no page.")] = False,
 ) -> None:
     """Watch a day of the sample business: texts and mails come in, are priced, booked, confirmed.
 
@@ -31,7 +36,11 @@ def demo(
     )
     from deskhand.rehearsal.demo import play
 
-    play(fast=fast)
+    utf8_out()
+    try:
+        play(None if no_page else page, fast=fast)
+    except OSError as error:
+        raise typer.BadParameter(f"the page cannot be written there ({error.strerror})") from error
 
 
 def chat(business: BusinessDir = None) -> None:

@@ -7,8 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from deskhand.domain.control import Approval, ApprovalState, OwnerBoard
+from deskhand.domain.plan import Fact
+from deskhand.domain.windows import Window
 
 BOARD = "main"
+HIS_OWN = 0
+"""The number of an approval that nobody was asked for: he ordered it himself."""
 
 
 def opened(
@@ -23,6 +27,9 @@ def opened(
     customer: str | None = None,
     about: Mapping[str, int] | None = None,
     amount: int | None = None,
+    original: str | None = None,
+    for_owner: str | None = None,
+    expires_at: datetime | None = None,
 ) -> tuple[Approval, OwnerBoard]:
     """A new approval with the next short number, and the board that lists it."""
     board = board or OwnerBoard(id=BOARD)
@@ -37,6 +44,9 @@ def opened(
         about=dict(about or {}),
         amount=amount,
         asked_at=now,
+        original=original,
+        for_owner=for_owner,
+        expires_at=expires_at,
     )
     return approval, board.model_copy(
         update={"approvals": (*board.approvals, id), "next_number": board.next_number + 1}
@@ -52,3 +62,35 @@ def answered(
         approval.model_copy(update={"state": state, "answered_at": now}),
         board.model_copy(update={"approvals": left}),
     )
+
+
+def reopened(approval: Approval, board: OwnerBoard) -> tuple[Approval, OwnerBoard]:
+    """The approval open again under its own number, after what took its place was refused."""
+    fresh = {
+        "state": ApprovalState.OPEN,
+        "answered_at": None,
+        "asked_again": approval.asked_again + 1,
+    }
+    ids = tuple(dict.fromkeys((*board.approvals, approval.id)))
+    return approval.model_copy(update=fresh), board.model_copy(update={"approvals": ids})
+
+
+def ordered(*, id: str, action: str, text: str, customer: str | None, now: datetime) -> Approval:
+    """The yes that lies in his own order ("running 20 late"): nobody has to be asked again."""
+    return Approval(
+        id=id,
+        number=HIS_OWN,
+        action=action,
+        customer=customer,
+        text=text,
+        command_type="",
+        command={},
+        state=ApprovalState.YES,
+        asked_at=now,
+        answered_at=now,
+    )
+
+
+def expiry(facts: tuple[Fact, ...]) -> datetime | None:
+    """The first instant (UTC) that a message speaks of: a yes after that comes too late."""
+    return min((f.value.start for f in facts if isinstance(f.value, Window)), default=None)

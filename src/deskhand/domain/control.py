@@ -44,7 +44,7 @@ class Approval(Document):
     """A question to the owner about exact document versions; a yes is a compare-and-swap.
 
     `number` is short, for his answer by text. `command` is the held message as stored, `about` the
-    versions ("Visit/v1" -> 3) that must be unchanged for a yes to count.
+    versions ("Visit/v1" -> 3) that must be unchanged for a yes to count. `text` is what he reads.
     """
 
     collection: ClassVar[str] = "Approval"
@@ -60,6 +60,18 @@ class Approval(Document):
     state: ApprovalState = ApprovalState.OPEN
     asked_at: Instant
     answered_at: Instant | None = None
+    original: str | None = None
+    """What the customer wrote, as he wrote it."""
+    for_owner: str | None = None
+    """What would be sent, in the owner's language where the customer's is another."""
+    own_words: str | None = None
+    """What the owner had sent instead of the draft."""
+    asked_again: int = 0
+    """How often it was opened again, after what took its place was refused."""
+    replaces: str | None = None
+    """The approval whose place this one took; it comes back when this one is refused."""
+    expires_at: Instant | None = None
+    """When the first time it names has come: an answer after that is too late."""
 
 
 class OwnerBoard(Document):
@@ -82,8 +94,26 @@ class OwnerItem(Document):
     customer: str | None = None
     contact: str | None = None
     draft: str | None = None
+    photos: tuple[str, ...] = ()
+    """The customer's photos, as their blobs' SHA-256."""
     at: Instant
     done_at: Instant | None = None
+
+
+def missed_item(visit: str) -> str:
+    """The id of the one item about a visit that did not go as promised."""
+    return f"item-missed-{visit}"
+
+
+class DayNote(Document):
+    """A visit that was booked, moved or canceled (`what`), for the evening mail to tell of. `id` is the
+    visit's with its revision."""
+
+    collection: ClassVar[str] = "DayNote"
+
+    visit: str
+    what: str
+    at: Instant
 
 
 class EffectState(StrEnum):
@@ -170,6 +200,20 @@ class MailTrail(Document):
 
     to: str
     person: str | None = None
+    about: str | None = None
+    """The one approval the mail asked about."""
+
+
+class LastOrder(Document):
+    """The last thing somebody of the business told us to do (`id` is his name), so that he can take
+    it back. `before` is what has to be put again, by what the order did."""
+
+    collection: ClassVar[str] = "LastOrder"
+
+    order: str
+    words: str
+    at: Instant
+    before: dict[str, Any] = {}
 
 
 class Inbox(Document):

@@ -14,6 +14,7 @@ from deskhand.domain.base import Channel, Lang, Value
 from deskhand.domain.control import ApprovalState
 from deskhand.domain.plan import Fact, ReplyPlan
 from deskhand.domain.understanding import Hazard
+from deskhand.domain.windows import Window
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -105,6 +106,12 @@ class SendMessage(Message):
     about: dict[str, int] = {}
     action: str = "answer"
     approval: str | None = None
+    original: str | None = None
+    """What the customer wrote that this answers."""
+    for_owner: str | None = None
+    """The same plan in the owner's language, where the customer's is another."""
+    plan: ReplyPlan | None = None
+    """What an answer that waits for his yes says: the next one carries it on."""
 
 
 class MessageSent(Message):
@@ -130,15 +137,27 @@ class VisitConfirmed(Message):
 
 
 class VisitMoved(Message):
-    """The visit stands at another time."""
+    """The visit stands at another time. `was` is the window it had, `had` who was to come then."""
 
     revision: int
+    was: Window | None = None
+    had: tuple[str, ...] = ()
 
 
 class VisitCancelled(Message):
     """The visit will not take place."""
 
     revision: int
+
+
+class VisitAmended(Message):
+    """The visit stands as it was; what is known of it is not the same: how to get in, the address."""
+
+    revision: int
+
+
+class CrewDayDue(Message):
+    """Time for the crew's morning sheet; subject is the business-local ISO date."""
 
 
 class ReminderDue(Message):
@@ -162,10 +181,27 @@ class ConfirmVisit(Message):
 
 
 class DeclineVisit(Message):
-    """The owner said no to this held visit; subject is the Visit's id."""
+    """The owner said no to this held visit; subject is the Visit's id. `quietly`: he tells the
+    customer himself."""
 
     revision: int
     approval: str
+    quietly: bool = False
+
+
+class AgreePrice(Message):
+    """The owner said yes to less than his price; subject is the Quote's id, `amount` in cents."""
+
+    amount: int
+    approval: str
+
+
+class KeepPrice(Message):
+    """The owner said no to less than his price; subject is the Quote's id."""
+
+    amount: int
+    approval: str
+    quietly: bool = False
 
 
 # ---- danger; subject is the Incident's id
@@ -199,19 +235,23 @@ class EscalationDue(Message):
 
 
 class IncidentAcknowledged(Message):
-    """Somebody of the rota has seen it; paging stops."""
+    """Somebody of the rota has seen it; paging stops. `words` is what he wrote, for the customer;
+    empty when he was speaking of something else."""
 
     by: str
+    words: str = ""
 
 
 # ---- the owner
 
 
 class OwnerSpoke(Message):
-    """The owner or a technician wrote; subject is the InboundMessage's id."""
+    """The owner or a technician wrote; subject is the InboundMessage's id. `about` is the approval
+    that the mail he answers asked about."""
 
     person: str
     text: str
+    about: str | None = None
 
 
 class OwnerWroteThemselves(Message):
@@ -226,13 +266,16 @@ class ApprovalRequested(Message):
     customer: str | None
     text: str
     amount: int | None = None
+    expiring: bool = False
+    """Whether it runs out before the next evening mail."""
 
 
 class ApprovalAnswered(Message):
-    """The owner decided; subject is the Approval's id."""
+    """The owner decided; subject is the Approval's id. `words` are sent instead of the draft."""
 
     state: ApprovalState
     by: str
+    words: str | None = None
 
 
 class HandedOff(Message):
@@ -252,6 +295,10 @@ class NotifyOwner(Message):
     text: str
     urgent: bool = False
     mail_subject: str | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    approval: str | None = None
+    """The one approval it asks about: his own words in answer to it are for that customer."""
 
 
 class EveningMailDue(Message):

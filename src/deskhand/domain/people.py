@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from deskhand.domain.base import Channel, Document, Instant, Lang, Value
 from deskhand.domain.plan import Fact
+from deskhand.domain.property import Access, Party, Role
 from deskhand.domain.understanding import Understanding
 from deskhand.domain.windows import Window
 
@@ -85,6 +86,9 @@ class InboundMessage(Document):
     problems: tuple[str, ...] = ()
     blob: str | None = None
     conversation: str | None = None
+    codes: tuple[str, ...] = ()
+    """Gate and lockbox codes taken out of `text` and `quoted`, where **** stands; only the place he
+    is visited at may get them."""
     understanding: Understanding | None = None
     handled_by: str | None = None
 
@@ -106,6 +110,8 @@ class OfferSet(Value):
     minutes: int
     offers: tuple[Offer, ...]
     made_at: Instant
+    crew: int = 1
+    """How many have to come."""
     moves_visit: str | None = None
     """The visit these times are for, when it is a reschedule."""
 
@@ -119,6 +125,29 @@ class Known(Value):
     name: str | None = None
     address: str | None = None
     phone: str | None = None
+    vague: bool = False
+    """Whether it is work of unknown size: a list of things, a remodel, rot."""
+    bring: bool | None = None
+    """Whether we are to bring the thing that is put in; None while nobody said."""
+    asks_for: tuple[str, ...] = ()
+    """Keys of the written discounts he asked for in the owner's words."""
+    questions: tuple[str, ...] = ()
+    """The questions of the price book he was asked ("faucet_replace 1"): each once."""
+    photos: bool = False
+    """Whether photos were asked for, or came."""
+    answers: tuple[str, ...] = ()
+    """What he answered to the questions of the price book, for the crew."""
+    role: Role | None = None
+    """What he is to the place, where he said so."""
+    for_another: bool = False
+    """He writes for somebody else's place: his mother's, a neighbour's."""
+    pays: bool | None = None
+    """Whether he pays himself, None where nobody has said."""
+    payer: Party | None = None
+    """Who pays, when it is not he, as far as he told."""
+    payer_asked: bool = False
+    built: int | None = None
+    access: Access = Access()
 
 
 class Conversation(Document):
@@ -141,9 +170,13 @@ class Conversation(Document):
     offered: OfferSet | None = None
     held_visit: str | None = None
     quote: str | None = None
+    haggled: int = 0
+    """How often he asked for less than the price that stands here."""
     greeted: bool = False
     silenced_at: Instant | None = None
     last_outgoing: str | None = None
+    told: dict[str, Instant] = {}
+    """Visit id to when we last told him its time; kept for a day, so that no reminder repeats it."""
     subject: str | None = None
     thread: str | None = None
     reply_to_id: str | None = None
@@ -151,8 +184,16 @@ class Conversation(Document):
     mail_to: str | None = None
     unclear: int = 0
     """How many turns in a row we did not understand."""
+    to_pay: tuple[str, ...] = ()
+    """Ids of held visits of others that wait for his yes, since he pays for them."""
     receipt_at: Instant | None = None
     """When we last said "got it" while a draft waits for the owner."""
+    angry_at: Instant | None = None
+    """When he last complained: for a day we apologise no second time and leave him to the owner."""
+    angry_item: str | None = None
+    """The owner's item about that; what he writes next is added to it."""
+    call_item: str | None = None
+    """The owner's item about his wish for a person or a call."""
 
 
 class OutboundMessage(Document):

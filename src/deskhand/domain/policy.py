@@ -32,8 +32,33 @@ class Verdict(Value):
 
 ALLOW = Verdict(ruling=Ruling.ALLOW)
 
-ROUTINE_ACTIONS = frozenset({"answer", "quote_fixed", "offer", "book", "reminder", "status"})
+ROUTINE_ACTIONS = frozenset(
+    {"answer", "quote_fixed", "offer", "book", "reminder", "status", "late", "missed"}
+)
 """What `routine` sends by itself: firm quotes and bookings inside the limits, plain answers."""
+
+
+INTERRUPTING: dict[str, str] = {
+    "emergency": "somebody is in danger",
+    "expiring": "a question whose time runs out before the evening mail",
+    "book": "a held time that waits for his yes",
+    "same_day": "something changed about a visit of today",
+    "angry": "an unhappy customer",
+}
+"""What the owner is disturbed for at once; all else waits for the evening mail."""
+
+
+def interrupts(kind: str) -> bool:
+    """Is the owner told of this at once? `kind` is a key of INTERRUPTING or an approval's action."""
+    return kind in INTERRUPTING
+
+
+def next_evening_mail(policy: Policy, zone: str, now: datetime) -> datetime:
+    """When the next evening mail goes out (UTC)."""
+    due = local_instant(local_day(now, zone), policy.evening_mail, zone)
+    if due > now:
+        return due
+    return local_instant(local_day(now + timedelta(days=1), zone), policy.evening_mail, zone)
 
 
 class Situation(Value):
@@ -100,6 +125,13 @@ def quiet_until(policy: Policy, zone: str, now: datetime) -> datetime | None:
         return None
     day = local.date() if moment < end else local.date() + timedelta(days=1)
     return local_instant(day.isoformat(), end, zone)
+
+
+def late_cancel_fee(policy: Policy, start: datetime, now: datetime) -> int:
+    """Cents the owner's written rule asks for when work that begins at `start` is called off now; 0
+    when it is early enough or he has no such rule."""
+    notice = timedelta(hours=policy.cancel_notice_hours)
+    return policy.late_cancel_fee_cents if start - now < notice else 0
 
 
 def local_instant(day: str, moment: time, zone: str) -> datetime:

@@ -134,6 +134,13 @@ class PriceBook(Document):
         others = [self.for_service(service) for service in services if service not in covered]
         return (*named, *(item for item in others if item))
 
+    def trip_fees(self, codes: Sequence[str] = ()) -> tuple[int, int]:
+        """Least and most of the trip fee in cents, to any of these postal codes; none is anywhere."""
+        by_code = {code: zone.cents for zone in self.zones for code in zone.codes}
+        fees = [by_code.get(code, self.trip_fee_cents) for code in codes]
+        fees = fees or [self.trip_fee_cents, *by_code.values()]
+        return min(fees), max(fees)
+
     @property
     def services(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(item.service for item in self.items))

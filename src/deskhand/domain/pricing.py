@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from deskhand.domain.base import Lang, Localised, Value
 from deskhand.domain.business import Policy
-from deskhand.domain.price_book import HowQuoted, PriceBook, PriceItem
+from deskhand.domain.price_book import Discount, Fixture, HowQuoted, PriceBook, PriceItem
 from deskhand.domain.work import Quote, QuoteLine, QuoteStatus
 
 SERVICE_KEYS: tuple[str, ...] = (
@@ -35,8 +35,10 @@ SERVICE_KEYS: tuple[str, ...] = (
 )
 """Every service a price book may list; what a message is about is one of these."""
 
-TRIP_FEE, MINIMUM = "trip_fee", "minimum"
-"""The `item` of the two lines that belong to the visit, not to a piece of work."""
+TRIP_FEE, MINIMUM, PICKUP = "trip_fee", "minimum", "pickup"
+DISCOUNT, AGREED = "discount", "agreed"
+FEES = (MINIMUM, DISCOUNT, PICKUP, TRIP_FEE, AGREED)
+"""The `item` of the lines that belong to the visit, not to a piece of work: each once, if at all."""
 
 ESTIMATE_MINUTES = 45
 """Length of a look at a job nobody has described in the price book."""
@@ -44,18 +46,41 @@ ESTIMATE_MINUTES = 45
 _FEE_NAMES: dict[str, Localised] = {
     TRIP_FEE: {Lang.EN: "Trip fee", Lang.ES: "Cargo por visita"},
     MINIMUM: {Lang.EN: "Up to the visit minimum", Lang.ES: "Hasta el mínimo por visita"},
+    PICKUP: {Lang.EN: "Picking up the parts", Lang.ES: "Ir por las piezas"},
+    AGREED: {Lang.EN: "As agreed", Lang.ES: "Como se acordó"},
 }
 
 _NEEDS_A_LOOK = frozenset({HowQuoted.PHOTOS_FIRST, HowQuoted.ESTIMATE_VISIT})
+_HAS_A_PRICE = frozenset({HowQuoted.FIXED, HowQuoted.HOURLY, HowQuoted.RANGE})
 
 # The least certain item decides what may be said of the whole.
 _CAUTION: tuple[HowQuoted, ...] = (
     HowQuoted.FIXED,
     HowQuoted.HOURLY,
     HowQuoted.RANGE,
+    HowQuoted.PHOTOS_FIRST,
     HowQuoted.ESTIMATE_VISIT,
     HowQuoted.NOT_OFFERED,
 )
+
+
+class Terms(Value):
+    """What of this visit moves its price, beside the work.
+
+    `codes` are the postal codes it may go to: one once the address is known, none for anywhere.
+    `bring` says that we are to get the thing that is put in. `asks_for` are keys of discounts he
+    asked for in the owner's words. `after_hours` is a visit outside the opening hours. `vague` is
+    work of unknown size: a list of things, a remodel, rot.
+    """
+
+    codes: tuple[str, ...] = ()
+    bring: bool = False
+    asks_for: tuple[str, ...] = ()
+    after_hours: bool = False
+    vague: bool = False
+
+
+PLAIN = Terms()
 
 
 class Priced(Value):
@@ -81,12 +106,12 @@ class Priced(Value):
 
     @property
     def needs_estimate(self) -> bool:
-        return self.how is HowQuoted.ESTIMATE_VISIT
+        return self.how in _NEEDS_A_LOOK
 
     @property
     def firm(self) -> bool:
         """May an amount be named?"""
-        return self.how in (HowQuoted.FIXED, HowQuoted.HOURLY, HowQuoted.RANGE)
+        return self.how in _HAS_A_PRICE
 
 
 def price(
@@ -95,16 +120,21 @@ def price(
     services: Sequence[str],
     items: Sequence[str] = (),
     lang: Lang = Lang.EN,
+    terms: Terms = PLAIN,
+    look_minutes: int = ESTIMATE_MINUTES,
 ) -> Priced:
     """Price one visit: the explicit items, and the default item of each service they do not cover.
 
     Naming something twice counts once. Work that is not offered makes the whole NOT_OFFERED and is
-    listed apart; nothing known at all is an estimate visit. `lang` is that of the lines' names.
+    listed apart; nothing known at all, or work of unknown size, is an estimate visit of
+    `look_minutes`. Minimum, pick-up and trip fee count once a visit. `lang` is that of the lines.
     """
     wanted, unknown = _pick(book, services, items)
     refused = tuple(item for item in wanted if item.how_quoted is HowQuoted.NOT_OFFERED)
     picked = tuple(item for item in wanted if item.how_quoted is not HowQuoted.NOT_OFFERED)
-    how = _how(wanted, guessed=bool(unknown) or not wanted)
+    how = _how(wanted, guessed=bool(unknown) or not wanted or (terms.vague and bool(picked)))
+    if terms.after_hours and book.after_hours_cents and how in _HAS_A_PRICE:
+        how = HowQuoted.HOURLY
     look = [item.minutes for item in picked if item.how_quoted in _NEEDS_A_LOOK]
     priced = Priced(
         services=tuple(dict.fromkeys([*services, *(item.service for item in wanted)])),
@@ -112,12 +142,12 @@ def price(
         not_offered=refused,
         unknown=unknown,
         how=how,
-        minutes=max(look, default=ESTIMATE_MINUTES),
+        minutes=max(look, default=look_minutes),
         reviewed=all(item.reviewed for item in wanted),
     )
     if not priced.firm:
         return priced
-    lines = tuple(_lines(book, version, picked, lang))
+    lines = tuple(_lines(book, version, picked, lang, terms))
     return priced.model_copy(
         update={
             "lines": lines,
@@ -149,18 +179,69 @@ def quote(priced: Priced, id: str, customer: str, now: datetime, policy: Policy)
     )
 
 
-def spread(book: PriceBook, item: PriceItem) -> tuple[int, int]:
-    """Low and high in cents of one item alone, before any fee. Raises ValueError if none."""
+def agreed(made: Quote, cents: int, approval: str, lang: Lang, id: str, now: datetime) -> Quote:
+    """The quote at an amount the owner agreed to: one more line takes it there, by his word."""
+    word = QuoteLine(
+        item=AGREED,
+        service="",
+        name=_FEE_NAMES[AGREED][lang],
+        how_quoted=HowQuoted.FIXED,
+        minutes=0,
+        low=cents - made.low,
+        high=cents - made.high,
+        source=f"Approval/{approval}",
+    )
+    update = {"id": id, "low": cents, "high": cents, "made_at": now, "status": QuoteStatus.SENT}
+    return made.model_copy(update={**update, "lines": (*made.lines, word)})
+
+
+def work_of(made: Quote) -> tuple[str, ...]:
+    """The keys of the items a quote is about, without the lines that belong to the visit."""
+    return tuple(line.item for line in made.lines if line.item not in FEES)
+
+
+def spread(book: PriceBook, item: PriceItem, *, after_hours: bool = False) -> tuple[int, int]:
+    """Low and high in cents of one item alone, before any fee. Raises ValueError if none.
+
+    Outside the opening hours everything is worked by the hour, at the book's rate for that.
+    """
+    if after_hours and book.after_hours_cents and item.how_quoted in _HAS_A_PRICE:
+        return _worth(book.after_hours_cents, item.minutes)
     if item.how_quoted is HowQuoted.FIXED and item.cents is not None:
         return item.cents, item.cents
     if item.how_quoted is HowQuoted.RANGE and item.low is not None and item.high is not None:
         return item.low, item.high
     if item.how_quoted is HowQuoted.HOURLY:
-        rate = book.hourly_cents if item.cents is None else item.cents
-        # Half a cent goes up: whole cents only, and never a float.
-        worth = (rate * item.minutes + 30) // 60
-        return worth, worth
+        return _worth(book.hourly_cents if item.cents is None else item.cents, item.minutes)
     raise ValueError(f"{item.key} has no price to name")
+
+
+def discount(
+    book: PriceBook, pieces: int, asks_for: Sequence[str], work: tuple[int, int]
+) -> tuple[Discount, int, int] | None:
+    """The written rule that takes most off work of (low, high) cents, and what it takes off each.
+
+    A rule applies to enough pieces of work in one visit, or to whoever asked for it in its words;
+    rules never add up.
+    """
+    fitting = [
+        rule
+        for rule in book.discounts
+        if rule.key in asks_for or (rule.min_items is not None and pieces >= rule.min_items)
+    ]
+    found = [(rule, _off(rule, work[0]), _off(rule, work[1])) for rule in fitting]
+    best = max(found, key=lambda one: one[2], default=None)
+    return best if best and best[2] > 0 else None
+
+
+def _off(rule: Discount, cents: int) -> int:
+    return min(cents, rule.cents + (cents * rule.percent + 50) // 100)
+
+
+def _worth(rate: int, minutes: int) -> tuple[int, int]:
+    # Half a cent goes up: whole cents only, and never a float.
+    worth = (rate * minutes + 30) // 60
+    return worth, worth
 
 
 def _pick(
@@ -187,21 +268,18 @@ def _pick(
 
 
 def _how(wanted: Sequence[PriceItem], guessed: bool) -> HowQuoted:
-    said = {
-        HowQuoted.ESTIMATE_VISIT if item.how_quoted in _NEEDS_A_LOOK else item.how_quoted
-        for item in wanted
-    }
+    said = {item.how_quoted for item in wanted}
     if guessed:
         said.add(HowQuoted.ESTIMATE_VISIT)
     return max(said, key=_CAUTION.index)
 
 
 def _lines(
-    book: PriceBook, version: int, picked: Sequence[PriceItem], lang: Lang
+    book: PriceBook, version: int, picked: Sequence[PriceItem], lang: Lang, terms: Terms
 ) -> Iterator[QuoteLine]:
     low = high = 0
     for item in picked:
-        least, most = spread(book, item)
+        least, most = spread(book, item, after_hours=terms.after_hours)
         low, high = low + least, high + most
         yield QuoteLine(
             item=item.key,
@@ -213,13 +291,27 @@ def _lines(
             high=most,
             source=f"{book.collection}/{book.id}@{version}#{item.key}",
         )
+    if rule := discount(book, len(picked), terms.asks_for, (low, high)):
+        low, high = low - rule[1], high - rule[2]
+        name = rule[0].name.get(lang) or rule[0].name[Lang.EN]
+        line = _fee(book, version, DISCOUNT, (-rule[1], -rule[2]), lang, name, rule[0].key)
+        yield from line
     top_up = (max(0, book.minimum_cents - low), max(0, book.minimum_cents - high))
     yield from _fee(book, version, MINIMUM, top_up, lang)
-    yield from _fee(book, version, TRIP_FEE, (book.trip_fee_cents, book.trip_fee_cents), lang)
+    if terms.bring and any(item.fixture is Fixture.EITHER for item in picked):
+        yield from _fee(book, version, PICKUP, (book.pickup_cents, book.pickup_cents), lang)
+    if not book.trip_fee_credited:
+        yield from _fee(book, version, TRIP_FEE, book.trip_fees(terms.codes), lang)
 
 
 def _fee(
-    book: PriceBook, version: int, which: str, amount: tuple[int, int], lang: Lang
+    book: PriceBook,
+    version: int,
+    which: str,
+    amount: tuple[int, int],
+    lang: Lang,
+    name: str | None = None,
+    row: str | None = None,
 ) -> Iterator[QuoteLine]:
     low, high = amount
     if high == low == 0:
@@ -227,11 +319,11 @@ def _fee(
     yield QuoteLine(
         item=which,
         service="",
-        name=_FEE_NAMES[which][lang],
+        name=name or _FEE_NAMES[which][lang],
         how_quoted=HowQuoted.FIXED if low == high else HowQuoted.RANGE,
         minutes=0,
         # A cheap low end is topped up more than the high end, so this one line may fall.
         low=low,
         high=high,
-        source=f"{book.collection}/{book.id}@{version}#{which}",
+        source=f"{book.collection}/{book.id}@{version}#{row or which}",
     )

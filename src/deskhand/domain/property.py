@@ -1,14 +1,17 @@
-"""A place we work at, and who is who there: occupant, owner, manager, payer. No search, no wording."""
+"""A place we work at, who is who there, what was done there. No search, and no words to customers."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
 from deskhand.domain.base import Document, Instant, Value
 from deskhand.domain.ids import derived
+from deskhand.domain.work import Visit
 
 
 class Role(StrEnum):
@@ -62,8 +65,19 @@ class Property(Document):
     access: Access = Access()
     access_asked: bool = False
     built: int | None = None
-    """The year it was built, where somebody said."""
+    """The year it was built, or the latest it can be where only its age was said."""
+    visits: tuple[str, ...] = ()
+    """Ids of the visits that were confirmed for it, oldest first."""
     done: tuple[PastWork, ...] = ()
+
+    @property
+    def street(self) -> str:
+        """The address without its town: "22 Pine St"."""
+        return self.address.partition(",")[0].strip()
+
+    def role_of(self, customer: str, contacts: Sequence[str] = ()) -> Role | None:
+        """What a customer (his id, and the ContactPoint ids he is proven to have) is to it."""
+        return next((r for r, p in self.parties.items() if is_party(p, customer, contacts)), None)
 
 
 _SHORT = {
@@ -97,3 +111,40 @@ def property_id(address: str) -> str:
     unit = next((part for part in rest if re.match(r"\s*(?:apt|apartment|unit|suite)\b", part)), "")
     words = re.findall(r"[a-z0-9]+", f"{street} {unit}")
     return f"place-{derived(' '.join(_SHORT.get(word, word) for word in words))}"
+
+
+def is_party(party: Party, customer: str, contacts: Sequence[str] = ()) -> bool:
+    """Is this person that customer? By his id, or by a ContactPoint he has written from."""
+    return party.customer == customer or bool(set(points_of(party)) & set(contacts))
+
+
+def points_of(party: Party) -> tuple[str, ...]:
+    """The ids of the ContactPoints a person is reached at, the one to be texted first."""
+    sms = f"sms:{party.phone}" if party.phone else None
+    mail = f"email:{party.email.casefold()}" if party.email else None
+    return tuple(point for point in (sms, mail) if point)
+
+
+def remember_done(place: Property, visit: Visit, at: datetime) -> Property:
+    """The place with this visit's work done at an instant (UTC); told twice, the first time counts."""
+    if any(past.visit == visit.id for past in place.done):
+        return place
+    past = PastWork(services=visit.services, visit=visit.id, done_at=at)
+    return place.model_copy(update={"done": (*place.done, past)})
+
+
+def came_back(
+    past: Sequence[PastWork], services: Sequence[str], now: datetime, days: int | None
+) -> PastWork | None:
+    """The latest past work of one of the services, no older than so many days (None: of any age)."""
+    same = [p for p in past if set(p.services) & set(services) and p.done_at <= now]
+    latest = max(same, key=lambda p: p.done_at, default=None)
+    if latest is None or days is None or now - latest.done_at <= timedelta(days=days):
+        return latest
+    return None
+
+
+def learned(access: Access, more: Access) -> Access:
+    """What is known of getting in with what was told now; what was told later counts."""
+    told = {name: value for name, value in more if value}
+    return access.model_copy(update=told)

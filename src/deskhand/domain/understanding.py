@@ -54,6 +54,7 @@ class Topic(StrEnum):
     SAME_PLACE = "same_place"
     TENANT = "tenant"  # the writer rents
     LANDLORD = "landlord"  # the writer owns or manages it, somebody else lives there
+    FOR_ANOTHER = "for_another"  # somebody else's place: his mother's, a neighbour's
     I_PAY = "i_pay"
     THEY_PAY = "they_pay"  # the landlord, the office, somebody else pays
     COI = "coi"
@@ -66,6 +67,8 @@ class Topic(StrEnum):
     HAS_FIXTURE = "has_fixture"
     NEEDS_FIXTURE = "needs_fixture"
     SEVERAL_THINGS = "several_things"  # "a list of things", a remodel, several rooms
+    ALSO = "also"  # adds to what was asked for before
+    INSTEAD = "instead"  # corrects what was asked for before
     RUNNING_LATE = "running_late"  # the customer himself
 
 

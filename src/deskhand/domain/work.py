@@ -94,8 +94,17 @@ class Visit(Document):
     property: str | None = None
     exact: bool = False
     """Promised for `start` itself, not for a window."""
+    notes: tuple[str, ...] = ()
+    """What the customer answered to the questions of the price book, for the crew."""
     word: Word | None = None
+    affirmed_at: Instant | None = None
+    """When the customer last said yes to a reminder of it."""
+    asked_at: Instant | None = None
+    """When the crew was last asked where they are, because the customer waits past the window."""
     quote: str | None = None
+    payer_asked: str | None = None
+    """The ContactPoint of whoever pays and was asked for his yes."""
+    payer_agreed: bool = False
     held_until: Instant | None = None
     revision: int = 0
     changed_at: Instant
@@ -109,6 +118,23 @@ class Busy(Value):
     end: Instant
     travel_minutes: int
     until: Instant | None = None
+
+
+class Block(Document):
+    """Time the owner took out of the calendar, in his words ("Friday afternoon"); `id` "block-...".
+
+    It counts through its entries on the day sheets (domain/schedule/blocks.py); `lifted_at` is when
+    he gave it back.
+    """
+
+    collection: ClassVar[str] = "Block"
+
+    technicians: tuple[str, ...]
+    start: Instant
+    end: Instant
+    words: str
+    made_at: Instant
+    lifted_at: Instant | None = None
 
 
 class DaySheet(Document):

@@ -42,6 +42,10 @@ class Lines:
             ways.append((Channel.EMAIL, person.email))
         return ways
 
+    def rings(self, person: Person) -> bool:
+        """Is a line connected that can wake him? A mail wakes nobody."""
+        return any(channel is Channel.SMS for channel, _ in self.ways(person))
+
     def send_text(self, channel: Channel, key: str, to: str, text: str) -> Receipt:
         """Hand a text to the line of its channel. Raises what `MessagingClient.send` raises."""
         line = self.texts.get(channel)
@@ -54,9 +58,11 @@ class Lines:
         known = hmac.new(self._secret.encode(), key.encode(), hashlib.sha256).hexdigest()
         return render.message_id(known, self.sender.rpartition("@")[2])
 
-    def trail(self, key: str, to: str, person: str | None) -> MailTrail:
+    def trail(
+        self, key: str, to: str, person: str | None, about: str | None = None
+    ) -> MailTrail:
         """The record of a mail we sent, so that a reply to it is known as one."""
-        return MailTrail(id=derived(self.message_id(key)), to=to, person=person)
+        return MailTrail(id=derived(self.message_id(key)), to=to, person=person, about=about)
 
     def mail_of(
         self,

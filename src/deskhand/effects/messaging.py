@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from deskhand.domain.base import Channel
@@ -17,6 +18,7 @@ from deskhand.domain.messages import (
     SendMessage,
 )
 from deskhand.domain.people import ContactPoint, Conversation, OutboundMessage
+from deskhand.domain.plan import Fact, FactType
 from deskhand.domain.work import Visit
 from deskhand.effects.lines import Lines
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
@@ -25,6 +27,8 @@ from deskhand.ports.email import OutgoingMail
 
 KEPT = 50
 """How many instants of our messages to one person are kept for the caps."""
+KEPT_FOR = timedelta(days=1)
+"""How long we remember having told him a visit's time; reminders look back no further."""
 
 
 class Messaging:
@@ -51,7 +55,7 @@ class Messaging:
     def perform(self, command: Any, effect: Effect, desk: Desk) -> Receipt:
         channel, to = self._way(command, desk)
         if channel is not Channel.EMAIL:
-            return self._lines.send_text(channel, effect.key, to, command.text)
+            return self._lines.send_text(channel, effect.key, to, self._text(command, desk))
         if self._lines.mail is None:
             raise Reject("no mail account is connected")
         mail = self._render(command, effect, to, desk)
@@ -73,7 +77,8 @@ class Messaging:
         if receipt.via == Channel.EMAIL and (effect := desk.get(Effect, command.id)):
             person = command.person if isinstance(command, NotifyOwner) else None
             address = getattr(command, "to", None) or person or ""
-            desk.put(self._lines.trail(effect.key, address, person))
+            about = getattr(command, "approval", None) if person else None
+            desk.put(self._lines.trail(effect.key, address, person, about))
         if isinstance(command, NotifyOwner):
             to, customer, lang, facts = command.person, None, business.owner.languages[0], ()
             channel = Channel(receipt.via) if receipt.via else Channel.EMAIL
@@ -81,7 +86,10 @@ class Messaging:
             to, customer, lang = command.to, command.customer, command.lang
             facts, channel = command.facts, command.channel
             if customer and (conversation := desk.get(Conversation, customer)):
-                desk.put(conversation.model_copy(update={"last_outgoing": command.text}))
+                told = told_times(conversation.told, facts, desk.now())
+                desk.put(
+                    conversation.model_copy(update={"last_outgoing": command.text, "told": told})
+                )
         desk.put(
             OutboundMessage(
                 id=command.id,
@@ -130,12 +138,26 @@ class Messaging:
     def _way(self, command: Any, desk: Desk) -> tuple[Channel, str]:
         if isinstance(command, SendMessage):
             return command.channel, command.to
-        person = _business(command, desk).person(command.person)
-        ways = self._lines.ways(person) if person else []
+        business = _business(command, desk)
+        known = business.person(command.person) is not None
+        ways = self._own_ways(command, business) or (
+            self._lines.ways(business.owner) if known else []
+        )
         if not ways:
             raise Reject(f"no connected way to {command.person}")
         prefer = Channel.SMS if command.mail_subject is None else Channel.EMAIL
         return next((way for way in ways if way[0] is prefer), ways[0])
+
+    def _own_ways(self, command: NotifyOwner, business: Business) -> list[tuple[Channel, str]]:
+        person = business.person(command.person)
+        return self._lines.ways(person) if person else []
+
+    def _text(self, command: Any, desk: Desk) -> str:
+        """What is written; what somebody cannot be told goes to the owner, who reads for whom it is."""
+        text: str = command.text
+        if isinstance(command, SendMessage) or self._own_ways(command, _business(command, desk)):
+            return text
+        return f"{command.person}: {text}"
 
     def _render(self, command: Any, effect: Effect, to: str, desk: Desk) -> OutgoingMail:
         business = _business(command, desk)
@@ -146,7 +168,7 @@ class Messaging:
         return self._lines.mail_of(
             business,
             to,
-            command.text,
+            self._text(command, desk),
             effect.key,
             desk.now(),
             subject=command.mail_subject,
@@ -154,6 +176,16 @@ class Messaging:
             references=getattr(command, "references", ()),
             invitation=ics,
         )
+
+
+def told_times(
+    told: Mapping[str, datetime], facts: Sequence[Fact], now: datetime
+) -> dict[str, datetime]:
+    """Which visits' times he has been told within a day, and when; `facts` are what we say now."""
+    recent = {visit: at for visit, at in told.items() if now - at < KEPT_FOR}
+    sources = [f.source.partition("@")[0] for f in facts if f.type is FactType.SLOT]
+    visits = (s.removeprefix("Visit/") for s in sources if s.startswith("Visit/"))
+    return recent | dict.fromkeys(visits, now)
 
 
 def _business(command: Any, desk: Desk) -> Business:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deskhand.domain import approvals
-from deskhand.domain.control import Effect, EffectState, OwnerBoard, OwnerItem
+from deskhand.domain.business import Business
+from deskhand.domain.control import Approval, Effect, EffectState, OwnerBoard, OwnerItem
 from deskhand.domain.errors import ConfigurationError, OutcomeUnknown, Reject, TryAgain
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import ApprovalRequested, HandedOff, Message
-from deskhand.domain.policy import Ruling, Verdict
+from deskhand.domain.policy import Ruling, Verdict, next_evening_mail
 from deskhand.engine import rows
 from deskhand.engine.codec import pack
 from deskhand.engine.gate import judge
+from deskhand.engine.questions import question
 from deskhand.ports.desk import Desk, Outgoing
 from deskhand.ports.effects import EffectHandler, Receipt
 
@@ -139,17 +141,21 @@ def _unanswered(command: Message, verdict: Verdict, desk: Desk) -> Sequence[Outg
 
 def _ask(command: Message, effect: Effect, verdict: Verdict, desk: Desk) -> Close:
     customer: str | None = getattr(command, "customer", None)
+    expires_at = approvals.expiry(getattr(command, "facts", ()))
     approval, board = approvals.opened(
         desk.get(OwnerBoard, approvals.BOARD),
         id=desk.new_id("approval"),
         action=getattr(command, "action", effect.kind),
-        text=f"{verdict.reason}\n{getattr(command, 'text', '')}".strip(),
+        text=question(command, verdict.reason, desk),
         command_type=effect.kind,
         command=pack(command),
         now=desk.now(),
         customer=customer,
         about=getattr(command, "about", {}),
         amount=_amount(command),
+        original=getattr(command, "original", None),
+        for_owner=getattr(command, "for_owner", None),
+        expires_at=expires_at,
     )
     desk.put(approval)
     desk.put(board)
@@ -161,8 +167,17 @@ def _ask(command: Message, effect: Effect, verdict: Verdict, desk: Desk) -> Clos
         customer=customer,
         text=approval.text,
         amount=approval.amount,
+        expiring=_expiring(approval, command, desk),
     )
     return Close([asked])
+
+
+def _expiring(approval: Approval, command: Message, desk: Desk) -> bool:
+    """Would an answer after the next evening mail come too late?"""
+    business = desk.get(Business, command.business)
+    if business is None or approval.expires_at is None:
+        return False
+    return approval.expires_at <= next_evening_mail(business.policy, business.zone, desk.now())
 
 
 def _amount(command: Message) -> int | None:

@@ -47,17 +47,26 @@ def read(store: Store, business: str) -> OwnersList:
 
 
 def answer(
-    intake: Intake, store: Store, business: str, number: int, *, yes: bool, by: str
+    intake: Intake,
+    store: Store,
+    business: str,
+    number: int,
+    *,
+    yes: bool,
+    by: str,
+    words: str | None = None,
 ) -> tuple[Approval, list[Wake]]:
-    """Say yes or no to an approval by its number. Raises Reject when none is open under it."""
+    """Say yes or no to an approval by its number, or send `words` instead of what it holds. Raises
+    Reject when none is open under it."""
     found = read(store, business).approvals
     approval = next((a for a in found if a.number == number), None)
     if approval is None:
         open_now = ", ".join(str(a.number) for a in found) or "none"
         raise Reject(f"nothing is waiting under number {number}. Open: {open_now}.")
     state = ApprovalState.YES if yes else ApprovalState.NO
-    event = ApprovalAnswered(subject=approval.id, state=state, by=by)
-    return approval, intake.post(business, f"answer:{approval.id}", event)
+    event = ApprovalAnswered(subject=approval.id, state=state, by=by, words=words)
+    reopenings = approval.asked_again
+    return approval, intake.post(business, f"answer:{approval.id}:{reopenings}", event)
 
 
 def settle(dispatcher: Dispatcher, business: str, id: str) -> OwnerItem:

@@ -51,6 +51,11 @@ def offered_options(last_outgoing: str | None) -> int:
     return times if asks and times >= 2 else 0
 
 
+def asks_who_has_it(question: str) -> bool:
+    """Does a question of the owner's ask whether the customer has the thing himself?"""
+    return bool(phrases("replies", "asked", "has_it").search(fold(question)))
+
+
 def find_choice(text: Text, options: int) -> Reference | None:
     """Which of `options` open offers the message means; None when it names none of them.
 
@@ -82,6 +87,18 @@ def bare_yes(text: Text) -> bool | None:
     if _only("no").fullmatch(plain):
         return False
     return True if _only("yes").fullmatch(plain) else None
+
+
+def declines_page(text: Text) -> bool:
+    """Does somebody who was paged say that he can't? Any other answer takes it."""
+    plain = " ".join(_DECORATION.sub(" ", text.folded).split())
+    return bare_yes(text) is False or bool(phrases("replies", "cannot", "sure").search(plain))
+
+
+def takes_leave(text: Text) -> bool:
+    """Is there thanks or a good-bye in it, and no question: "too expensive, thanks anyway"?"""
+    polite = phrases("replies", "polite", "words"), phrases("replies", "farewell", "words")
+    return "?" not in text.folded and any(words.search(text.folded) for words in polite)
 
 
 def only_courtesies(text: Text) -> bool:

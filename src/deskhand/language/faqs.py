@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from deskhand.domain.business import Faq
 from deskhand.language.text import Text, fold
@@ -23,6 +23,7 @@ _SHARE: Final = 0.4
 _STEM: Final = 5
 _AND: Final = re.compile(r"\b(?:and|also|y|e|ademas)\b|[,;]")
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_W9: Final = re.compile(r"\bw[- ]9\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +45,60 @@ def find_faqs(text: Text, faqs: Sequence[Faq]) -> tuple[Asked, ...]:
         sentence = text.folded[span[0] : span[1]]
         if not _asks(sentence):
             continue
-        subject, length = _subject(sentence), len(sentence.split())
-        clauses = [_subject(clause) for clause in _AND.split(sentence)]
-        for key, phrasings in known:
-            likeness = max(
-                (
-                    _likeness(subject, other, length)
-                    for other in phrasings
-                    if _meets(other, clauses)
-                ),
-                default=0.0,
-            )
-            if likeness and likeness > (best[key].likeness if key in best else 0.0):
-                best[key] = Asked(key, text.said(span), likeness)
+        for key, match in _matches(sentence, known):
+            if match.likeness > (best[key].likeness if key in best else 0.0):
+                best[key] = Asked(key, text.said(span), match.likeness)
     ranked = sorted(best.values(), key=lambda asked: -asked.likeness)
     return tuple(asked for asked in ranked if asked.likeness >= ranked[0].likeness - 0.15)[:_MOST]
 
 
+class _Match(NamedTuple):
+    """How alike a sentence and a phrasing are (0..1), and the stems they share."""
+
+    likeness: float
+    shared: frozenset[str]
+
+
+def _matches(sentence: str, known: _Subjects) -> list[tuple[str, _Match]]:
+    """What one sentence asks, without what says less of the same words: whoever asks for the
+    licence number does not ask for the phone number."""
+    subject, length = _subject(sentence), len(sentence.split())
+    clauses = [_subject(clause) for clause in _AND.split(sentence)]
+    found = []
+    for key, phrasings in known:
+        matches = (
+            _Match(_likeness(subject, other, length), subject & other)
+            for other in phrasings
+            if _meets(other, clauses)
+        )
+        match = max(matches, key=lambda one: (one.likeness, len(one.shared)), default=None)
+        if match is not None and match.likeness:
+            found.append((key, match))
+    return [
+        (key, match)
+        for key, match in found
+        if not any(match.shared < other.shared for _, other in found)
+    ]
+
+
 def _asks(sentence: str) -> bool:
-    return "?" in sentence or bool(phrases("intents", "ask_faq", "sure").search(sentence))
+    return (
+        "?" in sentence
+        or bool(phrases("intents", "ask_faq", "sure").search(sentence))
+        or bool(_opening().match(sentence))
+    )
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """A question begun without its mark, a greeting before it or not."""
+    before, words = ("|".join(table("faqs")["opens"][name]) for name in ("before", "words"))
+    return re.compile(rf"[^a-z0-9]*(?:(?:{before})[^a-z0-9]+)*(?:{words})(?![a-z0-9])")
+
+
+@cache
+def _telling() -> frozenset[str]:
+    return frozenset(table("faqs")["telling"]["words"])
 
 
 @cache
@@ -72,10 +108,12 @@ def _empty() -> frozenset[str]:
 
 def _subject(sentence: str) -> frozenset[str]:
     """The stems of the words that carry the subject."""
-    return frozenset(word[:_STEM] for word in _WORD.findall(sentence) if word not in _empty())
+    words = _WORD.findall(_W9.sub("w9", sentence))
+    return frozenset(word[:_STEM] for word in words if word not in _empty())
 
 
 _Written = tuple[tuple[str, tuple[str, ...]], ...]
+_Subjects = tuple[tuple[str, tuple[frozenset[str], ...]], ...]
 
 
 def _written(faqs: Sequence[Faq]) -> _Written:
@@ -87,7 +125,7 @@ def _written(faqs: Sequence[Faq]) -> _Written:
 
 
 @lru_cache(maxsize=16)
-def _subjects(written: _Written) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
+def _subjects(written: _Written) -> _Subjects:
     return tuple((key, tuple(_subject(fold(p)) for p in phrasings)) for key, phrasings in written)
 
 
@@ -103,6 +141,8 @@ def _likeness(subject: frozenset[str], other: frozenset[str], length: int) -> fl
     if not subject or not other:
         return 0.0
     shared = len(subject & other)
+    if shared == len(other) and other <= _telling():
+        return 0.9 + 0.1 * shared / len(subject)
     if shared < _SHARE * len(subject) and length > _SHORT_QUESTION:
         return 0.0  # the sentence is about something else, and these words only come by
     if shared == len(other) and (shared >= 2 or length <= _SHORT_QUESTION):

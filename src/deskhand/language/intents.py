@@ -114,21 +114,29 @@ def read_intents(text: Text, now: Situation) -> Reading:
 
 def _exclusive(text: Text, now: Situation, out: Reading) -> bool:
     """STOP and vendors: nothing else in such a message is meant for us."""
-    if words := _opts_out(text):
+    selling = _selling(text, now)
+    words = _opts_out(text)
+    # Somebody we never wrote to has nothing to opt out of: "unsubscribe any time" is his footer.
+    if words and not (selling and now.first_mail):
         out.add(Intent.OPT_OUT, words, "opt_out", 0.95)
         return True
-    if now.hazard or now.chose or now.yes is not None:
+    if now.hazard or now.chose or now.yes is not None or not selling:
         return False
+    cues, surety = selling
+    out.add(Intent.SPAM_OR_VENDOR, cues, "spam", surety)
+    return True
+
+
+def _selling(text: Text, now: Situation) -> tuple[str, float] | None:
+    """The cues of somebody who sells, and how sure they are."""
     strong = {
         m.group() for m in phrases("intents", "spam_or_vendor", "strong").finditer(text.folded)
     }
     weak = {m.group() for m in phrases("intents", "spam_or_vendor", "weak").finditer(text.folded)}
     score = 2 * len(strong) + len(weak) - (3 if now.sure_work else 2 if now.work else 0)
     if (strong and score >= _SPAM_ENOUGH) or (not now.work and len(weak) >= 3):
-        words = ", ".join(sorted(strong or weak)[:4])
-        out.add(Intent.SPAM_OR_VENDOR, words, "spam", min(0.95, 0.5 + 0.1 * score))
-        return True
-    return False
+        return ", ".join(sorted(strong or weak)[:4]), min(0.95, 0.5 + 0.1 * score)
+    return None
 
 
 def _opts_out(text: Text) -> str | None:

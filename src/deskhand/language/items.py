@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 from math import log
-from typing import Final
+from typing import Final, NamedTuple
 
 from deskhand.domain.price_book import PriceItem
 from deskhand.language.text import Text, fold
@@ -17,38 +17,58 @@ from deskhand.language.vocabulary import table
 _STEM: Final = 5
 _WORD: Final = re.compile(r"[a-z0-9]+")
 
+_UNNAMED: Final = (0.0, False)
+
 _Phrase = frozenset[str]
-_Named = tuple[str, tuple[_Phrase, ...]]
+
+
+class _Named(NamedTuple):
+    """A row's key, and each of its names in plain words and as the stems that carry it."""
+
+    key: str
+    names: tuple[tuple[str, _Phrase], ...]
 
 
 def find_items(text: Text, services: Sequence[str], items: Sequence[PriceItem]) -> tuple[str, ...]:
     """For each service the key of the one row whose names the message's words hold best.
 
     A row is meant when every word of substance of one of its names or aliases was written; the name
-    that says most wins. Where no row is named, or two are named equally well, nothing is returned
+    that says most wins, and of two that say as much the one written word for word ("paint a wall",
+    "paint the walls"). Where no row is named, or two are named equally well, nothing is returned
     for that service: its default row is meant.
     """
-    written = _stems(text.folded)
+    written, plain = _stems(text.folded), f" {' '.join(text.words)} "
     found = []
     for service in services:
         rows = _rows(tuple(item for item in items if item.service == service))
-        ranked = sorted(((_best(written, row, rows), row[0]) for row in rows), reverse=True)
-        best = ranked[0] if ranked else (0.0, "")
-        if best[0] and (len(ranked) == 1 or ranked[1][0] < best[0]):
+        ranked = sorted(((_best(written, plain, row, rows), row.key) for row in rows), reverse=True)
+        best = ranked[0] if ranked else (_UNNAMED, "")
+        if best[0] > _UNNAMED and (len(ranked) == 1 or ranked[1][0] < best[0]):
             found.append(best[1])
     return tuple(found)
 
 
-def _best(written: frozenset[str], row: _Named, rows: tuple[_Named, ...]) -> float:
+def _best(
+    written: _Phrase, plain: str, row: _Named, rows: tuple[_Named, ...]
+) -> tuple[float, bool]:
+    """How much the best name held says, and whether it stands there word for word."""
     rarity = _rarity(rows)
-    held = [phrase for phrase in row[1] if phrase <= written]
-    return max((sum(rarity[word] for word in phrase) for phrase in held), default=0.0)
+    return max(
+        (
+            (sum(rarity[word] for word in phrase), f" {name} " in plain)
+            for name, phrase in row.names
+            if phrase <= written
+        ),
+        default=_UNNAMED,
+    )
 
 
 @lru_cache(maxsize=256)
 def _rarity(rows: tuple[_Named, ...]) -> dict[str, float]:
     """A word that every row of the service uses tells nothing; one that few use tells most."""
-    count = Counter(word for _, phrases in rows for word in frozenset().union(*phrases))
+    count = Counter(
+        word for row in rows for word in frozenset().union(*(phrase for _, phrase in row.names))
+    )
     return {word: 0.1 + log(1 + len(rows) / uses) for word, uses in count.items()}
 
 
@@ -64,7 +84,14 @@ def _rows(items: tuple[PriceItem, ...]) -> tuple[_Named, ...]:
 @lru_cache(maxsize=256)
 def _named(spoken: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[_Named, ...]:
     return tuple(
-        (key, tuple(stems for name in names if (stems := _stems(fold(name)))))
+        _Named(
+            key,
+            tuple(
+                (" ".join(_WORD.findall(folded)), stems)
+                for folded in map(fold, names)
+                if (stems := _stems(folded))
+            ),
+        )
         for key, names in spoken
     )
 

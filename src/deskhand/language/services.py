@@ -35,6 +35,8 @@ _SHARE_OF_BEST: Final = 0.75
 """In a long message a service must have this share of the strongest one's score."""
 _LONG: Final = 45
 """Words from which a message counts as long: things are then also mentioned in passing."""
+_PARTS: Final = re.compile(r"(?:,| and| y| e| plus| also| tambien) ")
+"""What parts one job from the next within a sentence."""
 _NEAR_ENOUGH: Final = 90
 """rapidfuzz score (0..100) from which an alias counts in spite of misspellings."""
 _SHORTEST_FUZZY: Final = 6
@@ -98,7 +100,10 @@ def _sure_mentions(masked: str) -> list[_Mention]:
 
 
 def _longest(mentions: list[_Mention]) -> list[_Mention]:
-    """Without those that lie inside a longer one: "ceiling fan light" is no ceiling light."""
+    """Without those that lie inside a longer one: "ceiling fan light" is no ceiling light.
+
+    Of two with the same words the owner's own name counts: his "roof leak" is no plumbing.
+    """
     return [
         m
         for m in mentions
@@ -106,7 +111,7 @@ def _longest(mentions: list[_Mention]) -> list[_Mention]:
             other.service != m.service
             and other.span[0] <= m.span[0]
             and m.span[1] <= other.span[1]
-            and other.span != m.span
+            and (other.span != m.span or (other.rule, m.rule) == ("alias", "sure"))
             for other in mentions
         )
     ]
@@ -122,6 +127,8 @@ def _things(masked: str, text: Text, sure: list[_Mention]) -> list[_Mention]:
             start, end = text.sentence_at(m.start())
             rest = f"{masked[start : m.start()]}_{masked[m.end() : end]}"
             rivals = any(start <= s.span[0] < end for s in sure)
+            if rivals and _own_part(masked, (start, end), m.span(), sure):
+                rivals = False
             if phrases("services", service, "trouble").search(rest):
                 worth, rule = _THING_AND_TROUBLE, "thing and trouble"
             elif not rivals and phrases("services", "work", "words").search(rest):
@@ -131,6 +138,16 @@ def _things(masked: str, text: Text, sure: list[_Mention]) -> list[_Mention]:
             if not (rivals and worth == _THING):
                 out.append(_Mention(service, worth, m.span(), rule))
     return out
+
+
+def _own_part(masked: str, sentence: Span, thing: Span, sure: list[_Mention]) -> bool:
+    """ "Fix my faucet and mount a TV": is the thing asked for in a part of its own, with its own verb?"""
+    start = max([sentence[0]] + [m.end() for m in _PARTS.finditer(masked, sentence[0], thing[0])])
+    after = _PARTS.search(masked, thing[1], sentence[1])
+    end = after.start() if after else sentence[1]
+    if any(start <= s.span[0] < end for s in sure):
+        return False
+    return bool(phrases("services", "work", "words").search(masked[start : thing[0]]))
 
 
 def _beside_the_point(mentions: list[_Mention], masked: str) -> list[_Mention]:

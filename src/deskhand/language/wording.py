@@ -18,6 +18,19 @@ from deskhand.language.times import say_day, say_window
 ASKING = frozenset(kind for kind in ActKind if kind.startswith("ask_"))
 """Acts that are a question; they go before the question another act would ask by the way."""
 
+LISTED = frozenset(
+    {
+        ActKind.QUOTE_LINE,
+        ActKind.RANGE_LINE,
+        ActKind.HOURLY_LINE,
+        ActKind.DISCOUNT_LINE,
+        ActKind.DISCOUNT_RANGE_LINE,
+        ActKind.QUOTE_TOTAL,
+        ActKind.QUOTE_TOGETHER,
+    }
+)
+"""Acts that stand below each other as one list: the lines of a price and what they come to."""
+
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 OPTIONAL = re.compile(r"\[([^][]*)\]")
 """A part of a template in square brackets is said only if all its facts are there."""
@@ -56,13 +69,18 @@ def word(plan: ReplyPlan, style: str = "plain") -> str:
     """
     mail = plan.channel is Channel.EMAIL
     texts: list[str] = []
+    before: ActKind | None = None
     closing: list[str] = []
     questions: list[tuple[bool, str]] = []
     for act in plan.acts:
         variant = _variant(act, plan.lang)
         choices = ((f"email_{style}", "email") if mail else ()) + (style,)
         said = {name: _fill(variant.part(name, *choices), act, plan) for name in ("text", "ask")}
-        texts.append(said["text"])
+        if texts and before in LISTED and act.kind in LISTED:
+            texts[-1] += f"\n{said['text']}"
+        else:
+            texts.append(said["text"])
+        before = act.kind
         if said["ask"]:
             questions.append((act.kind in ASKING, said["ask"]))
         if mail:
@@ -105,7 +123,7 @@ def _fill(template: str, act: Act, plan: ReplyPlan) -> str:
     return text[:1].upper() + text[1:] if act.kind not in VERBATIM else text
 
 
-VERBATIM = frozenset({ActKind.SAFETY, ActKind.FAQ_ANSWER, ActKind.OWN_WORDS})
+VERBATIM = frozenset({ActKind.SAFETY, ActKind.FAQ_ANSWER, ActKind.ITEM_QUESTION, ActKind.OWN_WORDS})
 
 
 def say(fact: Fact, plan: ReplyPlan) -> str:

@@ -4,44 +4,50 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from deskhand.business.load import sample
+from deskhand.rehearsal.day import Figure, Happening, Place
+from deskhand.rehearsal.sources import BOOKS
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 WIDE = 96
 """Columns from which on two phones fit side by side."""
+WIDEST = 132
 READING = 45.0
 """Characters a second; and no line is waited for longer than LONGEST seconds."""
 LONGEST = 2.2
-BUDGET = 46.0
+BUDGET = 52.0
 """Seconds of pauses in the whole story, however long it is."""
 
-
-class Side(StrEnum):
-    """Where something of the owner's shows."""
-
-    OWNER = "phone"
-    CALENDAR = "calendar"
+STYLES: dict[Place, str] = {
+    Place.CUSTOMER_SAYS: "default",
+    Place.WE_SAY: "green",
+    Place.OWNER_HEARS: "blue",
+    Place.OWNER_SAYS: "default",
+    Place.ALARM: "bold red",
+    Place.CALENDAR: "cyan",
+    Place.NOTE: "dim",
+}
+LEFT = frozenset({Place.CUSTOMER_SAYS, Place.WE_SAY})
 
 
 class Story:
-    """Tells what happens, line by line; side by side when a wide terminal watches."""
+    """Tells what happens as it happens; side by side when a wide terminal watches."""
 
-    def __init__(self, business: str, owner: str, *, slowly: bool) -> None:
-        self._business, self._owner = business, owner
+    def __init__(self, business: str, owner: str, zone: str, *, slowly: bool) -> None:
+        self._business, self._owner, self._zone = business, owner, ZoneInfo(zone)
         self._console: Console | None = None
-        self._budget = BUDGET if slowly and sys.stdout.isatty() else 0.0
+        self._budget = 0.0
         if sys.stdout.isatty():
             from rich.console import Console
 
             self._console = Console(highlight=False)
-        self._zone = ZoneInfo(sample().business.zone)
+            self._budget = BUDGET if slowly else 0.0
 
     def scene(self, title: str) -> None:
         """A heading."""
@@ -50,59 +56,66 @@ class Story:
             self._console.rule(f"[bold]{title}[/bold]", align="left", style="dim")
         else:
             self._line(f"\n== {title}")
-        self._wait(0.8)
+        self._wait(1.2)
 
-    def customer_says(
-        self, at: datetime, name: str, channel: str, subject: str | None, text: str
-    ) -> None:
-        said = f"{subject}\n{text}" if subject else text
-        self._left(at, f"{name} ({_word(channel)})", said, "white", right=False)
-
-    def deskhand_says(self, at: datetime, name: str, channel: str, text: str) -> None:
-        self._left(at, f"{self._business} to {name} ({_word(channel)})", text, "green", right=True)
-
-    def owner_says(self, at: datetime, text: str) -> None:
-        self._right(at, f"{self._owner} answers", text, "white")
-
-    def owner_hears(self, at: datetime, channel: str, text: str) -> None:
-        self._right(at, f"to {self._owner} ({_word(channel)})", text, "blue")
-
-    def alarm(self, at: datetime, text: str) -> None:
-        self._right(at, "EMERGENCY", text, "bold red")
-
-    def note(self, at: datetime, side: Side, text: str) -> None:
-        self._right(at, f"{self._owner}'s {side.value}", text, "cyan")
-
-    def summary(self, figures: list[tuple[str, str]]) -> None:
-        """The end: what the day came to, and what to do now."""
-        self.scene("What the day came to")
-        for label, figure in figures:
-            self._line(f"  {label:<26} {figure}")
-        self._line("\nNow you: deskhand chat")
-
-    # ---- inside
-
-    def _left(self, at: datetime, title: str, text: str, style: str, *, right: bool) -> None:
+    def show(self, one: Happening) -> None:
+        """One thing that shows, on its side."""
+        title, text = self._title(one), one.text
+        if one.subject:
+            text = f"{one.subject}\n\n{text}"
         if self._console is None:
-            self._plain(at, title, text)
+            self._plain(one.at, title, text)
             return
-        bubble = self._bubble(at, title, text, style)
+        bubble = self._bubble(one, title, text)
         if self._console.width < WIDE:
-            self._console.print(_aligned(bubble, right))
-        else:
-            self._row(_aligned(bubble, right), "")
-        self._wait(len(text) / READING)
-
-    def _right(self, at: datetime, title: str, text: str, style: str) -> None:
-        if self._console is None:
-            self._plain(at, title, text)
-            return
-        bubble = self._bubble(at, title, text, style)
-        if self._console.width < WIDE:
-            self._console.print(bubble)
+            self._console.print(_aligned(bubble, one.place is Place.WE_SAY))
+        elif one.place in LEFT:
+            self._row(_aligned(bubble, one.place is Place.WE_SAY), "")
         else:
             self._row("", bubble)
         self._wait(len(text) / READING)
+
+    def summary(self, figures: Sequence[Figure]) -> None:
+        """What the day came to; a number opens the reasons, where keys can be pressed."""
+        self.scene("What the day came to")
+        for number, one in enumerate(figures, 1):
+            self._line(f"  {number}  {one.label:<22} {one.figure}")
+        keys = self._console is not None and sys.stdin.isatty()
+        if not keys:
+            for one in figures:
+                self._reasons(one)
+            return
+        self._line(f"\n  1-{len(figures)} shows why, Enter goes on.")
+        import click
+
+        while (key := click.getchar()) not in ("\r", "\n", "q", "\x1b"):
+            if key.isdigit() and 0 < int(key) <= len(figures):
+                self._reasons(figures[int(key) - 1])
+
+    def last_words(self, lines: Sequence[str]) -> None:
+        self._line("")
+        for line in lines:
+            self._line(line)
+
+    # ---- inside
+
+    def _reasons(self, figure: Figure) -> None:
+        self._line(f"\n  {figure.label}: {figure.figure}")
+        for reason in figure.reasons or ("nothing",):
+            for line in reason.splitlines():
+                self._line(f"     {line}")
+
+    def _title(self, one: Happening) -> str:
+        way = {"sms": "text", "email": "mail"}.get(one.channel, one.channel)
+        return {
+            Place.CUSTOMER_SAYS: f"{one.who} ({way})",
+            Place.WE_SAY: f"{self._business} to {one.who} ({way})",
+            Place.OWNER_HEARS: f"{one.who}'s phone ({way})",
+            Place.OWNER_SAYS: f"{one.who} answers",
+            Place.ALARM: f"{one.who}'s phone RINGS",
+            Place.CALENDAR: f"{self._owner}'s calendar",
+            Place.NOTE: f"{one.who}'s phone",
+        }[one.place]
 
     def _row(self, left: Any, right: Any) -> None:
         from rich.table import Table
@@ -110,31 +123,36 @@ class Story:
         if self._console is None:
             return
         grid = Table.grid(padding=(0, 1), expand=False)
-        width = min(self._console.width, 130)
+        width = min(self._console.width, WIDEST) - 2
         grid.add_column(width=width * 11 // 20)
-        grid.add_column(width=width * 8 // 20)
+        grid.add_column(width=width * 9 // 20)
         grid.add_row(left, right)
         self._console.print(grid)
 
-    def _bubble(self, at: datetime, title: str, text: str, style: str) -> Any:
+    def _bubble(self, one: Happening, title: str, text: str) -> Any:
         from rich.panel import Panel
         from rich.text import Text
 
-        clock = f"{at.astimezone(self._zone):%H:%M:%S}"
-        longest = max(len(line) for line in (*text.splitlines(), f"{clock} {title}  "))
-        room = self._console.width if self._console else 80
-        wide = room >= WIDE
+        clock = f"{one.at.astimezone(self._zone):%H:%M}"
+        told = _books(one)
+        lines = (*text.splitlines(), f"{clock} {title}  ", f"{told}  ")
+        longest = max(len(line) for line in lines)
+        room = min(self._console.width if self._console else 80, WIDEST)
+        side = 11 if one.place in LEFT else 9
+        most = room * side // 20 - 5 if room >= WIDE else room - 6
         return Panel(
             Text(text),
             title=Text(f"{clock} {title}", style="dim"),
             title_align="left",
-            border_style=style,
-            width=min(longest + 4, min(room, 130) * 11 // 20 - 6 if wide else room - 8, 72),
+            subtitle=Text(told, style="dim") if told and len(told) < most - 6 else None,
+            subtitle_align="right",
+            border_style=STYLES[one.place],
+            width=min(longest + 4, most, 76),
         )
 
     def _plain(self, at: datetime, title: str, text: str) -> None:
-        said = text.replace("\n", "\n          ")
-        self._line(f"{at.astimezone(self._zone):%H:%M:%S}  {title}: {said}")
+        said = text.replace("\n", "\n       ")
+        self._line(f"{at.astimezone(self._zone):%H:%M}  {title}: {said}")
 
     def _line(self, text: str) -> None:
         sys.stdout.write(f"{text}\n")
@@ -147,8 +165,11 @@ class Story:
             time.sleep(pause)
 
 
-def _word(channel: str) -> str:
-    return {"sms": "text", "email": "mail"}.get(channel, channel)
+def _books(one: Happening) -> str:
+    """The two books that say most about a text; that the owner is called Sam needs no source."""
+    books = dict.fromkeys(fact.book.partition(",")[0] for fact in one.facts)
+    telling = [book for book in books if book != BOOKS["Business"]][:2]
+    return f"from {' and '.join(telling)}" if telling else ""
 
 
 def _aligned(bubble: Any, right: bool) -> Any:

@@ -13,9 +13,9 @@ from deskhand.domain.control import AgentState
 from deskhand.domain.errors import ConfigurationError, Conflict
 from deskhand.domain.messages import Message
 from deskhand.domain.policy import local_day, local_instant
-from deskhand.domain.work import Visit
+from deskhand.domain.work import Block, Visit
 from deskhand.engine.codec import decode
-from deskhand.ports.queries import VISITS_BY_START
+from deskhand.ports.queries import BLOCKS_BY_START, VISITS_BY_START
 from deskhand.ports.store import Ref
 
 STATE = "calendar_feed"
@@ -50,9 +50,9 @@ def secret(app: App) -> str:
 
 
 def feed(app: App) -> Feed:
-    """All visits from 30 days ago to the horizon, cancelled ones included.
+    """All visits from 30 days ago to the horizon, cancelled ones included, and what is blocked.
 
-    The same within a day until a visit changes: its stamps are those of the last change, not of
+    The same within a day until something of it changes: its stamps are those of the last change, not of
     the request.
     """
     business = profile(app)
@@ -61,13 +61,15 @@ def feed(app: App) -> Feed:
     start = local_instant((today - BACK).isoformat(), time.min, business.zone)
     horizon = today + timedelta(days=business.policy.horizon_days + 1)
     end = local_instant(horizon.isoformat(), time.min, business.zone)
-    records = app.store.query(
-        app.business, VISITS_BY_START, None, instant_text(start), instant_text(end), MOST
-    )
+    low, high = instant_text(start), instant_text(end)
+    records = app.store.query(app.business, VISITS_BY_START, None, low, high, MOST)
     visits = [decode(Visit, record.body) for record in records]
+    records = app.store.query(app.business, BLOCKS_BY_START, None, low, high, MOST)
+    blocks = [decode(Block, record.body) for record in records]
     midnight = local_instant(today.isoformat(), time.min, business.zone)
-    changed_at = max((midnight, *(v.changed_at for v in visits if v.changed_at <= now)))
-    body = app.parts.calendar.feed(business, visits, changed_at)
+    stamps = [*(v.changed_at for v in visits), *(b.lifted_at or b.made_at for b in blocks)]
+    changed_at = max((midnight, *(stamp for stamp in stamps if stamp <= now)))
+    body = app.parts.calendar.feed(business, visits, changed_at, blocks)
     return Feed(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"', changed_at)
 
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from deskhand.business import init
 from deskhand.business.load import load, sample
 from deskhand.domain.base import Lang
-from deskhand.domain.business import Mode
+from deskhand.domain.business import Mode, OnDanger, Policy
 from deskhand.domain.errors import ConfigurationError
 from deskhand.domain.price_book import HowQuoted
 from deskhand.domain.pricing import price
+from deskhand.domain.understanding import Hazard
 
 TYPED: dict[str, Any] = {
     "name": 'Joe\'s "Fix-It" & Sons: #1',
@@ -60,6 +61,8 @@ def test_nothing_is_reviewed_yet(tmp_path: Path) -> None:
     assert not any(item.reviewed for item in offered)
     assert len(files.faq_book.faqs) == len(sample().faq_book.faqs)
     assert not any(faq.reviewed for faq in files.faq_book.faqs)
+    assert files.procedures.procedures
+    assert not any(procedure.reviewed for procedure in files.procedures.procedures)
 
 
 def test_prices_follow_his_rate_and_keep_the_materials(tmp_path: Path) -> None:
@@ -86,6 +89,43 @@ def test_a_service_left_out_is_known_and_refused(tmp_path: Path) -> None:
     assert refused.reason.keys() == {Lang.EN, Lang.ES}
 
 
+def test_procedures_of_a_service_left_out_are_left_out(tmp_path: Path) -> None:
+    left_out = ["plumbing/faucet", "plumbing/leak", "gutters/cleaning"]
+    init.write(tmp_path, init.answers({**TYPED, "leave_out": left_out}))
+    files, all_of_them = load(tmp_path), sample().procedures.procedures
+    gone = {i.key for i in sample().price_book.items if i.service in left_out}
+    for was in all_of_them:
+        now = next((p for p in files.procedures.procedures if p.key == was.key), None)
+        items = tuple(key for key in was.items if key not in gone)
+        services = tuple(key for key in was.services if key not in left_out)
+        assert (now is not None) is bool(items or services)
+        if now:
+            assert (now.items, now.services) == (items, services)
+            assert (now.crew, now.customer) == (was.crew, was.customer)
+    assert len(files.procedures.procedures) < len(all_of_them)
+
+
+def test_his_own_words_are_kept_and_what_he_left_blank_goes_to_him(tmp_path: Path) -> None:
+    said = {"insurance": 'Yes: up to "$1M" #1', "payment": "Cash or check"}
+    init.write(tmp_path, init.answers({**TYPED, **said, "warranty": "  "}))
+    about = load(tmp_path).business.about
+    assert about.insurance == {Lang.EN: said["insurance"]}
+    assert about.payment == {Lang.EN: said["payment"]}
+    assert (about.licence, about.warranty, about.bonding) == ({}, {}, {})
+
+
+def test_every_kind_of_danger_wakes_and_stands_in_the_file(tmp_path: Path) -> None:
+    init.write(tmp_path, init.answers(TYPED))
+    hazards = load(tmp_path).business.hazards
+    assert set(hazards) == set(Hazard)
+    assert {rule.then for rule in hazards.values()} == {OnDanger.WAKE}
+
+
+def test_the_usual_policy_is_written_out(tmp_path: Path) -> None:
+    init.write(tmp_path, init.answers(TYPED))
+    assert load(tmp_path).business.policy == Policy()
+
+
 def test_the_files_are_plain_commented_yaml(tmp_path: Path) -> None:
     for path in init.write(tmp_path, init.answers(TYPED)):
         text = path.read_text()
@@ -110,7 +150,7 @@ def test_answers_that_do_not_fit_leave_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     assert init.write(tmp_path, init.answers(TYPED))
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "business.yaml", "faqs", "price_book.yaml",
+        "business.yaml", "faqs", "price_book.yaml", "procedures",
     ]  # fmt: skip
 
 
@@ -143,7 +183,7 @@ printable = st.text(
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(name=printable, owner=printable, rate=st.integers(1_00, 400_00))
 def test_whatever_he_is_called_the_folder_loads(

@@ -3,88 +3,20 @@
 from __future__ import annotations
 
 import shutil
-import time
+from datetime import time
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 from deskhand.business.load import BusinessFiles, load, sample, starter_folder
 from deskhand.business.mistakes import MOST_SHOWN, BusinessFilesError
 from deskhand.domain.base import Lang
+from deskhand.domain.business import About, AfterHours, HazardRule, Hours, Licence, OnDanger
 from deskhand.domain.errors import ConfigurationError
 from deskhand.domain.price_book import HowQuoted
 from deskhand.domain.understanding import Hazard
-
-BUSINESS = """\
-name: Ace Repairs
-zone: America/Chicago
-owner: {name: Joe Smith, phone: (312) 555-0142}
-technicians:
-  - name: Joe Smith
-    phone: 312-555-0142
-  - name: Ann
-on_call:
-  - name: joe
-hours:
-  monday: 8:00-18:00
-  friday: 9:00 - 12:30
-"""
-
-BOOK = """\
-hourly_rate: $1,090.50
-minimum: 95
-items:
-  - key: faucet
-    service: plumbing/faucet
-    name: Faucet
-    how_quoted: fixed
-    price: 185.5
-    minutes: 90
-    aliases: [Dripping  Faucet]
-  - key: patch
-    service: drywall/patch
-    name: {en: Patch, es: Parche}
-    how_quoted: range
-    low: 100
-    high: 200
-    minutes: 60
-    aliases: {es: hoyo en la pared}
-  - key: deck
-    service: carpentry/deck_fence
-    name: Deck
-    how_quoted: estimate_visit
-"""
-
-FAQS = """\
-faqs:
-  - key: rate
-    question: What is your rate?
-    answer: We charge {hourly_rate} an hour.
-    aliases: [hourly rate]
-"""
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "business.yaml").write_text(BUSINESS)
-    (tmp_path / "price_book.yaml").write_text(BOOK)
-    (tmp_path / "faqs").mkdir()
-    (tmp_path / "faqs" / "all.yaml").write_text(FAQS)
-    return tmp_path
-
-
-def mistakes(folder: Path) -> list[str]:
-    with pytest.raises(BusinessFilesError) as caught:
-        load(folder)
-    assert isinstance(caught.value, ConfigurationError)
-    assert all(mistake.remedy for mistake in caught.value.mistakes)
-    return [str(mistake) for mistake in caught.value.mistakes]
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text()
-    assert text.count(old) == 1, old
-    path.write_text(text.replace(old, new))
+from tests.support.owners_folder import FAQS, change, mistakes
 
 
 def test_what_an_owner_writes_becomes_documents(folder: Path) -> None:
@@ -99,7 +31,7 @@ def test_what_an_owner_writes_becomes_documents(folder: Path) -> None:
     assert faucet.name == {Lang.EN: "Faucet"}
     assert faucet.aliases == {Lang.EN: ("dripping faucet",)}
     assert files.faq_book.faqs[0].answer == {Lang.EN: "We charge $1,090.50 an hour."}
-    assert [document.id for document in files.documents] == ["main"] * 4
+    assert [document.id for document in files.documents] == ["main"] * 5
 
 
 def test_a_look_takes_the_usual_time_unless_said(folder: Path) -> None:
@@ -187,6 +119,38 @@ def test_an_own_safety_text_replaces_the_built_in_one(folder: Path) -> None:
         ("business", "technicians:\n  - name: Joe Smith\n    phone: 312-555-0142\n  - name: Ann",
          "technicians: Joe",
          "business.yaml, line 4, technicians: 'Joe' is not a list."),
+        ("business", "hours:", "policy: {lunch: 18:00-19:00}\nhours:",
+         ("business.yaml, line 10, policy.lunch: lunch from 18:00 to 19:00 lies outside the hours. "
+          "Write it like 12:00-13:00")),
+        ("business", "hours:", "policy: {lunch: noon}\nhours:",
+         "business.yaml, line 10, policy.lunch: 'noon' is not a span of time. Write it like 12:00-13:00."),
+        ("business", "hours:", "policy: {urgent_gap_minutes: 210}\nhours:",
+         ("business.yaml, line 10, policy.urgent_gap_minutes: the shortest day has 210 minutes, "
+          "all kept for urgent work.")),
+        ("business", "hours:", "policy: {cancel_notice_hours: 0, late_cancel_fee: 50}\nhours:",
+         "business.yaml, line 10, policy.late_cancel_fee: there is a fee for cancelling late"),
+        ("business", "hours:", "policy: {jobs_a_day: 0}\nhours:",
+         "business.yaml, line 10, policy.jobs_a_day: '0' is too small."),
+        ("business", "hours:", "after_hours: {attends: no, fee: 90}\nhours:",
+         "business.yaml, line 10, after_hours.fee: nobody comes after hours, but there is a fee"),
+        ("business", "hours:", "on_danger: {no_heat: not_ours}\nhours:",
+         ("business.yaml, line 10, on_danger.no_heat.refer_phone: no_heat is not yours, but there is "
+          "no number to call instead. Add `refer_to:`")),
+        ("business", "hours:", "on_danger: {gas: {then: not_ours, refer_to: Gas Co}}\nhours:",
+         "on_danger.gas.refer_phone: gas is not yours, but there is no number"),
+        ("business", "hours:", "on_danger: {flood: {then: wake, refer_phone: 8455550100}}\nhours:",
+         "on_danger.flood: somebody else is named for flood, but it is yours."),
+        ("business", "hours:", "on_danger: {floods: wake}\nhours:",
+         "on_danger.floods: 'floods' is not known here. Did you mean flood?"),
+        ("business", "hours:", "on_danger: {flood: sleep}\nhours:",
+         "on_danger.flood.then: 'sleep' is not known here."),
+        ("business", "hours:", "about: {license: yes}\nhours:",
+         ("business.yaml, line 10, about.license: this field is not known. "
+          "Did you mean licence?")),
+        ("business", "hours:", "about: {licence: {es: Si}}\nhours:",
+         "about.licence: the English text is missing."),
+        ("business", "  - name: Ann", "  - name: Ann\n    languages: []",
+         "technicians[2].languages: the list is empty."),
         ("price_book", "service: plumbing/faucet", "service: plumbing/faucets",
          ("price_book.yaml, line 5, items[1].service: there is no service 'plumbing/faucets'. "
           "Did you mean plumbing/faucet?")),
@@ -233,7 +197,6 @@ def test_an_own_safety_text_replaces_the_built_in_one(folder: Path) -> None:
         ("faqs/all", "{hourly_rate}", "{hourly_rte}",
          ("faqs/all.yaml, line 4, faqs[1].answer.en: there is nothing called {hourly_rte} to fill in. "
           "Did you mean hourly_rate?")),
-        ("faqs/all", "{hourly_rate}", "{area}", "{area} is blank in business.yaml"),
         ("faqs/all", "aliases: [hourly rate]", "aliases: [hourly rate]\n  - key: rate",
          "faqs/all.yaml, line 6, faqs[2].question: is missing."),
     ],
@@ -327,10 +290,10 @@ def test_a_price_book_that_no_store_could_hold(folder: Path) -> None:
 def test_a_hostile_file_ends_soon_and_in_few_lines(folder: Path) -> None:
     path = folder / "business.yaml"
     path.write_text("".join(f"{n}:\n" for n in range(100_000)))
-    started = time.perf_counter()
+    started = perf_counter()
     with pytest.raises(BusinessFilesError) as caught:
         load(folder)
-    assert time.perf_counter() - started < 10
+    assert perf_counter() - started < 10
     assert len(caught.value.mistakes) < 1_000
     assert len(str(caught.value).splitlines()) <= MOST_SHOWN + 2
 
@@ -340,3 +303,62 @@ def test_the_starter_itself_loads_from_a_copy(tmp_path: Path) -> None:
     copy = load(tmp_path / "copy")
     assert copy == sample()
     assert copy.price_book.items[0].how_quoted is HowQuoted.FIXED
+
+
+def test_what_the_owner_decides_becomes_his_profile(folder: Path) -> None:
+    decided = """\
+about: {licence: Yes, insurance: {en: Insured, es: Con seguro}, warranty: "", payment: "  "}
+licences: [plumbing, {trade: electrical, jurisdiction: Chicago}]
+on_danger:
+  no_heat: {then: not_ours, refer_to: Acme Heat, refer_phone: 312-555-0150}
+  gas: not_ours
+  sewage: morning
+after_hours: {attends: yes, fee: 150}
+policy:
+  same_day_asks: true
+  lunch: 12:00-12:30
+  jobs_a_day: 3
+  urgent_gap_minutes: 60
+  first_job_exact: yes
+  cancel_notice_hours: 12
+  late_cancel_fee: 50
+  no_show_fee: $75.50
+  warranty_days: 365
+hours:"""
+    change(folder / "business.yaml", "hours:", decided)
+    business = load(folder).business
+    assert business.about == About(
+        licence={Lang.EN: "Yes"}, insurance={Lang.EN: "Insured", Lang.ES: "Con seguro"}
+    )
+    assert business.licences == (
+        Licence(trade="plumbing"),
+        Licence(trade="electrical", jurisdiction="Chicago"),
+    )
+    assert business.hazards == {
+        Hazard.NO_HEAT: HazardRule(
+            then=OnDanger.NOT_OURS, refer_to="Acme Heat", refer_phone="+13125550150"
+        ),
+        Hazard.GAS: HazardRule(then=OnDanger.NOT_OURS),
+        Hazard.SEWAGE: HazardRule(then=OnDanger.MORNING),
+    }
+    assert business.after_hours == AfterHours(attends=True, fee_cents=15_000)
+    policy = business.policy
+    assert policy.lunch == Hours(opens=time(12), closes=time(12, 30))
+    assert (policy.same_day_asks, policy.first_job_exact) == (True, True)
+    assert (policy.jobs_a_day, policy.urgent_gap_minutes, policy.warranty_days) == (3, 60, 365)
+    assert (policy.cancel_notice_hours, policy.late_cancel_fee_cents) == (12, 5_000)
+    assert policy.no_show_fee_cents == 7_550
+
+
+def test_a_question_whose_value_is_blank_has_no_answer(folder: Path) -> None:
+    change(folder / "faqs" / "all.yaml", "{hourly_rate} an hour", "{licence}")
+    assert load(folder).faq_book.faqs[0].answer == {}
+    change(folder / "business.yaml", "hours:", "about: {licence: nothing}\nhours:")
+    assert load(folder).faq_book.faqs[0].answer == {Lang.EN: "We charge nothing."}
+
+
+def test_a_blank_value_in_one_language_leaves_the_other(folder: Path) -> None:
+    answer = "{en: 'Yes. {licence}', es: 'Si. {licence}'}"
+    change(folder / "faqs" / "all.yaml", "We charge {hourly_rate} an hour.", answer)
+    change(folder / "business.yaml", "hours:", "about: {licence: No. 7}\nhours:")
+    assert load(folder).faq_book.faqs[0].answer == {Lang.EN: "Yes. No. 7"}

@@ -69,7 +69,8 @@ def test_the_list_says_what_waits(house: House) -> None:
     said = deskhand("inbox", "-b", house.folder).out
     assert "Waiting for your yes (1)" in said
     assert "deskhand approve NUMBER" in said
-    assert "ana@mail.example: " in said
+    assert "Ana wrote: " in said or "ana@mail.example wrote: " in said
+    assert "How much is a new toilet seat?" in said
     assert "growth@rockets.example" in said
 
 
@@ -91,6 +92,25 @@ def test_a_no_sends_nothing(house: House, smtp: Script) -> None:
     said = deskhand("approve", "1", "--no", "-b", house.folder)
     assert said.out == "Number 1: no, nothing is sent.\n"
     assert smtp.taken == []
+
+
+def test_his_own_words_go_out_instead(house: House, smtp: Script) -> None:
+    house.close()
+    said = deskhand("approve", "1", "--say", "Call me at noon.", "-b", house.folder)
+    assert (said.code, said.out) == (0, "Number 1: your words go out.\n")
+    (taken,) = smtp.taken
+    assert taken.recipients == ("ana@mail.example",)
+    assert b"Call me at noon." in taken.raw
+    assert b"$" not in taken.raw
+    assert listed(house)["approvals"] == []
+
+
+def test_no_and_own_words_do_not_go_together(house: House) -> None:
+    house.close()
+    said = deskhand("approve", "1", "--no", "--say", "Call me.", "-b", house.folder)
+    assert said.code == 2
+    assert "choose one" in said.line
+    assert len(listed(house)["approvals"]) == 1
 
 
 def test_a_running_deskhand_does_the_sending(

@@ -11,15 +11,28 @@ from hypothesis import strategies as st
 
 from deskhand.domain.base import Lang
 from deskhand.domain.business import Policy
-from deskhand.domain.price_book import HowQuoted, PriceBook, PriceItem
+from deskhand.domain.price_book import (
+    Discount,
+    Fixture,
+    HowQuoted,
+    PriceBook,
+    PriceItem,
+    TripZone,
+)
 from deskhand.domain.pricing import (
+    AGREED,
+    DISCOUNT,
     ESTIMATE_MINUTES,
     MINIMUM,
+    PICKUP,
     SERVICE_KEYS,
     TRIP_FEE,
+    Terms,
+    agreed,
     price,
     quote,
     spread,
+    work_of,
 )
 from deskhand.domain.work import QuoteStatus
 
@@ -88,7 +101,8 @@ def test_names_of_lines_follow_the_language() -> None:
         (["repair", "touch_up"], HowQuoted.HOURLY),
         (["repair", "touch_up", "patch"], HowQuoted.RANGE),
         (["repair", "patch", "deck"], HowQuoted.ESTIMATE_VISIT),
-        (["repair", "glass"], HowQuoted.ESTIMATE_VISIT),
+        (["repair", "glass"], HowQuoted.PHOTOS_FIRST),
+        (["glass", "deck"], HowQuoted.ESTIMATE_VISIT),
         (["repair", "nothing like this"], HowQuoted.ESTIMATE_VISIT),
         ([], HowQuoted.ESTIMATE_VISIT),
         (["repair", "deck", "gas"], HowQuoted.NOT_OFFERED),
@@ -97,8 +111,8 @@ def test_names_of_lines_follow_the_language() -> None:
 def test_the_least_certain_item_decides_what_may_be_said(items: list[str], how: HowQuoted) -> None:
     priced = price(ALL, 1, [], items)
     assert priced.how is how
-    assert priced.needs_estimate == (how is HowQuoted.ESTIMATE_VISIT)
-    if how in (HowQuoted.ESTIMATE_VISIT, HowQuoted.NOT_OFFERED):
+    assert priced.needs_estimate == (how in (HowQuoted.PHOTOS_FIRST, HowQuoted.ESTIMATE_VISIT))
+    if priced.needs_estimate or how is HowQuoted.NOT_OFFERED:
         assert (priced.lines, priced.low, priced.high) == ((), 0, 0)
 
 
@@ -172,6 +186,154 @@ def test_the_breakdown_always_adds_up(
     assert sum(line.minutes for line in made.lines) == priced.minutes
     work = sum(spread(book(*items), one)[1] for one in items)
     assert made.high == max(minimum, work) + trip
+
+
+discounts = st.lists(
+    st.builds(
+        Discount,
+        key=st.sampled_from(["senior", "cash", "two"]),
+        name=st.just({Lang.EN: "Rule"}),
+        percent=st.integers(0, 100),
+        cents=st.integers(0, 30_000),
+        min_items=st.none() | st.integers(2, 4),
+    ),
+    max_size=3,
+)
+zones = st.lists(
+    st.builds(
+        TripZone,
+        name=st.just("Z"),
+        codes=st.lists(st.sampled_from(["12401", "12440", "12477"]), max_size=2).map(tuple),
+        cents=st.integers(0, 10_000),
+    ),
+    max_size=2,
+)
+all_terms = st.builds(
+    Terms,
+    codes=st.lists(st.sampled_from(["12401", "12440", "99999"]), max_size=2).map(tuple),
+    bring=st.booleans(),
+    asks_for=st.lists(st.sampled_from(["senior", "cash"]), max_size=2).map(tuple),
+    after_hours=st.booleans(),
+)
+
+
+@given(some_items, discounts, zones, all_terms, st.integers(0, 30_000), st.booleans())
+def test_the_lines_add_up_on_any_terms(
+    rows: list[tuple[HowQuoted, dict[str, int]]],
+    rules: list[Discount],
+    places: list[TripZone],
+    terms: Terms,
+    minimum: int,
+    credited: bool,
+) -> None:
+    items = [
+        item(f"item{at}", how, fixture=Fixture.EITHER, **fields)
+        for at, (how, fields) in enumerate(rows)
+    ]
+    shelf = book(*items, minimum=minimum, trip=2_000).model_copy(
+        update={
+            "discounts": tuple(rules),
+            "zones": tuple(places),
+            "pickup_cents": 1_500,
+            "trip_fee_credited": credited,
+            "after_hours_cents": 15_000,
+        }
+    )
+    priced = price(shelf, 1, [], [one.key for one in items], terms=terms)
+    assert sum(line.low for line in priced.lines) == priced.low
+    assert sum(line.high for line in priced.lines) == priced.high
+    assert minimum <= priced.low <= priced.high
+    fees = [line.item for line in priced.lines if line.item not in {one.key for one in items}]
+    assert len(fees) == len(set(fees))
+
+
+FAR = (TripZone(name="Far", codes=("12440",), cents=4_500),)
+
+
+@pytest.mark.parametrize(
+    ("codes", "fees"),
+    [
+        (("12440",), (4_500, 4_500)),
+        (("12401",), (2_000, 2_000)),
+        (("12401", "12440"), (2_000, 4_500)),
+        ((), (2_000, 4_500)),
+    ],
+)
+def test_the_trip_fee_goes_by_zone_and_is_least_to_most_while_the_place_is_unknown(
+    codes: tuple[str, ...], fees: tuple[int, int]
+) -> None:
+    here = book(REPAIR, trip=2_000).model_copy(update={"zones": FAR})
+    priced = price(here, 1, [], ["repair"], terms=Terms(codes=codes))
+    assert (priced.low - 12_500, priced.high - 12_500) == fees
+
+
+def test_a_credited_trip_fee_costs_nothing_with_work() -> None:
+    here = book(REPAIR, trip=2_000).model_copy(update={"trip_fee_credited": True})
+    assert price(here, 1, [], ["repair"]).high == 12_500
+
+
+def test_outside_the_opening_hours_all_is_by_the_hour_at_that_rate() -> None:
+    here = ALL.model_copy(update={"after_hours_cents": 15_000})
+    late = price(here, 1, [], ["replace"], terms=Terms(after_hours=True))
+    assert (late.how, late.high) == (HowQuoted.HOURLY, 22_500)
+    assert price(here, 1, [], ["replace"]).high == 18_500
+    assert price(ALL, 1, [], ["replace"], terms=Terms(after_hours=True)).high == 18_500
+
+
+def test_work_of_unknown_size_has_no_price() -> None:
+    vague = price(ALL, 1, [], ["repair", "replace"], terms=Terms(vague=True), look_minutes=60)
+    assert vague.how is HowQuoted.ESTIMATE_VISIT
+    assert (vague.lines, vague.minutes) == ((), 60)
+
+
+def test_work_we_do_not_do_stays_refused_whatever_its_size() -> None:
+    assert price(ALL, 1, [], ["gas"], terms=Terms(vague=True)).how is HowQuoted.NOT_OFFERED
+
+
+def test_the_pick_up_is_billed_once_where_we_bring_it() -> None:
+    ours = [
+        item(key, HowQuoted.FIXED, cents=10_000, fixture=Fixture.EITHER) for key in ("one", "two")
+    ]
+    here = book(*ours).model_copy(update={"pickup_cents": 3_000})
+    kinds = [
+        line.item for line in price(here, 1, [], ["one", "two"], terms=Terms(bring=True)).lines
+    ]
+    assert kinds == ["one", "two", PICKUP]
+    assert price(here, 1, [], ["one", "two"]).high == 20_000
+    alone = book(REPAIR).model_copy(update={"pickup_cents": 3_000})
+    assert price(alone, 1, [], ["repair"], terms=Terms(bring=True)).high == 12_500
+
+
+def rule(key: str, **fields: Any) -> Discount:
+    return Discount(key=key, name={Lang.EN: key}, **fields)
+
+
+def test_of_several_written_rules_the_one_that_takes_most_applies() -> None:
+    rules = (rule("two", cents=1_000, min_items=2), rule("senior", percent=10))
+    here = ALL.model_copy(update={"discounts": rules})
+    asked = Terms(asks_for=("senior",))
+    for terms, off in ((Terms(), -1_000), (asked, -3_100)):
+        lines = price(here, 1, [], ["repair", "replace"], terms=terms).lines
+        assert [line.low for line in lines if line.item == DISCOUNT] == [off]
+    assert price(here, 1, [], ["repair"]).high == 12_500
+
+
+def test_a_discount_never_goes_below_the_minimum_of_a_visit() -> None:
+    here = book(REPAIR, minimum=12_000).model_copy(
+        update={"discounts": (rule("senior", percent=50),)}
+    )
+    priced = price(here, 1, [], ["repair"], terms=Terms(asks_for=("senior",)))
+    assert priced.high == 12_000
+
+
+def test_an_agreed_amount_is_one_more_line_by_his_word() -> None:
+    made = quote(price(ALL, 1, [], ["repair", "patch"]), "q1", "c1", NOW, Policy())
+    by_word = agreed(made, 20_000, "a7", Lang.EN, "q2", NOW)
+    assert by_word.low == by_word.high == 20_000
+    assert sum(line.low for line in by_word.lines) == sum(x.high for x in by_word.lines) == 20_000
+    assert (by_word.lines[-1].item, by_word.lines[-1].source) == (AGREED, "Approval/a7")
+    assert work_of(by_word) == work_of(made) == ("repair", "patch")
+    assert by_word.expires_at == made.expires_at
 
 
 def test_a_quote_inside_the_limit_is_sent_and_dated() -> None:

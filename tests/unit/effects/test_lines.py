@@ -55,3 +55,9 @@ def test_a_trail_is_found_by_the_message_id_and_does_not_tell_it() -> None:
     trail = lines().trail("e1.1", "ana@mail.example", None)
     assert trail == lines().trail("e1.1", "ana@mail.example", None)
     assert lines().message_id("e1.1") not in trail.model_dump_json()
+
+
+def test_a_mail_wakes_nobody() -> None:
+    assert lines().rings(SAM)
+    assert not lines(texts=False).rings(SAM)
+    assert not lines().rings(SAM.model_copy(update={"phone": None}))

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from deskhand.domain.base import Channel, Lang
-from deskhand.domain.business import Mode
+from deskhand.domain.business import Mode, Person
 from deskhand.domain.control import EffectState
 from deskhand.domain.errors import OutcomeUnknown, Reject, TryAgain
 from deskhand.domain.messages import HandedOff, MessageSent, NotifyOwner, SendMessage
 from deskhand.domain.people import ContactPoint, Conversation, OutboundMessage
+from deskhand.domain.plan import Fact, FactType
+from deskhand.domain.windows import Window
+from deskhand.effects.messaging import told_times
 from deskhand.engine.rows import Wake
 from deskhand.ports.messaging import OutgoingText
 from deskhand.providers.email.memory import Fault
-from tests.support.bluebird import DANA, Office
+from tests.support.bluebird import DANA, Office, sample_with
 
 SAM, SAM_MAIL = "+18455550100", "sam@bluebird.example"
 
@@ -175,3 +181,42 @@ def test_a_cut_line_never_doubles_a_text(office: Office) -> None:
     office.pass_time(minutes=10)
     assert office.texts() == ["Once."]
     assert office.effect(wake).state is EffectState.SENT
+
+
+# ---- what he has been told
+
+
+@given(
+    st.dictionaries(st.sampled_from("abc"), st.integers(0, 48)),
+    st.lists(st.sampled_from(["Visit/a@3", "Visit/b", "DaySheet@now", "Business"]), max_size=3),
+)
+def test_told_times_keep_a_day_and_take_what_is_said_now(
+    hours_ago: dict[str, int], sources: list[str]
+) -> None:
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    told = {visit: now - timedelta(hours=hours) for visit, hours in hours_ago.items()}
+    window = Window(start=now, end=now + timedelta(hours=2))
+    facts = [Fact(key="slot", type=FactType.SLOT, value=window, source=s) for s in sources]
+    found = told_times(told, facts, now)
+    for visit in "abc":
+        if any(s.partition("@")[0] == f"Visit/{visit}" for s in sources):
+            assert found[visit] == now
+        elif hours_ago.get(visit, 48) < 24:
+            assert found[visit] == told[visit]
+        else:
+            assert visit not in found
+
+
+def test_a_visit_s_address_alone_is_not_its_time() -> None:
+    fact = Fact(key="address", type=FactType.ADDRESS, value="14 Wurts St", source="Visit/a@1")
+    assert told_times({}, [fact], datetime(2026, 11, 23, tzinfo=UTC)) == {}
+
+
+def test_who_cannot_be_reached_is_told_through_the_owner() -> None:
+    files = sample_with(mode=Mode.AUTO)
+    people = (Person(name="Ann"),)
+    business = files.business.model_copy(update={"technicians": people})
+    office = Office(files=files.model_copy(update={"business": business}))
+    office.runtime.submit(office.write(out=(NotifyOwner(person="Ann", text="Hi."),)))
+    assert not office.items("failed")
+    assert office.texts(SAM)[-1] == "Ann: Hi."

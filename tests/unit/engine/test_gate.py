@@ -242,12 +242,12 @@ def test_yes_and_no_from_two_devices_is_one_answer() -> None:
     at = office(mode=Mode.DRAFT)
     for n in range(6):
         at.runtime.submit(at.send(f"Text {n}."))
-    asked = {a.text.splitlines()[-1]: a.id for a in at.approvals()}
+    asked = {a.command["text"]: a.id for a in at.approvals()}
     assert len(asked) == 6
     work = [(id, s) for id in asked.values() for s in (ApprovalState.YES, ApprovalState.NO)]
     all_at_once(work, 4, lambda piece: answer(at, *piece))
     at.pass_time(hours=1)
-    said_yes = {a.text.splitlines()[-1] for a in at.approvals() if a.state is ApprovalState.YES}
+    said_yes = {a.command["text"] for a in at.approvals() if a.state is ApprovalState.YES}
     assert sorted(at.texts()) == sorted(said_yes)
 
 
@@ -269,7 +269,7 @@ def test_a_yes_to_what_has_changed_is_stale_and_the_owner_hears_it() -> None:
     assert [a.state for a in at.approvals()] == [ApprovalState.STALE]
     assert at.texts() == []
     owner = at.read(Business, at.business).owner
-    assert any("Visit/v1" in text for text in at.texts(owner.phone or ""))
+    assert any("the visit is off" in text for text in at.texts(owner.phone or ""))
 
 
 def test_what_changes_between_the_yes_and_the_claim_refuses() -> None:
@@ -307,7 +307,7 @@ def test_pause_asks_for_everything() -> None:
     at.runtime.submit(at.send("Hello."))
     assert at.texts() == []
     (asked,) = at.approvals()
-    assert "paused" in asked.text
+    assert "Hello." in asked.text
 
 
 def test_a_changed_source_refuses() -> None:

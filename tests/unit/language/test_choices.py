@@ -3,7 +3,13 @@
 import pytest
 
 from deskhand.domain.understanding import Choice, Pick
-from deskhand.language.choices import bare_yes, find_choice, offered_options, only_courtesies
+from deskhand.language.choices import (
+    bare_yes,
+    declines_page,
+    find_choice,
+    offered_options,
+    only_courtesies,
+)
 from deskhand.language.text import Text
 
 OFFER = "I can come:\n1) Tue 8-10 am\n2) Tue 1-3 pm\n3) Wed 10 am-12 pm\nWhich one suits you?"
@@ -118,3 +124,22 @@ def test_courtesies_alone(written: str) -> None:
 )
 def test_more_than_courtesies(written: str) -> None:
     assert not only_courtesies(Text.of(written))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can't", "No.", "nope", "sorry, can't tonight", "I'm away, try Mike", "not me", "\U0001f44e",
+     "I can't get there before noon", "no puedo", "estoy ocupado", "unavailable"],
+)  # fmt: skip
+def test_who_is_paged_and_says_that_he_cannot(text: str) -> None:
+    assert declines_page(Text.of(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ok", "40 minutes", "not an emergency", "on my way", "no problem", "no worries, going now",
+     "it can't be gas, the meter is off", "tell her she can't go back in", "voy", "no es emergencia",
+     "\U0001f44d", "", "I can't promise but leaving now"],
+)  # fmt: skip
+def test_every_other_answer_takes_the_page(text: str) -> None:
+    assert not declines_page(Text.of(text))

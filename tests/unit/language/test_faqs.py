@@ -50,3 +50,31 @@ def test_words_parted_by_an_and_are_not_one_question() -> None:
     assert [asked.key for asked in find_faqs(parted, book)] == []
     joined = Text.of("How much do you charge to come out?")
     assert [asked.key for asked in find_faqs(joined, book)] == ["trip_fee"]
+
+
+def keys(written: str) -> list[str]:
+    return [asked.key for asked in find_faqs(Text.of(written), sample().faq_book.faqs)]
+
+
+def test_a_question_is_one_without_its_mark() -> None:
+    assert keys("hi, do you take the old one away") == ["haul_away"]
+    assert keys("hola, aceptan tarjetas de credito") == ["payment"]
+    assert keys("the old one was taken away") == []
+
+
+def test_what_says_less_of_the_same_words_is_not_asked() -> None:
+    """Whoever asks for the licence number does not ask for the phone number."""
+    assert keys("¿me pasa su número de licencia?") == ["licence"]
+    assert keys("Can you send a certificate of insurance?") == ["coi"]
+
+
+def test_two_questions_in_one_sentence_are_both_asked() -> None:
+    assert sorted(keys("Are you licensed and insured?")) == ["insurance", "licence"]
+
+
+@pytest.mark.parametrize("paper", ["W-9", "W9", "w 9"])
+def test_a_telling_word_asks_however_long_the_question(paper: str) -> None:
+    mail = (
+        f"Before we can pay anybody our accounting office needs a {paper} from you, can you help?"
+    )
+    assert keys(mail) == ["w9"]

@@ -70,6 +70,15 @@ def test_the_owners_own_names_count(text: str) -> None:
     assert services(text, (ITEM,)) == ["carpentry/deck_fence"]
 
 
+def test_the_owners_own_name_counts_more_than_the_trades_word_for_the_same() -> None:
+    roof = ITEM.model_copy(
+        update={"key": "roof", "service": "general", "aliases": {Lang.EN: ("roof leak",)}}
+    )
+    pipe = ITEM.model_copy(update={"key": "pipe", "service": "plumbing/leak", "aliases": {}})
+    assert services("there is a roof leak", (pipe,)) == ["plumbing/leak"]
+    assert services("there is a roof leak", (roof, pipe)) == ["general"]
+
+
 def test_only_what_the_owner_offers_is_found() -> None:
     assert services("toilet runs and the fence leans", (ITEM,)) == ["carpentry/deck_fence"]
 

@@ -56,6 +56,8 @@ def test_the_header_declares_what_the_acts_carry() -> None:
     asks = {kind for kind in ActKind if kind.startswith("ask_")}
     bare = asks | {
         A.NO_SLOTS, A.SLOT_TAKEN, A.NO_VISIT, A.ACCEPTED, A.DECLINED, A.STOPPED, A.STARTED,
+        A.NOBODY_CAME, A.MISSED_US, A.RAIN, A.TIME_PAST, A.ONE_VISIT,
+        A.ESTIMATE_FREE, A.PRICE_RAN_OUT, A.NOTED, A.PRICE_TO_PAYER, A.PAYER_ASKED, A.CAN_DO_LESS,
     }  # fmt: skip
     assert {kind for kind, facts in table.items() if not facts} == bare
     assert ("owner", FactType.NAME, False) in table[A.PAGED]
@@ -180,7 +182,10 @@ def test_no_template_shouts_or_tells_to_reply_cancel() -> None:
 
 
 def test_i_is_the_assistant_and_never_the_crew() -> None:
-    own = {A.HOLDING, A.NO_VISIT, A.TO_OWNER, A.PAGED, A.ROTA_EXHAUSTED}
+    own = {
+        A.HOLDING, A.NO_VISIT, A.TO_OWNER, A.PAGED, A.ROTA_EXHAUSTED, A.ALERTED_TODAY, A.ALERTED_TONIGHT, A.TOLD_IN_MORNING, A.ASKED_CREW, A.NO_WORD_YET,
+        A.BID_PASSED_ON, A.PAYER_ASKED, A.CALLBACK, A.PASSED_ON, A.LONG_WORK, A.LET_GO,
+    }  # fmt: skip
     for kind, variants in templates(Lang.EN).items():
         for variant in variants:
             if re.search(r"\bI\b", " ".join(variant.parts.values())):

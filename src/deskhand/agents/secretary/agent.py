@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from deskhand.agents.secretary import booking
+from deskhand.agents.secretary import deciding, haggling, holding, paperwork
 from deskhand.agents.secretary.policy import answer, learn
 from deskhand.agents.secretary.turn import Turn
 from deskhand.domain.base import Channel
@@ -14,14 +14,18 @@ from deskhand.domain.control import Incident, MailTrail, OwnerItem
 from deskhand.domain.errors import Reject
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import (
+    AgreePrice,
     ApprovalRequested,
     ConfirmVisit,
     DeclineVisit,
     HandedOff,
     HoldExpired,
+    KeepPrice,
     MessageUnderstood,
+    NotifyOwner,
     ReadingOverdue,
     ReplyPlanned,
+    VisitAmended,
     VisitCancelled,
     VisitConfirmed,
     VisitMoved,
@@ -29,7 +33,7 @@ from deskhand.domain.messages import (
 from deskhand.domain.people import ContactPoint, Conversation, Customer, InboundMessage
 from deskhand.domain.turn import merged, reading_deadline
 from deskhand.domain.understanding import Intent, Understanding
-from deskhand.domain.work import Visit, VisitStatus
+from deskhand.domain.work import Quote, Visit, VisitStatus
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
 CLEARLY_OURS = {
@@ -52,6 +56,8 @@ _SAID = (
     VisitConfirmed,
     VisitMoved,
     VisitCancelled,
+    VisitAmended,
+    NotifyOwner,
 )
 
 
@@ -64,6 +70,8 @@ class SecretaryAgent:
         ReadingOverdue: _SAID,
         ConfirmVisit: _SAID,
         DeclineVisit: _SAID,
+        AgreePrice: (ReplyPlanned, HandedOff),
+        KeepPrice: (ReplyPlanned, HandedOff),
         HoldExpired: (ReplyPlanned, HandedOff),
     }
     timers: Timers = (HoldExpired,)
@@ -71,6 +79,8 @@ class SecretaryAgent:
     def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
         if isinstance(message, HoldExpired):
             return self._expire(message, desk)
+        if isinstance(message, AgreePrice | KeepPrice):
+            return self._priced(message, desk)
         if isinstance(message, ConfirmVisit | DeclineVisit):
             return self._decided(message, desk)
         return self._wake(message.subject, desk, message.business)
@@ -123,13 +133,17 @@ class SecretaryAgent:
             else None
         )
         if incident and turn.desk.now() < incident.open_until and not stops:
+            turn.update(greeted=True)  # the safety text was signed
+            if turn.heard.name or turn.heard.address:
+                learn(turn)
             if any(m.id not in incident.reports for m in turn.messages):
-                if turn.heard.name or turn.heard.address:
-                    learn(turn)
-                turn.hand_over("wrote during the emergency", urgent=True)
+                turn.hand_over("wrote during the emergency")
             return f"an emergency is open: {incident.id}"
         heard, mail = turn.heard, turn.conversation.channel is Channel.EMAIL
         stranger = not turn.customer.visits and not turn.conversation.greeted
+        if Intent.SPAM_OR_VENDOR in heard.intents and stranger and paperwork.asked_of_us(turn):
+            paperwork.list_for_owner(turn, paperwork.deadline(turn))
+            return "handed over: paperwork in what reads as a vendor's mail"
         if Intent.SPAM_OR_VENDOR in heard.intents and stranger:
             return _left_alone(turn, "spam or a vendor")
         if mail and stranger and _old_thread(turn):
@@ -164,10 +178,23 @@ class SecretaryAgent:
             raise Reject(f"no conversation {visit.customer}")
         turn = self._turn(conversation, desk, message.business)
         if isinstance(message, DeclineVisit):
-            booking.decline(turn, visit)
+            deciding.decline(turn, visit, quietly=message.quietly)
         else:
             turn.approval = message.approval
-            booking.approve(turn, visit)
+            deciding.approve(turn, visit)
+        return self._close(turn, turn.reply())
+
+    def _priced(self, message: AgreePrice | KeepPrice, desk: Desk) -> list[Outgoing]:
+        """The owner's word on an amount the customer named."""
+        made = desk.get(Quote, message.subject)
+        conversation = desk.get(Conversation, made.customer) if made else None
+        if made is None or conversation is None:
+            raise Reject(f"no quote {message.subject}, or nobody it was made for")
+        turn = self._turn(conversation, desk, message.business)
+        if isinstance(message, AgreePrice):
+            haggling.agree(turn, made, message)
+        else:
+            haggling.keep(turn, made, message)
         return self._close(turn, turn.reply())
 
     def _expire(self, message: HoldExpired, desk: Desk) -> list[Outgoing]:
@@ -180,7 +207,7 @@ class SecretaryAgent:
         if conversation is None:
             raise Reject(f"no conversation {visit.customer}")
         turn = self._turn(conversation, desk, message.business)
-        booking.let_go(turn, visit)
+        holding.let_go(turn, visit)
         reply = turn.reply()
         return self._close(turn, reply and reply.model_copy(update={"started_by_us": True}))
 
@@ -191,6 +218,8 @@ def _unread(turn: Turn) -> Understanding:
 
 def _reads_as_enquiry(heard: Understanding) -> bool:
     """Clear words of a customer; "Dinner on Tuesday?" is a wish for a time, and none of ours."""
+    if set(heard.topics) & paperwork.FOR_AN_OFFICE:
+        return True
     if heard.services or set(heard.intents) & CLEARLY_OURS:
         return True
     return bool(set(heard.intents) & MAYBE_OURS) and heard.confidence >= SURE

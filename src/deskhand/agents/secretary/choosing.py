@@ -1,17 +1,36 @@
-"""Steps about offers and holds: which time he takes, another one he would rather have. New work and
-visits that stand are not here."""
+"""Steps about offers and holds: which time he takes, another one he would rather have, none at all. New
+work and visits that stand are not here."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from deskhand.agents.secretary import booking, quoting, standing
+from deskhand.agents.secretary import booking, holding, offering, standing
 from deskhand.agents.secretary.turn import Turn
 from deskhand.domain.people import OfferSet
 from deskhand.domain.plan import ActKind
 from deskhand.domain.turn import chosen, stale
 from deskhand.domain.understanding import Intent, Pick
 from deskhand.domain.work import Visit, VisitStatus
+from deskhand.language import changes
+from deskhand.language.text import Text
+
+
+def dropped(turn: Turn) -> str | None:
+    """ "Never mind": what is held or offered is let go; a visit that stands stays."""
+    conversation, heard = turn.conversation, turn.heard
+    if not conversation.held_visit and not conversation.offered:
+        return None
+    if not standing.leaves_it(turn) or heard.windows or heard.services or heard.address:
+        return None
+    offered = conversation.offered
+    moving = turn.desk.get(Visit, offered.moves_visit or "") if offered else None
+    standing.let_go(turn)
+    if moving and moving.status is VisitStatus.CONFIRMED:
+        turn.acts.clear()
+        standing.tell(turn, moving)
+        return "stays as it is"
+    return "let go"
 
 
 def pick(turn: Turn) -> str | None:
@@ -30,7 +49,7 @@ def pick(turn: Turn) -> str | None:
         standing.tell(turn, visit)
         return "stays as it is"
     if heard.windows:
-        _show(turn, offered.minutes, offered.services, offered.moves_visit)
+        _show(turn, offered)
         return "other times offered"
     if wants_other or (heard.yes is False and not set(heard.intents) & {Intent.DECLINE_QUOTE}):
         turn.update(offered=None, asked=("when",))
@@ -46,10 +65,17 @@ def hold(turn: Turn) -> str | None:
     """What is held is completed, or let go for the other time he names now."""
     visit = turn.desk.get(Visit, turn.conversation.held_visit or "")
     if visit is not None and _elsewhere(turn, visit):
-        booking.drop_hold(turn)
+        holding.drop_hold(turn)
         turn.learn(services=visit.services, items=visit.items)
         minutes = int((visit.end - visit.start) / timedelta(minutes=1))
-        _show(turn, minutes, visit.services, None)
+        work = OfferSet(
+            services=visit.services,
+            items=visit.items,
+            minutes=minutes,
+            offers=(),
+            made_at=turn.desk.now(),
+        )
+        _show(turn, work)
         return "other times offered"
     if turn.conversation.held_visit and booking.complete(turn):
         return "held visit"
@@ -64,7 +90,7 @@ def details(turn: Turn) -> str | None:
     if len(offered.offers) == 1 and not offered.moves_visit and turn.heard.yes is not False:
         booking.take(turn, offered.offers[0])
         return "slot chosen"
-    turn.acts.append(quoting.show_offers(offered))
+    turn.acts.append(offering.show_offers(offered))
     return "asked which"
 
 
@@ -84,16 +110,28 @@ def _elsewhere(turn: Turn, visit: Visit) -> bool:
         return False
     if (heard.name or heard.address) and Intent.RESCHEDULE not in heard.intents:
         return False
+    if any(w.end is None and w.start != visit.start for w in heard.windows):
+        return True  # "half past one" is another time, though it lies in the window
     return not any(w.overlaps(visit.window) for w in heard.windows)
 
 
-def _show(turn: Turn, minutes: int, services: tuple[str, ...], moves: str | None) -> None:
+def _show(turn: Turn, work: OfferSet) -> None:
     """Offer around the named times; a point he states, and does not ask about, is taken if free."""
     wanted = turn.heard.windows
-    if not quoting.offer_slots(turn, minutes, wanted, moves=moves, services=services):
+    shown = offering.offer_slots(
+        turn,
+        work.minutes,
+        wanted,
+        moves=work.moves_visit,
+        services=work.services,
+        items=work.items,
+    )
+    if not shown:
         return
     offered = turn.conversation.offered
-    asks = any("?" in message.text for message in turn.messages)
+    said = [message.text for message in turn.messages]
+    # "Can you make it an hour later?" asks for it; "is 3 pm free?" only asks.
+    asks = any("?" in text for text in said) and not any(changes.shift(Text.of(t)) for t in said)
     points = {w.start for w in wanted if w.end is None}
     exact = [o for o in (offered.offers if offered else ()) if o.start in points]
     if len(wanted) == 1 and len(exact) == 1 and not asks:

@@ -1,115 +1,84 @@
-"""Prices and offers of time in a turn: what may be named, which slots are shown. Books nothing."""
+"""The price of the known work in a turn: what may be named, and the quote it stands on. Books nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
-from deskhand.agents.secretary.turn import (
-    Turn,
-    money_fact,
-    name_fact,
-    offers_source,
-    slot_fact,
+from deskhand.agents.secretary.price_words import (
+    item_fact,
+    open_trip,
+    say_included,
+    say_quote,
+    texts_fact,
 )
+from deskhand.agents.secretary.terms import postal, priced
+from deskhand.agents.secretary.turn import Turn, money_fact
 from deskhand.domain.money import spoken
-from deskhand.domain.people import Offer, OfferSet
-from deskhand.domain.plan import Act, ActKind, Fact, FactType
-from deskhand.domain.policy import local_day
-from deskhand.domain.price_book import HowQuoted, PriceBook, PriceItem, called
-from deskhand.domain.pricing import Priced, price, quote
-from deskhand.domain.schedule import find_slots, meets, opening
-from deskhand.domain.windows import Window
-from deskhand.domain.work import Quote, QuoteStatus, Visit
+from deskhand.domain.people import OfferSet
+from deskhand.domain.plan import ActKind
+from deskhand.domain.price_book import HowQuoted
+from deskhand.domain.pricing import AGREED, FEES, TRIP_FEE, Priced, quote, work_of
+from deskhand.domain.schedule import Misfit, misfit
+from deskhand.domain.work import Quote, QuoteStatus
 
-MOST_OFFERS = 3
 OPEN_QUOTES = (QuoteStatus.SENT, QuoteStatus.AWAITING_OWNER, QuoteStatus.ACCEPTED)
+FREE_ESTIMATES = "free_estimates"
+"""The FAQ that says what a look costs: whoever asked it is not told again."""
+NOT_REVIEWED = "a price you have not reviewed"
 
 
 def name_price(turn: Turn) -> Priced | None:
     """Say what the known work costs. Returns what to book, or None when nothing here is offered."""
-    book, version = turn.prices()
-    lang = turn.conversation.lang
-    priced = price(book, version, turn.known.services, turn.known.items, lang)
-    for refused in priced.not_offered:
-        named = _item_fact((refused,), turn, version)
-        turn.say(ActKind.NOT_OFFERED, named, _reason(refused, turn, named.source))
-    if priced.not_offered and not priced.picked:
+    _, version = turn.prices()
+    found = priced(turn, turn.known.services, turn.known.items)
+    if not found.reviewed:
+        turn.ask_owner(NOT_REVIEWED)
+    for refused in found.not_offered:
+        named = item_fact((refused,), turn, version)
+        turn.say(
+            ActKind.NOT_OFFERED, named, texts_fact("reason", refused.reason, refused, turn, version)
+        )
+    if found.not_offered and not found.picked:
         return None
-    if priced.not_offered:
-        priced = price(book, version, (), [item.key for item in priced.picked], lang)
-    if not priced.firm:
-        item = _item_fact(priced.picked, turn, version) if priced.picked else None
-        turn.say(ActKind.ESTIMATE_NEEDED, item)
-        return priced
-    made = _quote(turn, priced)
-    turn.rests_on.append((Quote, made.id))
-    _say_price(turn, priced, made, book, version)
-    return priced
+    if found.not_offered:
+        found = priced(turn, (), [item.key for item in found.picked])
+        turn.learn(services=found.services, items=tuple(item.key for item in found.picked))
+    if found.firm:
+        _ran_out(turn, found)
+        made = _quote(turn, found)
+        turn.rests_on.append((Quote, made.id))
+        _send(turn, made)
+        say_quote(turn, made)
+    return found
 
 
-def offer_slots(
-    turn: Turn,
-    minutes: int,
-    wanted: Sequence[Window] = (),
-    *,
-    moves: str | None = None,
-    services: tuple[str, ...] | None = None,
-    taken: bool = False,
-) -> bool:
-    """Offer up to three arrival windows, the wanted ones first; False when there is none at all.
-
-    `moves` is the visit that is being rescheduled, `taken` says that a chosen slot just went.
-    """
-    now, business = turn.desk.now(), turn.business
-    found = find_slots(
-        business, turn.sheets(), minutes, wanted, now, MOST_OFFERS + 1, ignoring=moves
-    )
-    moving = turn.desk.get(Visit, moves) if moves else None
-    slots = [s for s in found if not moving or s.start != moving.start][:MOST_OFFERS]
-    if taken:
-        turn.say(ActKind.SLOT_TAKEN)
-    if not slots:
-        turn.say(ActKind.NO_SLOTS)
-        turn.hand_over("no free time in the calendar")
-        return False
-    if wanted and not taken and not any(meets(slot, wanted) for slot in slots):
-        _say_not_then(turn, wanted[0])
-    offers = tuple(
-        Offer(number=n, window=slot.window, technician=slot.technician, start=slot.start)
-        for n, slot in enumerate(slots, 1)
-    )
-    offered = OfferSet(
-        services=turn.known.services if services is None else services,
-        items=turn.known.items,
-        minutes=minutes,
-        offers=offers,
-        made_at=now,
-        moves_visit=moves,
-    )
-    turn.update(offered=offered, asked=("which",))
-    turn.acts.append(show_offers(offered))
-    if turn.action == "answer":
-        turn.action = "offer"
-    return True
+def say_look(turn: Turn, found: Priced) -> None:
+    """Say that it has to be seen first, and what the look itself costs."""
+    book, version = turn.prices()
+    named = () if turn.known.vague else found.picked
+    item = item_fact(named, turn, version) if named else None
+    reason = None
+    if len(named) == 1 and named[0].how_quoted is HowQuoted.ESTIMATE_VISIT:
+        reason = texts_fact("reason", named[0].reason, named[0], turn, version)
+    turn.say(ActKind.ESTIMATE_NEEDED, item, reason)
+    source = f"PriceBook/main@{version}#estimate_fee"
+    least, most = book.trip_fees(_codes(turn))
+    if book.estimate_fee_cents:
+        kind = ActKind.ESTIMATE_FEE_CREDITED if book.estimate_fee_credited else ActKind.ESTIMATE_FEE
+        turn.say(kind, money_fact("fee", book.estimate_fee_cents, source))
+    elif not most and FREE_ESTIMATES not in turn.heard.faqs:
+        turn.say(ActKind.ESTIMATE_FREE)
+    _say_trip_of_look(turn, least, most, version, credited=book.trip_fee_credited)
 
 
-def _say_not_then(turn: Turn, wanted: Window) -> None:
-    """The asked-for time is not free; on a day we are closed, that is the reason to give."""
-    source = f"Business/{turn.business.id}"
-    day = date.fromisoformat(local_day(wanted.start, turn.business.zone))
-    if opening(turn.business, day) is None:
-        closed = Fact(key="day", type=FactType.DATE, value=day.isoformat(), source=source)
-        turn.say(ActKind.CLOSED_THEN, closed)
-    else:
-        turn.say(ActKind.NO_SLOT_THEN, slot_fact("wanted", wanted, source))
-
-
-def show_offers(offered: OfferSet) -> Act:
-    """The act that names the open offers with their numbers."""
-    source = offers_source(offered)
-    facts = (slot_fact(f"slot{o.number}", o.window, source) for o in offered.offers)
-    return Act(kind=ActKind.OFFER_SLOTS, facts=tuple(facts))
+def after_hours(turn: Turn, minutes: int) -> None:
+    """He asks for a time outside the opening hours: what the work costs then, if there is a rate."""
+    book, version = turn.prices()
+    if not book.after_hours_cents or not turn.business.after_hours.attends:
+        return
+    now, wanted = turn.desk.now(), turn.heard.windows
+    misfits = {misfit(turn.business, window, minutes, now) for window in wanted}
+    if misfits and misfits <= {Misfit.CLOSED_DAY, Misfit.OUTSIDE_HOURS}:
+        source = f"PriceBook/main@{version}#after_hours"
+        turn.say(ActKind.AFTER_HOURS_RATE, money_fact("rate", book.after_hours_cents, source))
 
 
 def open_quote(turn: Turn) -> Quote | None:
@@ -122,94 +91,120 @@ def open_quote(turn: Turn) -> Quote | None:
 
 def price_offered(turn: Turn, offered: OfferSet) -> None:
     """A time was taken before any price was named: the price that may be named goes with it."""
-    book, version = turn.prices()
-    priced = price(book, version, offered.services, offered.items, turn.conversation.lang)
-    if not priced.firm or open_quote(turn):
+    found = priced(turn, offered.services, offered.items)
+    if not found.firm or open_quote(turn):
         return
-    if quote(priced, "", "", turn.desk.now(), turn.business.policy).status is QuoteStatus.SENT:
-        _quote(turn, priced)
+    if quote(found, "", "", turn.desk.now(), turn.business.policy).status is QuoteStatus.SENT:
+        _quote(turn, found)
 
 
-def say_again(turn: Turn, made: Quote) -> None:
-    """The price of a quote as it stands; the reply rests on it."""
+def say_again(turn: Turn, made: Quote, *, covers: bool = False) -> None:
+    """The price of a quote as it stands, and what it `covers` if asked; the reply rests on it."""
     turn.rests_on.append((Quote, made.id))
-    book, version = turn.prices()
-    items = book.work(made.services, tuple(line.item for line in made.lines))
-    item, source = _item_fact(items, turn, version), f"Quote/{made.id}"
-    if any(line.how_quoted is HowQuoted.HOURLY for line in made.lines):
-        rate, least = _hourly(book, version)
-        turn.say(ActKind.QUOTE_HOURLY, item, rate, least)
-    elif made.low == made.high:
-        total = money_fact("total", made.high, source)
-        turn.say(ActKind.QUOTE_FIXED, item, total, _includes(items, turn, version))
-    else:
-        low, high = money_fact("low", made.low, source), money_fact("high", made.high, source)
-        turn.say(ActKind.QUOTE_RANGE, item, low, high)
+    said = len(turn.acts)
+    say_quote(turn, made, f"Quote/{made.id}")
+    again, turn.acts[said:] = turn.acts[said:], []
+    for act in again:
+        facts = act.facts if covers else tuple(f for f in act.facts if f.key != "includes")
+        if facts or not act.facts:
+            turn.acts.append(act.model_copy(update={"facts": facts}))
+    if covers and not any(act.fact("includes") for act in again):
+        say_included(turn, made)
 
 
-def _quote(turn: Turn, priced: Priced) -> Quote:
-    """The open quote when it is about the same work, else a new one that voids it. A price that was
-    named holds until it runs out, whatever the book says since."""
-    old = open_quote(turn)
-    work = {line.item for line in priced.lines}
-    if old and old.services == priced.services and {line.item for line in old.lines} == work:
-        return old
+def place_known(turn: Turn) -> str | None:
+    """A step that settles nothing: once the postal code is known, the trip fee that was told from
+    least to most is the one of that place."""
+    made = open_quote(turn)
+    trip = open_trip(made) if made else None
+    code = postal(turn.known.address)
+    if made is None or trip is None or code is None or made.status is QuoteStatus.ACCEPTED:
+        return None
+    book, _ = turn.prices()
+    fee, _ = book.trip_fees((code,))
+    exact = trip.model_copy(update={"low": fee, "high": fee, "how_quoted": HowQuoted.FIXED})
+    lines = [exact if line.item == TRIP_FEE else line for line in made.lines]
+    kept = tuple(line for line in lines if line.low or line.high)
+    put_in_place(
+        turn,
+        made,
+        made.model_copy(
+            update={
+                "id": turn.desk.new_id("quote"),
+                "lines": kept,
+                "low": sum(line.low for line in kept),
+                "high": sum(line.high for line in kept),
+            }
+        ),
+    )
+    return None
+
+
+def put_in_place(turn: Turn, old: Quote | None, made: Quote) -> None:
+    """A new quote takes the place of the one this conversation stood on."""
     if old and old.status is not QuoteStatus.ACCEPTED:
         turn.desk.put(old.model_copy(update={"status": QuoteStatus.VOID}))
-    identity = turn.desk.new_id("quote")
-    made = quote(priced, identity, turn.customer.id, turn.desk.now(), turn.business.policy)
     turn.desk.put(made)
     turn.update(quote=made.id)
     turn.customer = turn.customer.model_copy(update={"quotes": (*turn.customer.quotes, made.id)})
+
+
+def _quote(turn: Turn, found: Priced) -> Quote:
+    """The open quote when it is about the same work, else a new one that voids it. A price that was
+    named holds until it runs out, whatever the book says since."""
+    old = open_quote(turn)
+    if old and old.services == found.services and _kinds(old) == {x.item for x in found.lines}:
+        return old
+    if turn.conversation.quote is None:
+        turn.update(haggled=0)
+    identity = turn.desk.new_id("quote")
+    made = quote(found, identity, turn.customer.id, turn.desk.now(), turn.business.policy)
+    put_in_place(turn, old, made)
     return made
 
 
-def _say_price(turn: Turn, priced: Priced, made: Quote, book: PriceBook, version: int) -> None:
-    source = ", ".join(line.source for line in made.lines) or f"Quote/{made.id}"
-    item = _item_fact(priced.picked, turn, version)
+def _kinds(made: Quote) -> set[str]:
+    """What a quote is made of; a price the owner agreed to stays one about the same work."""
+    return {line.item for line in made.lines if line.item != AGREED}
+
+
+def _ran_out(turn: Turn, found: Priced) -> None:
+    """The price he was told for this work has run out: that is said before today's."""
+    old = turn.desk.get(Quote, turn.conversation.quote) if turn.conversation.quote else None
+    if old is None or old.status is not QuoteStatus.SENT or old.expires_at > turn.desk.now():
+        return
+    turn.desk.put(old.model_copy(update={"status": QuoteStatus.EXPIRED}))
+    turn.update(quote=None)
+    if {line.item for line in found.lines if line.item not in FEES} == set(work_of(old)):
+        turn.say(ActKind.PRICE_RAN_OUT)
+
+
+def _send(turn: Turn, made: Quote) -> None:
+    """How the reply that names this price may go out."""
+    limit = turn.business.policy.quote_limit_cents
     if made.status is QuoteStatus.AWAITING_OWNER:
-        limit = spoken(turn.business.policy.quote_limit_cents)
-        above = made.high > turn.business.policy.quote_limit_cents
-        why = f"a price above your limit of {limit}" if above else "a price you have not reviewed"
-        turn.action = f"ask_owner:{why}"
+        above = made.high > limit
+        turn.ask_owner(f"a price above your limit of {spoken(limit)}" if above else NOT_REVIEWED)
     else:
-        turn.action = "quote_fixed" if priced.how is HowQuoted.FIXED else "quote"
-    if priced.how is HowQuoted.RANGE:
-        low, high = money_fact("low", made.low, source), money_fact("high", made.high, source)
-        turn.say(ActKind.QUOTE_RANGE, item, low, high)
-    elif priced.how is HowQuoted.HOURLY:
-        rate, least = _hourly(book, version)
-        turn.say(ActKind.QUOTE_HOURLY, item, rate, least)
-    else:
-        turn.say(
-            ActKind.QUOTE_FIXED,
-            item,
-            money_fact("total", made.high, source),
-            _includes(priced.picked, turn, version),
-        )
+        fixed = all(line.how_quoted is HowQuoted.FIXED for line in made.lines)
+        turn.action = "quote_fixed" if fixed else "quote"
 
 
-def _hourly(book: PriceBook, version: int) -> tuple[Fact, Fact]:
-    """The rate and the least that is charged."""
-    source = f"PriceBook/main@{version}"
-    return (
-        money_fact("rate", book.hourly_cents, source),
-        money_fact("minimum", book.minimum_cents, source),
-    )
+def _codes(turn: Turn) -> tuple[str, ...]:
+    code = postal(turn.known.address)
+    return (code,) if code else turn.business.area
 
 
-def _item_fact(items: Sequence[PriceItem], turn: Turn, version: int) -> Fact:
-    source = f"PriceBook/main@{version}#" + ",".join(item.key for item in items)
-    return name_fact("item", called(items, turn.conversation.lang), source)
-
-
-def _reason(item: PriceItem, turn: Turn, source: str) -> Fact | None:
-    text = item.reason.get(turn.conversation.lang) or next(iter(item.reason.values()), None)
-    return Fact(key="reason", type=FactType.FAQ, value=text, source=source) if text else None
-
-
-def _includes(items: Sequence[PriceItem], turn: Turn, version: int) -> Fact | None:
-    if len(items) != 1 or not (text := items[0].includes.get(turn.conversation.lang)):
-        return None
-    source = f"PriceBook/main@{version}#{items[0].key}"
-    return Fact(key="includes", type=FactType.FAQ, value=text.rstrip("."), source=source)
+def _say_trip_of_look(turn: Turn, least: int, most: int, version: int, *, credited: bool) -> None:
+    source = f"PriceBook/main@{version}#{TRIP_FEE}"
+    if not most:
+        return
+    if least == most and not credited:
+        turn.say(ActKind.TRIP_FEE, money_fact("fee", most, source))
+        return
+    if least != most:
+        low, high = money_fact("least", least, source), money_fact("most", most, source)
+        turn.say(ActKind.TRIP_FEE_BY_PLACE, low, high)
+    if credited:
+        fee = money_fact("fee", most, source) if least == most else None
+        turn.say(ActKind.TRIP_FEE_CREDITED, fee)

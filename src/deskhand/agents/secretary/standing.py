@@ -2,42 +2,220 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
-from deskhand.agents.secretary import booking, quoting
+from deskhand.agents.secretary import changing, holding, offering
+from deskhand.agents.secretary.prices import turned_down
+from deskhand.agents.secretary.sheets import free_crew
 from deskhand.agents.secretary.turn import Turn, address_fact, slot_fact
-from deskhand.agents.secretary.visits import upcoming
+from deskhand.agents.secretary.visits import together, upcoming
+from deskhand.domain.people import Known, Offer
 from deskhand.domain.plan import ActKind
 from deskhand.domain.policy import local_day
-from deskhand.domain.schedule import find_slots
+from deskhand.domain.schedule import Misfit, fits, longest_visit, promised
 from deskhand.domain.understanding import Intent
+from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit, VisitStatus
+from deskhand.language import changes
+from deskhand.language.text import Text
 
 WHICH_VISIT = "which_visit"
+MOVING = {Intent.RESCHEDULE, Intent.BOOK, Intent.CONFIRM, Intent.OTHER}
+BARE = {*MOVING, Intent.ASK_FAQ}
+OF_NEW_WORK = {"service", "when"}
 ANSWERS = {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.OTHER}
 SHORT_ANSWER = 5
 """Words; "the toilet one" names a visit, a sentence about a toilet is new work."""
 
 
 def take_up(turn: Turn) -> None:
-    """An answer to "which visit do you mean?" is about what was wanted when we asked."""
+    """What he says of a visit, as meant: an answer to "which visit do you mean?" is about what was
+    wanted when we asked, and "an hour later" is counted from the time he has."""
+    _shifted(turn)
+    if leaves_it(turn):
+        turn.heard = turn.heard.model_copy(update={"name": None})  # "Nevermind" is nobody's
     asked, heard = turn.conversation.asked, turn.heard
     if WHICH_VISIT not in asked:
         return
     turn.update(asked=())
     wanted = next((i for i in (Intent.CANCEL, Intent.RESCHEDULE) if i in asked), None)
     words = sum(len(message.text.split()) for message in turn.messages)
+    if wanted not in heard.intents and {Intent.CANCEL, Intent.RESCHEDULE} & set(heard.intents):
+        return  # he wants something else by now
     if wanted is None or (not set(heard.intents) <= ANSWERS and words > SHORT_ANSWER):
         return
-    if visit := which(turn, upcoming(turn)):
+    visits = upcoming(turn)
+    if wanted is Intent.CANCEL and _all_of_them(turn):
+        turn.heard = heard.model_copy(update={"intents": (wanted,)})
+        return
+    if heard.yes is not False and (visit := which(turn, visits)):
         turn.meant = visit.id
         update = {"intents": (wanted,), "windows": turn.known.windows, "services": ()}
         turn.heard = heard.model_copy(update={**update, "choice": None, "yes": None})
 
 
+def _shifted(turn: Turn) -> None:
+    """ "Push it back an hour": a point, counted from what is held, the one visit he has, or the one
+    offer that is open."""
+    heard, conversation = turn.heard, turn.conversation
+    if _names_a_time(turn) or heard.services or not set(heard.intents) <= MOVING:
+        return
+    by = next((s for m in turn.messages if (s := changes.shift(Text.of(m.text)))), None)
+    if by is None:
+        return
+    held = turn.desk.get(Visit, conversation.held_visit or "")
+    offers = conversation.offered.offers if conversation.offered else ()
+    visits = upcoming(turn)
+    if held and held.status is VisitStatus.HELD:
+        start = held.start
+    elif len(offers) == 1:
+        start = offers[0].start
+    elif not offers and len(visits) == 1:
+        start = visits[0].start
+    else:
+        return
+    # The wall clock counts: a day later is the same hour, also across a change of the clocks.
+    local = start.astimezone(ZoneInfo(turn.business.zone)) + by
+    intents = tuple(dict.fromkeys((Intent.RESCHEDULE, *heard.intents)))
+    update = {"windows": (Window(start=local.astimezone(UTC)),), "intents": intents}
+    turn.heard = heard.model_copy(update=update)
+
+
+def _names_a_time(turn: Turn) -> bool:
+    """Does he name one beside? The "tarde" of "una hora más tarde" is read as this afternoon."""
+    now, zone = turn.desk.now(), turn.business.zone
+    near = {local_day(now, zone), local_day(now + timedelta(days=1), zone)}
+    digits = any(letter.isdigit() for message in turn.messages for letter in message.text)
+    days = {local_day(window.start, zone) for window in turn.heard.windows}
+    return bool(days) and (digits or not days <= near)
+
+
+def leaves_it(turn: Turn) -> bool:
+    """Does he say no more than "never mind"?"""
+    return any(changes.never_mind(Text.of(message.text)) for message in turn.messages)
+
+
+def _says_visit(turn: Turn) -> bool:
+    return any(changes.speaks_of_a_visit(Text.of(message.text)) for message in turn.messages)
+
+
+def _new_work_open(turn: Turn) -> bool:
+    """Is a time held or offered that belongs to no visit yet?"""
+    offered = turn.conversation.offered
+    return bool(turn.conversation.held_visit or (offered and not offered.moves_visit))
+
+
+def _all_of_them(turn: Turn) -> bool:
+    return any(changes.all_of_them(Text.of(message.text)) for message in turn.messages)
+
+
+# ---- steps
+
+
+def cancelling(turn: Turn) -> str | None:
+    """He calls something off: what is held, one visit, or all of them."""
+    if Intent.CANCEL not in turn.heard.intents:
+        return None
+    visits, conversation = upcoming(turn), turn.conversation
+    means_a_visit = named(turn, visits) or (not conversation.held_visit and _says_visit(turn))
+    if _new_work_open(turn) and not means_a_visit:
+        let_go(turn)
+        if not (visits and _all_of_them(turn)):
+            return "let go"
+    elif conversation.held_visit:
+        holding.drop_hold(turn)
+    if not visits:
+        if conversation.offered or conversation.held_visit:
+            let_go(turn)
+        else:
+            turn.say(ActKind.NO_VISIT)
+        return "nothing to cancel"
+    if _all_of_them(turn):
+        for visit in visits:
+            if (now := turn.desk.get(Visit, visit.id)) and now.status is VisitStatus.CONFIRMED:
+                changing.cancel(turn, now)
+        return "cancelled"
+    found = which(turn, visits)
+    if found is None:
+        return ask_which(turn, visits, Intent.CANCEL)
+    changing.cancel(turn, found)
+    if turn.heard.windows and Intent.BOOK in turn.heard.intents:
+        return None
+    return "cancelled"
+
+
+def rescheduling(turn: Turn) -> str | None:
+    """He wants a visit at another time; without naming one he is offered some."""
+    if Intent.RESCHEDULE not in turn.heard.intents:
+        return None
+    visits = upcoming(turn)
+    if turn.conversation.held_visit and not named(turn, visits):
+        return None  # he means the time we hold
+    if not visits:
+        if turn.conversation.offered or turn.conversation.held_visit:
+            return None
+        turn.say(ActKind.NO_VISIT)
+        turn.say(ActKind.ASK_WHEN if turn.known.services else ActKind.ASK_SERVICE)
+        return "nothing to reschedule"
+    visit = which(turn, visits)
+    if visit is None:
+        return ask_which(turn, visits, Intent.RESCHEDULE)
+    offer_move(turn, visit)
+    return "reschedule"
+
+
+def other_time(turn: Turn) -> str | None:
+    """A time and nothing else, from somebody with a visit and nothing under way: the one he has is
+    told; another one moves it if he says so ("Friday is better"), else we ask whether he means that."""
+    heard, conversation = turn.heard, turn.conversation
+    under_way = conversation.offered or conversation.held_visit or turn.known.services
+    if not heard.windows or heard.services or heard.faqs or under_way:
+        return None
+    visits = upcoming(turn)
+    if not visits or not set(heard.intents) <= BARE or set(conversation.asked) & OF_NEW_WORK:
+        return None
+    if any(w.overlaps(v.window) for w in heard.windows for v in visits):
+        for visit in visits:
+            if any(window.overlaps(visit.window) for window in heard.windows):
+                tell(turn, visit)
+        return "told the time he has"
+    if Intent.ASK_FAQ in heard.intents:
+        return None
+    if len(visits) == 1 and any(changes.rather(Text.of(m.text)) for m in turn.messages):
+        offer_move(turn, visits[0])
+        return "reschedule"
+    return ask_which(turn, visits, Intent.RESCHEDULE)
+
+
+# ---- what they share
+
+
+def let_go(turn: Turn) -> None:
+    """He wants none of what is held or offered: it is forgotten with the work it was for."""
+    held = holding.drop_hold(turn)
+    if held:
+        turn.say(ActKind.LET_GO, slot_fact("slot", held.window, f"Visit/{held.id}"))
+    else:
+        turn.say(ActKind.DECLINED)
+    turned_down(turn)
+    known = Known(name=turn.known.name, address=turn.known.address)
+    turn.update(offered=None, asked=(), known=known)
+
+
+def named(turn: Turn, visits: list[Visit]) -> bool:
+    """Does he name one of the visits that stand, by its work or its day?"""
+    heard = turn.heard
+    return any(
+        set(v.services) & set(heard.services) or any(v.window.overlaps(w) for w in heard.windows)
+        for v in visits
+    )
+
+
 def which(turn: Turn, visits: list[Visit]) -> Visit | None:
-    """The visit that is meant: the only one, or the only one on a day or service he names."""
-    if len(visits) == 1:
+    """The visit that is meant: the only one (the days of one job are one), or the only one on a day
+    or service he names."""
+    if len({visit.job or visit.id for visit in visits}) == 1:
         return visits[0]
     if turn.meant:
         return next((v for v in visits if v.id == turn.meant), None)
@@ -93,19 +271,35 @@ def reminded(turn: Turn) -> Visit | None:
 
 
 def offer_move(turn: Turn, visit: Visit) -> None:
-    """A named point that is free moves at once; anything else is offered."""
+    """A named point that is free moves at once; anything else is offered. Work longer than a visit is
+    moved by the owner, who planned it."""
     minutes = int((visit.end - visit.start).total_seconds() // 60)
     wanted = turn.heard.windows
-    if any(w.end is None and w.start == visit.start for w in wanted):
+    points = [w for w in wanted if w.end is None]
+    if any(w.start == visit.start for w in points):
         tell(turn, visit)  # it is there already
         return
-    slots = find_slots(
-        turn.business, turn.sheets(), minutes, wanted, turn.desk.now(), ignoring=visit.id
+    if len(together(turn, visit)) > 1 or minutes > longest_visit(turn.business):
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        turn.hand_over("wants to move work you planned yourself")
+        return
+    if len(points) == 1 and (offer := _free_point(turn, visit, points[0], minutes)):
+        changing.move(turn, visit, offer, minutes)
+        return
+    offering.offer_slots(
+        turn, minutes, wanted, moves=visit.id, services=visit.services, items=visit.items
     )
-    exact = [s for s in slots if any(w.end is None and w.start == s.start for w in wanted)]
-    quoting.offer_slots(turn, minutes, wanted, moves=visit.id, services=visit.services)
-    offers = turn.conversation.offered.offers if turn.conversation.offered else ()
-    offer = next((o for o in offers if exact and o.start == exact[0].start), None)
-    if len(exact) == 1 and offer:
-        turn.acts.clear()
-        booking.move(turn, visit, offer, minutes)
+
+
+def _free_point(turn: Turn, visit: Visit, point: Window, minutes: int) -> Offer | None:
+    """A named time to which the visit can go, also one sooner than the owner's notice."""
+    start = point.start.astimezone(UTC)
+    end, now = start + timedelta(minutes=minutes), turn.desk.now()
+    why = fits(turn.business, start, end, now)
+    if why not in (None, Misfit.TOO_SOON) or start <= now:
+        return None
+    crew = free_crew(turn, start, end, crew=len(visit.technicians), ignoring=visit.id)
+    if not crew:
+        return None
+    window = promised(turn.business, start)
+    return Offer(number=1, window=window, technician=crew[0], start=start)

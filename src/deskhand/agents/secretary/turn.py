@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from deskhand.domain.base import Document, instant_text
 from deskhand.domain.business import Business, FaqBook
@@ -17,10 +17,13 @@ from deskhand.domain.price_book import PriceBook
 from deskhand.domain.understanding import Understanding
 from deskhand.domain.windows import Window
 from deskhand.domain.work import DaySheet
+from deskhand.language.gloss import gloss
 from deskhand.ports.desk import Desk, Outgoing
 from deskhand.ports.queries import SHEETS_BY_DAY
 
 MOST_SHEETS = 10_000
+RECEIPT = {ActKind.GREET, ActKind.RECEIVED}
+"""What a plain "got it" may consist of."""
 
 
 @dataclass
@@ -42,8 +45,14 @@ class Turn:
     """The visit he named when we asked which one."""
     receipt: bool = False
     """What is said is no more than "got it": it needs nobody's yes."""
+    needs: str | None = None
+    """Why the owner has to see what is said, whatever his mode."""
     approval: str | None = None
     """The owner's yes that what is said rests on."""
+    hides_prices: bool = False
+    """Somebody else pays: no price is said to this person."""
+    noted: bool = False
+    """He told how to get in; it is stored and was not answered yet."""
 
     # ---- what we know
 
@@ -91,15 +100,23 @@ class Turn:
     def owner_fact(self) -> Fact:
         return name_fact("owner", self.business.owner.name, "Business")
 
-    def hand_over(self, reason: str, *, urgent: bool = False) -> None:
-        """An item on the owner's list with the customer's words."""
+    def ask_owner(self, why: str) -> None:
+        """What is said waits for his yes; the first reason is the one he reads."""
+        self.needs = self.needs or why
+
+    def hand_over(
+        self, reason: str, *, urgent: bool = False, photos: tuple[str, ...] = ()
+    ) -> str:
+        """An item on the owner's list with the customer's words, and photos by their hashes; returns
+        its id."""
         words = " / ".join(message.text for message in self.messages if message.text)[:500]
         item = OwnerItem(
             id=self.desk.new_id("item"),
             kind="handoff",
-            reason=f'{reason}: "{words}"' if words else reason,
+            reason=f'{reason}: "{words}"{self._in_his_language()}' if words else reason,
             customer=self.customer.id,
             contact=self.conversation.contact,
+            photos=photos,
             at=self.desk.now(),
         )
         self.desk.put(item)
@@ -111,12 +128,22 @@ class Turn:
             contact=self.conversation.contact,
         )
         self.events.append(told)
+        return item.id
+
+    def _in_his_language(self) -> str:
+        """What was read in words that the owner may not be able to read."""
+        languages = self.business.owner.languages
+        if self.heard.lang in languages:
+            return ""
+        work = self.prices()[0].work(self.heard.services, self.heard.items)
+        today = date.fromisoformat(local_day(self.desk.now(), self.business.zone))
+        return gloss(self.heard, work, languages[0], self.business.zone, today)
 
     def reply(self) -> ReplyPlanned | None:
         """Everything said so far as one plan, or None when nothing is to be said."""
         if not self.acts:
             return None
-        acts = list(self.acts)
+        acts = without_prices(self.acts) if self.hides_prices else list(self.acts)
         if not self.conversation.greeted:
             business = name_fact("business", self.business.name, "Business")
             acts.insert(0, Act(kind=ActKind.GREET, facts=(business, self.owner_fact())))
@@ -137,10 +164,25 @@ class Turn:
             about={
                 f"{kind.collection}/{id}": self.desk.version(kind, id) for kind, id in self.rests_on
             },
-            action=self.action,
-            receipt=self.receipt,
+            action=f"ask_owner:{self.needs}" if self.needs else self.action,
+            receipt=self.receipt and {act.kind for act in acts} <= RECEIPT,
             approval=self.approval,
         )
+
+
+def without_prices(acts: Sequence[Act]) -> list[Act]:
+    """What may be said to somebody for whom another pays: the price goes to whoever pays, and a
+    booking is told without it."""
+    kept: list[Act] = []
+    for act in acts:
+        if not any(fact.type is FactType.MONEY for fact in act.facts):
+            kept.append(act)
+        elif act.kind in (ActKind.BOOKED, ActKind.BOOKED_DAYS):
+            facts = tuple(fact for fact in act.facts if fact.type is not FactType.MONEY)
+            kept.append(Act(kind=act.kind, facts=facts))
+        elif not any(one.kind is ActKind.PRICE_TO_PAYER for one in kept):
+            kept.append(Act(kind=ActKind.PRICE_TO_PAYER))
+    return kept
 
 
 def name_fact(key: str, name: str, source: str) -> Fact:

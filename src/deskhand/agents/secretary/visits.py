@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from deskhand.agents.secretary.quoting import open_quote
+from deskhand.agents.secretary.terms import priced
 from deskhand.agents.secretary.turn import Turn, address_fact, money_fact
 from deskhand.domain.base import Lang
 from deskhand.domain.people import Offer, OfferSet
 from deskhand.domain.plan import Fact
 from deskhand.domain.price_book import HowQuoted, called
-from deskhand.domain.pricing import price
 from deskhand.domain.work import (
     Job,
     JobStatus,
@@ -34,12 +34,28 @@ def upcoming(turn: Turn) -> list[Visit]:
     return sorted(live, key=lambda v: v.start)
 
 
-def planned(turn: Turn, offered: OfferSet, offer: Offer, technician: str) -> Visit:
+def by_estimate(turn: Turn, services: Sequence[str], items: Sequence[str]) -> bool:
+    """Does somebody come only to look at it, since no price may be named before?"""
+    return open_quote(turn) is None and not priced(turn, services, items).firm
+
+
+def crew_of(turn: Turn, services: Sequence[str], items: Sequence[str]) -> int:
+    """How many have to come at once: what the heaviest piece of the work asks for; one looks at it."""
+    if by_estimate(turn, services, items):
+        return 1
+    return max((item.crew for item in turn.prices()[0].work(services, items)), default=1)
+
+
+def together(turn: Turn, visit: Visit) -> list[Visit]:
+    """The visit with the others of the same job that stand or wait as it does, by start."""
+    job = turn.desk.get(Job, visit.job) if visit.job else None
+    visits = [turn.desk.get(Visit, id) for id in job.visits] if job else [visit]
+    return sorted((v for v in visits if v and v.status is visit.status), key=lambda v: v.start)
+
+
+def planned(turn: Turn, offered: OfferSet, offer: Offer, technicians: tuple[str, ...]) -> Visit:
     """A visit at an offered time, held and not yet on any sheet."""
-    book, version = turn.prices()
-    estimate = (
-        open_quote(turn) is None and not price(book, version, offered.services, offered.items).firm
-    )
+    estimate = by_estimate(turn, offered.services, offered.items)
     visit = Visit(
         id=turn.desk.new_id("visit"),
         customer=turn.customer.id,
@@ -47,16 +63,18 @@ def planned(turn: Turn, offered: OfferSet, offer: Offer, technician: str) -> Vis
         items=offered.items,
         kind=VisitKind.ESTIMATE if estimate else VisitKind.WORK,
         status=VisitStatus.HELD,
-        technicians=(technician,),
+        technicians=technicians,
         start=offer.start,
         end=offer.start + timedelta(minutes=offered.minutes),
         window=offer.window,
+        exact=offer.window.end is None,
         travel_minutes=turn.business.policy.travel_minutes,
         zone=turn.business.zone,
         summary=name_of(turn, offered.services, offered.items, turn.business.owner.languages[0]),
         name=turn.known.name,
         phone=turn.known.phone or turn.customer.phone,
         address=turn.known.address,
+        notes=turn.known.answers,
         changed_at=turn.desk.now(),
     )
     turn.customer = turn.customer.model_copy(update={"visits": (*turn.customer.visits, visit.id)})
@@ -78,6 +96,7 @@ def as_offer(visit: Visit) -> OfferSet:
         minutes=minutes,
         offers=(only,),
         made_at=visit.changed_at,
+        crew=len(visit.technicians),
     )
 
 
@@ -91,19 +110,19 @@ def price_facts(made: Quote | None) -> list[Fact]:
     return [money_fact("low", made.low, source), money_fact("high", made.high, source)]
 
 
-def put_job(turn: Turn, visit: Visit, made: Quote | None) -> None:
-    """The job behind a confirmed visit."""
-    estimate = visit.kind is VisitKind.ESTIMATE
-    turn.desk.put(
-        Job(
-            id=f"job-{visit.id}",
-            customer=visit.customer,
-            services=visit.services,
-            status=JobStatus.ESTIMATE_BOOKED if estimate else JobStatus.BOOKED,
-            visits=(visit.id,),
-            quote=made.id if made else None,
-        )
+def put_job(turn: Turn, visits: Sequence[Visit], made: Quote | None) -> None:
+    """The job behind confirmed visits; the first one's kind says what it is."""
+    first = visits[0]
+    estimate = first.kind is VisitKind.ESTIMATE
+    job = Job(
+        id=first.job or f"job-{first.id}",
+        customer=first.customer,
+        services=first.services,
+        status=JobStatus.ESTIMATE_BOOKED if estimate else JobStatus.BOOKED,
+        visits=tuple(visit.id for visit in visits),
+        quote=made.id if made else None,
     )
+    turn.desk.put(job)
 
 
 def tell_about(turn: Turn, visit: Visit) -> str:

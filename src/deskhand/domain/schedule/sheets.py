@@ -8,9 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from deskhand.domain.work import Busy, DaySheet
+
+
+class Sheets(Protocol):
+    """Day sheets by id; None is an empty day. Any mapping will do, or something that reads on demand."""
+
+    def get(self, key: str, /) -> DaySheet | None: ...
 
 
 def sheet_id(technician: str, day: date | str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 
 from deskhand.domain.base import Value
 from deskhand.domain.business import Business
 from deskhand.domain.schedule.hours import ONE_DAY
+from deskhand.domain.schedule.sheets import Sheets
 from deskhand.domain.schedule.view import CalendarView, Start, instant
 from deskhand.domain.windows import Window
-from deskhand.domain.work import DaySheet
 
 NOON, EVENING = time(12), time(17)
 TRY_NEXT_DAYS = 14
@@ -24,18 +24,23 @@ class Slot(Value):
     """A time we could offer: who, the planned work (UTC) and the arrival window we would promise.
 
     The window starts with the work and is as long as the policy says, shorter only where closing
-    time cuts it.
+    time cuts it. It is a point where the owner lets the first job of a day be promised for its hour.
     """
 
-    technician: str
+    technicians: tuple[str, ...]
     start: datetime
     end: datetime
     window: Window
 
+    @property
+    def technician(self) -> str:
+        """Who leads: the first of the crew."""
+        return self.technicians[0]
+
 
 def find_slots(
     business: Business,
-    sheets: Mapping[str, DaySheet],
+    sheets: Sheets,
     minutes: int,
     wanted: Sequence[Window],
     now: datetime,
@@ -43,6 +48,8 @@ def find_slots(
     technicians: Sequence[str] | None = None,
     *,
     ignoring: str | None = None,
+    crew: int = 1,
+    prefer: Sequence[str] = (),
 ) -> tuple[Slot, ...]:
     """Up to `limit` free slots for work of `minutes`, soonest first, windows never overlapping.
 
@@ -51,15 +58,16 @@ def find_slots(
     arrival windows that also end inside it if there are any. If none is free: what `alternatives`
     gives, so ask `meets`. Without `wanted`: the soonest, in different parts of a day first. Two
     technicians free at one time are one slot, for the less loaded of that day, then in rota order.
-    `ignoring` is a visit that is being moved.
+    `ignoring` is a visit that is being moved, `crew` how many must be free at once, `prefer` names
+    who comes rather than another one.
     """
-    view = CalendarView(business, sheets, now, technicians, ignoring)
+    view = CalendarView(business, sheets, now, technicians, ignoring, crew=crew, prefer=prefer)
     return search(view, minutes, wanted, limit)
 
 
 def alternatives(
     business: Business,
-    sheets: Mapping[str, DaySheet],
+    sheets: Sheets,
     minutes: int,
     wanted: Sequence[Window],
     now: datetime,
@@ -67,13 +75,15 @@ def alternatives(
     technicians: Sequence[str] | None = None,
     *,
     ignoring: str | None = None,
+    crew: int = 1,
+    prefer: Sequence[str] = (),
 ) -> tuple[Slot, ...]:
     """Up to `limit` free slots near wanted times that are not free, soonest first.
 
     Chosen the same day first (the nearest), then around the same time on the next days, then the
     soonest there are.
     """
-    view = CalendarView(business, sheets, now, technicians, ignoring)
+    view = CalendarView(business, sheets, now, technicians, ignoring, crew=crew, prefer=prefer)
     return nearby(view, minutes, wanted, limit)
 
 
@@ -91,7 +101,7 @@ def search(
     """`find_slots` over a view that is kept."""
     seconds = _seconds(minutes)
     if not wanted:
-        return _slots(_spread(view, view.walk(seconds), limit, []), minutes)
+        return _slots(view, _spread(view, view.walk(seconds), limit, []), minutes)
     # Points come first, or a range's first window might overlap and shut them out.
     ordered = sorted(wanted, key=lambda window: window.end is not None)
     queues = [_spread(view, _inside(view, seconds, window), limit, []) for window in ordered]
@@ -99,7 +109,7 @@ def search(
     for turn in range(limit):
         for queue in queues:
             _add(queue[turn : turn + 1], chosen, limit)
-    return _slots(chosen, minutes) if chosen else nearby(view, minutes, wanted, limit)
+    return _slots(view, chosen, minutes) if chosen else nearby(view, minutes, wanted, limit)
 
 
 def nearby(
@@ -118,7 +128,7 @@ def nearby(
             _add(nearest, chosen, limit)
         if len(chosen) >= limit:
             break
-    return _slots(_spread(view, view.walk(seconds), limit, chosen), minutes)
+    return _slots(view, _spread(view, view.walk(seconds), limit, chosen), minutes)
 
 
 def _seconds(minutes: int) -> int:
@@ -216,13 +226,13 @@ def _shifted(view: CalendarView, at: datetime, days: int) -> datetime:
     return (at.astimezone(view.zone) + days * ONE_DAY).astimezone(UTC)
 
 
-def _slots(starts: Iterable[Start], minutes: int) -> tuple[Slot, ...]:
+def _slots(view: CalendarView, starts: Iterable[Start], minutes: int) -> tuple[Slot, ...]:
     return tuple(
         Slot(
-            technician=start.technician,
+            technicians=start.technicians,
             start=instant(start.at),
             end=instant(start.at) + timedelta(minutes=minutes),
-            window=Window(start=instant(start.at), end=instant(start.until)),
+            window=view.promise(start),
         )
         for start in sorted(starts)
     )

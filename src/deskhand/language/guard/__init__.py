@@ -32,6 +32,7 @@ LONGEST = 3_000
 """Characters, texts said as written apart, of the longest message that is read at all."""
 
 _DANGER = frozenset({ActKind.SAFETY, ActKind.PAGED, ActKind.ROTA_EXHAUSTED, ActKind.ACKNOWLEDGED})
+_TONIGHT: frozenset[str] = frozenset({"tonight", "esta noche", "noche"})
 _LENGTH = re.compile(
     r"(?P<n>\d+(?:\.\d+)?)[\s-]*(?:an?\s+)?(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|minutos?|"
     r"horas?|dias?|semanas?|mes(?:es)?|anos?)\b(?P<window>\s+(?:arrival\s+)?window)?"
@@ -105,12 +106,15 @@ def _wrong_days(script: Script, days: list[Day]) -> list[Breach]:
 
 def _wrong_times(script: Script, known: Known, said: list[Said]) -> list[Breach]:
     asks_when = ActKind.ASK_WHEN in known.kinds
+    tonight = _TONIGHT if ActKind.ALERTED_TONIGHT in known.kinds else frozenset()
     return [
         script.breach(
             BreachKind.TIME, each.start, each.end, "a time the plan does not hold on that day"
         )
         for each in said
-        if not each.slots and not (asks_when and script.text[each.start].isalpha())
+        if not each.slots
+        and not (asks_when and script.text[each.start].isalpha())
+        and script.text[each.start : each.end] not in tonight
     ]
 
 

@@ -14,6 +14,8 @@ from deskhand.language.guard.script import fold
 from deskhand.language.times import span
 
 OFFERING = frozenset({ActKind.OFFER_SLOTS, ActKind.WHICH_VISIT})
+TODAY = frozenset({ActKind.ALERTED_TODAY, ActKind.ALERTED_TONIGHT})
+"""Acts that speak of the day of speaking."""
 SAID_AS_WRITTEN = frozenset({FactType.FAQ, FactType.PROCEDURE})
 OUR_WORDS = frozenset({"item", "business"})
 """Names that come from the owner's own files; all others a stranger may have typed."""
@@ -77,7 +79,9 @@ class Known:
 
     @cached_property
     def days(self) -> frozenset[date]:
-        stated = (date.fromisoformat(value) for value in self._of(FactType.DATE))
+        stated = tuple(date.fromisoformat(value) for value in self._of(FactType.DATE))
+        if self.kinds & TODAY:
+            stated = (*stated, self.today)
         return frozenset(stated).union(*(slot.days for slot in self.slots))
 
     @cached_property
@@ -153,7 +157,11 @@ class Known:
         acts = self.plan.acts
         keys = ("owner", "technician")
         facts = [f for act in acts for f in act.facts if f.key in keys] + [
-            f for act in acts if act.kind is ActKind.ACKNOWLEDGED for f in act.facts
+            f
+            for act in acts
+            if act.kind in {ActKind.ACKNOWLEDGED, ActKind.OWNER_SAYS}
+            for f in act.facts
+            if f.type is FactType.NAME
         ]
         return frozenset(word for f in facts for word in _WORD.findall(fold(str(f.value))))
 

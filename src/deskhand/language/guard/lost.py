@@ -17,7 +17,9 @@ from deskhand.language.guard.script import Script
 MAY_GO_UNSAID = frozenset({"wanted"})
 """Slots a text may leave out; every other one must be said, day and time."""
 
-WORD_FOR_WORD = frozenset({ActKind.SAFETY, ActKind.FAQ_ANSWER, ActKind.OWN_WORDS})
+WORD_FOR_WORD = frozenset(
+    {ActKind.SAFETY, ActKind.FAQ_ANSWER, ActKind.OWN_WORDS, ActKind.OWNER_SAYS}
+)
 """Acts whose text must stand as it was written."""
 
 _ON_SITE = re.compile(

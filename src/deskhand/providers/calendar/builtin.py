@@ -11,7 +11,7 @@ from deskhand.domain.base import Lang
 from deskhand.domain.business import Business
 from deskhand.domain.schedule.clocks import Season, seasons
 from deskhand.domain.windows import Window
-from deskhand.domain.work import Visit, VisitStatus
+from deskhand.domain.work import Block, Visit, VisitStatus
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone
@@ -21,8 +21,20 @@ REFRESH = timedelta(minutes=15)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 WORDS = {
-    Lang.EN: {"window": "Arrival window", "customer": "Customer", "technician": "Technician"},
-    Lang.ES: {"window": "Horario de llegada", "customer": "Cliente", "technician": "Técnico"},
+    Lang.EN: {
+        "window": "Arrival window",
+        "exact": "Arrival",
+        "customer": "Customer",
+        "technician": "Technician",
+        "busy": "Busy",
+    },
+    Lang.ES: {
+        "window": "Horario de llegada",
+        "exact": "Llegada",
+        "customer": "Cliente",
+        "technician": "Técnico",
+        "busy": "Ocupado",
+    },
 }
 
 STATUS = {VisitStatus.CANCELLED: "CANCELLED", VisitStatus.HELD: "TENTATIVE"}
@@ -33,10 +45,16 @@ class BuiltinCalendar:
     or technician's number can slip in.
     """
 
-    def feed(self, business: Business, visits: Sequence[Visit], now: datetime) -> bytes:
+    def feed(
+        self,
+        business: Business,
+        visits: Sequence[Visit],
+        now: datetime,
+        blocks: Sequence[Block] = (),
+    ) -> bytes:
         """The owner's subscription feed: planned work, with the promised window in words.
 
-        Holds are left out; a visit that took place stays.
+        Holds are left out; a visit that took place stays. Blocked time is busy and says no more.
         """
         from icalendar import vDuration, vText
 
@@ -52,20 +70,25 @@ class BuiltinCalendar:
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", vDuration(REFRESH))
         spans = [Window(start=visit.start, end=visit.end) for visit in shown]
-        _add_zones(calendar, [(business.zone, Window(start=now)), *_zoned(shown, spans)])
+        out = [(business.zone, Window(start=block.start, end=block.end)) for block in blocks]
+        _add_zones(calendar, [(business.zone, Window(start=now)), *_zoned(shown, spans), *out])
         for visit, span in zip(shown, spans, strict=True):
             event = _event(business, visit, span, now)
             event.add("summary", " · ".join(filter(None, (_what(visit), visit.name))))
             event.add("description", _for_owner(business, visit))
             calendar.add_component(event)
+        for block in sorted(blocks, key=lambda block: (block.start, block.id)):
+            calendar.add_component(_blocked(business, block, now))
         return _written(calendar)
 
     def invitation(self, business: Business, visit: Visit, now: datetime) -> bytes:
-        """The customer's event: its time is the arrival window we promised."""
+        """The customer's event: its time is the arrival window we promised, or the work itself where
+        we promised the hour."""
         cancelled = visit.status is VisitStatus.CANCELLED
         calendar = _calendar("CANCEL" if cancelled else "REQUEST")
-        _add_zones(calendar, _zoned([visit], [visit.window]))
-        event = _event(business, visit, visit.window, now)
+        promised = Window(start=visit.start, end=visit.end) if visit.exact else visit.window
+        _add_zones(calendar, _zoned([visit], [promised]))
+        event = _event(business, visit, promised, now)
         event.add("summary", f"{business.name}: {_what(visit)}")
         contact = (business.name, business.phone, business.email)
         event.add("description", "\n".join(filter(None, contact)))
@@ -110,18 +133,41 @@ def _event(business: Business, visit: Visit, span: Window, now: datetime) -> Eve
     return event
 
 
+def _blocked(business: Business, block: Block, now: datetime) -> Event:
+    """Blocked time: who is busy, and none of the owner's words. A lifted one is cancelled."""
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", f"{block.id}@deskhand.{business.id}")
+    event.add("sequence", 1 if block.lifted_at else 0)
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("last-modified", (block.lifted_at or block.made_at).astimezone(UTC))
+    start, end = _local(Window(start=block.start, end=block.end), business.zone)
+    event.add("dtstart", start)
+    event.add("dtend", end)
+    event.add("status", "CANCELLED" if block.lifted_at else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if block.lifted_at else "OPAQUE")
+    event.add("summary", f"{_words(business)['busy']} · {', '.join(block.technicians)}")
+    return event
+
+
 def _what(visit: Visit) -> str:
     return visit.summary or ", ".join(visit.services).replace("_", " ")
 
 
+def _words(business: Business) -> dict[str, str]:
+    """Words in the owner's language."""
+    return WORDS[next((lang for lang in business.owner.languages if lang in WORDS), Lang.EN)]
+
+
 def _for_owner(business: Business, visit: Visit) -> str:
-    words = WORDS[next((lang for lang in business.owner.languages if lang in WORDS), Lang.EN)]
-    zone = ZoneInfo(visit.zone)
-    ends = [at.astimezone(zone) for at in (visit.window.start, visit.window.until)]
+    words, zone = _words(business), ZoneInfo(visit.zone)
+    promised = (visit.start,) if visit.exact else (visit.window.start, visit.window.until)
+    ends = [at.astimezone(zone) for at in promised]
     clock = [f"{at:%I:%M %p}".lstrip("0") for at in ends]
     customer = ", ".join(filter(None, (visit.name, visit.phone)))
     lines = (
-        ("window", "–".join(clock)),
+        ("exact" if visit.exact else "window", "–".join(clock)),
         ("customer", customer),
         ("technician", ", ".join(visit.technicians)),
     )

@@ -38,7 +38,7 @@ def test_a_visit_on_two_sheets_counts_once() -> None:
     assert list(sheets) == ["Sam:2026-11-24", "Sam:2026-11-25"]
     sheets |= booked([("Mike", busy("v2", local(24, 20), 90))])
     starts = CalendarView(always_open(), sheets, NOW).starts(local(24, 8).date(), 3600)
-    assert {start.technician for start in starts if start.at < local(24, 19).timestamp()} == {"Sam"}
+    assert {s.technicians for s in starts if s.at < local(24, 19).timestamp()} == {("Sam",)}
 
 
 def test_rota_first_then_as_listed() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+from deskhand.agents.communication.waiting import carried_on, original_of
 from deskhand.channels.contacts import address_of, reply_channel
 from deskhand.domain.base import Channel, Lang
-from deskhand.domain.business import Business
+from deskhand.domain.business import Business, FaqBook
 from deskhand.domain.control import MailTrail, OwnerItem
 from deskhand.domain.errors import NeedsOwner, Reject
 from deskhand.domain.ids import derived
@@ -25,9 +27,12 @@ from deskhand.domain.messages import (
 from deskhand.domain.people import ContactPoint, Conversation, Customer, InboundMessage
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day, needs_yes
+from deskhand.domain.price_book import PriceBook
 from deskhand.domain.turn import reading_deadline
 from deskhand.domain.work import Visit, VisitStatus
+from deskhand.language.gloss import in_language
 from deskhand.language.guard import check
+from deskhand.language.places import sealed_message
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
 SETTLES: dict[Channel, timedelta] = {
@@ -37,18 +42,31 @@ SETTLES: dict[Channel, timedelta] = {
 }
 """How long a conversation must be quiet before it is answered; other channels at once. Two mails
 sent within a second are one thing said, in whatever order the mailbox shows them."""
+ACCESS = "access"
+"""What the secretary remembers of having asked how to get in: a bare number is a code then."""
 RECEIPT_EVERY = timedelta(hours=12)
 MOST_REPEATS = 4
 HEARD = 12
 
-WORD_FOR_WORD = frozenset({ActKind.SAFETY, ActKind.PAGED, ActKind.ROTA_EXHAUSTED})
-"""Acts that no model ever words: somebody may be in danger."""
+WORD_FOR_WORD = frozenset(
+    {
+        ActKind.SAFETY,
+        ActKind.PAGED,
+        ActKind.ROTA_EXHAUSTED,
+        ActKind.ACKNOWLEDGED,
+        ActKind.OWNER_SAYS,
+        ActKind.OWN_WORDS,
+    }
+)
+"""Acts that no model ever words: somebody may be in danger, or the words are the owner's."""
 
 KEYWORDS: dict[str, ActKind] = {
     **dict.fromkeys(
         (
             "stop",
             "stopall",
+            "stop all",
+            "opt out",
             "unsubscribe",
             "end",
             "quit",
@@ -103,11 +121,17 @@ class CommunicationAgent:
         if inbound.automatic:
             return self._leave_alone(inbound, f"automatic mail ({inbound.automatic})", desk)
         if person := business.at(address_of(inbound.contact)):
-            if inbound.channel is Channel.EMAIL and not _proven(inbound, person.name, desk):
+            trail = _trail(inbound, person.name, desk)
+            if inbound.channel is Channel.EMAIL and trail is None:
                 return self._leave_alone(inbound, "in your name, but no answer to our mail", desk)
-            return [OwnerSpoke(subject=inbound.id, person=person.name, text=inbound.text)]
-        keyword = KEYWORDS.get(inbound.text.strip(" .!\n").casefold())
-        if keyword and reply_channel(inbound.contact) is Channel.SMS:
+            about = trail.about if trail else None
+            spoke = OwnerSpoke(
+                subject=inbound.id, person=person.name, text=inbound.text, about=about
+            )
+            return [spoke]
+        keyword = command_in(inbound.text)
+        back = keyword is ActKind.STARTED and contact.opted_out_at is not None
+        if keyword and (back or reply_channel(inbound.contact) is Channel.SMS):
             return self._command(keyword, inbound, contact, business, desk)
         digest = derived(inbound.text.casefold())
         contact = contact.model_copy(update={"heard": (*contact.heard, digest)[-HEARD:]})
@@ -132,6 +156,7 @@ class CommunicationAgent:
                 channel=inbound.channel,
                 contact=inbound.contact,
             )
+        inbound = sealed_message(inbound, asked=ACCESS in conversation.asked)
         settles = desk.now() + SETTLES.get(inbound.channel, timedelta())
         thread = {
             "subject": inbound.subject,
@@ -238,9 +263,19 @@ class CommunicationAgent:
 
     def _say(self, planned: ReplyPlanned, business: Business, desk: Desk) -> list[Outgoing]:
         conversation = desk.get(Conversation, planned.customer) if planned.customer else None
-        command = self._command_text(planned, planned.plan, conversation)
         asks = needs_yes(business.policy, planned.action)
         free = planned.receipt or planned.incident
+        original = original_of(planned, desk)
+        if planned.answers and not free:
+            planned, original = carried_on(planned, original, bool(asks), desk)
+        command = self._command_text(planned, planned.plan, conversation)
+        command = command.model_copy(
+            update={
+                "original": original,
+                "for_owner": self._for_owner(planned.plan, business, desk),
+                "plan": planned.plan if asks and planned.answers and not free else None,
+            }
+        )
         if free or not asks or not planned.answers or conversation is None:
             return [command]
         if conversation.receipt_at and desk.now() - conversation.receipt_at < RECEIPT_EVERY:
@@ -280,6 +315,14 @@ class CommunicationAgent:
             approval=planned.approval,
         )
 
+    def _for_owner(self, plan: ReplyPlan, business: Business, desk: Desk) -> str | None:
+        """The same plan in his language, where the customer's is one he does not speak."""
+        if plan.lang in business.owner.languages:
+            return None
+        books = (desk.peek(PriceBook, "main"), desk.peek(FaqBook, "main"))
+        lang = business.owner.languages[0]
+        return self._template(in_language(plan, lang, *(book for book in books if book)))
+
     def _guarded(self, plan: ReplyPlan) -> str:
         """The model's wording if the guard finds every fact right, else the template's; a template
         that fails too is the owner's to send."""
@@ -293,6 +336,11 @@ class CommunicationAgent:
         return text
 
 
+def command_in(text: str) -> ActKind | None:
+    """The carriers' command that is all of a text: "Stop!", "STOP  ALL" and "*stop*" are commands."""
+    return KEYWORDS.get(" ".join(re.findall(r"[^\W_]+", text.casefold())))
+
+
 def _has_visit(customer_id: str | None, desk: Desk) -> bool:
     """Does somebody still expect us?"""
     customer = desk.get(Customer, customer_id) if customer_id else None
@@ -300,10 +348,11 @@ def _has_visit(customer_id: str | None, desk: Desk) -> bool:
     return any(v and v.status is VisitStatus.CONFIRMED and v.end > desk.now() for v in visits)
 
 
-def _proven(inbound: InboundMessage, person: str, desk: Desk) -> bool:
-    """A From line can be forged; a reply to a mail that only this person got cannot."""
-    trails = (desk.get(MailTrail, derived(id)) for id in inbound.answers)
-    return any(trail is not None and trail.person == person for trail in trails)
+def _trail(inbound: InboundMessage, person: str, desk: Desk) -> MailTrail | None:
+    """A From line can be forged; a reply to a mail that only this person got cannot. The mail he
+    answers directly comes first: it says what he speaks of."""
+    trails = (desk.get(MailTrail, derived(id)) for id in reversed(inbound.answers))
+    return next((trail for trail in trails if trail and trail.person == person), None)
 
 
 def _call_back(inbound: InboundMessage) -> str:

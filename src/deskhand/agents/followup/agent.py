@@ -1,0 +1,106 @@
+"""FollowUpAgent: the owner's evening mail, and the few things he is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from deskhand.agents.followup.evening import Evening
+from deskhand.domain.business import Business
+from deskhand.domain.control import DayNote, OwnerItem, missed_item
+from deskhand.domain.errors import Reject
+from deskhand.domain.messages import (
+    ApprovalRequested,
+    EveningMailDue,
+    HandedOff,
+    Later,
+    Message,
+    NotifyOwner,
+    VisitCancelled,
+    VisitConfirmed,
+    VisitMoved,
+)
+from deskhand.domain.people import Customer
+from deskhand.domain.policy import interrupts, local_instant
+from deskhand.language.wording import say_phone
+from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
+
+NOTED: dict[type[Message], str] = {
+    VisitConfirmed: "booked",
+    VisitMoved: "moved",
+    VisitCancelled: "canceled",
+}
+
+
+class FollowUpAgent:
+    """One mail in the evening instead of twenty interruptions; it arms its own next day."""
+
+    name = "followup"
+    emits: Emits = {
+        EveningMailDue: (NotifyOwner,),
+        ApprovalRequested: (NotifyOwner,),
+        HandedOff: (NotifyOwner,),
+        **dict.fromkeys(NOTED, ()),
+    }
+    timers: Timers = (EveningMailDue,)
+
+    def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
+        business = desk.get(Business, message.business)
+        if business is None:
+            raise Reject("the business has no profile")
+        if isinstance(message, EveningMailDue):
+            return self._evening(message, business, desk)
+        if what := NOTED.get(type(message)):
+            note = f"{message.subject}@{message.revision}"
+            desk.put(DayNote(id=note, visit=message.subject, what=what, at=desk.now()))
+            missed = desk.get(OwnerItem, missed_item(message.subject))
+            if missed is not None and missed.done_at is None:
+                # Another time was found, or none is wanted any more.
+                desk.put(missed.model_copy(update={"done_at": desk.now()}))
+            return []
+        if isinstance(message, ApprovalRequested):
+            if not (message.expiring or interrupts(message.action)):
+                return []
+            text = f"{message.text} Answer yes {message.number} or no {message.number}."
+            return [_to_owner(business, text, message.subject)]
+        if isinstance(message, HandedOff) and message.urgent:
+            return [_to_owner(business, self._handed(message, desk))]
+        return []
+
+    def _evening(self, message: EveningMailDue, business: Business, desk: Desk) -> list[Outgoing]:
+        day = date.fromisoformat(message.subject)
+        tomorrow, yesterday = day + timedelta(days=1), day - timedelta(days=1)
+        at = business.policy.evening_mail
+        due = local_instant(tomorrow.isoformat(), at, business.zone)
+        since = local_instant(yesterday.isoformat(), at, business.zone)
+        again = Later(message=EveningMailDue(subject=tomorrow.isoformat()), due=due)
+        written = Evening(desk, business, day, since).written()
+        if written is None:
+            return [again]
+        subject, text = written
+        mail = NotifyOwner(
+            subject=message.subject,
+            person=business.owner.name,
+            text=text,
+            mail_subject=subject,
+        )
+        return [mail, again]
+
+    def _handed(self, message: HandedOff, desk: Desk) -> str:
+        item = desk.peek(OwnerItem, message.subject)
+        customer = desk.peek(Customer, message.customer) if message.customer else None
+        address = (message.contact or "").partition(":")[2]
+        who = (customer and customer.name) or address
+        number = f" ({say_phone(address)})" if address and address != who else ""
+        return f"{say_phone(who)}{number}: {item.reason if item else message.reason}"
+
+
+def _to_owner(business: Business, text: str, approval: str | None = None) -> NotifyOwner:
+    return NotifyOwner(
+        subject=business.id,
+        person=business.owner.name,
+        text=text,
+        urgent=True,
+        approval=approval,
+    )

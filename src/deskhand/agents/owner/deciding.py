@@ -1,0 +1,311 @@
+"""Yes, no and his own words to what waits for him. A yes is a compare-and-swap on what it rests on."""
+
+from __future__ import annotations
+
+import re
+
+from deskhand.agents.owner.commands import Order
+from deskhand.agents.owner.spoken import Spoken
+from deskhand.domain import approvals
+from deskhand.domain.base import Document
+from deskhand.domain.control import Approval, ApprovalState, OwnerBoard, OwnerItem
+from deskhand.domain.messages import (
+    AgreePrice,
+    ConfirmVisit,
+    DeclineVisit,
+    KeepPrice,
+    Message,
+    ReplyPlanned,
+    SendMessage,
+)
+from deskhand.domain.people import Conversation
+from deskhand.domain.plan import Act, ActKind, Fact, FactType
+from deskhand.domain.work import Quote, QuoteStatus, Visit, VisitStatus
+from deskhand.ports.queries import APPROVALS_BY_STATE
+
+SOURCES: dict[str, type[Document]] = {"Visit": Visit, "Quote": Quote}
+DECISIONS: dict[str, tuple[type[Message], type[Message]]] = {
+    ConfirmVisit.__name__: (ConfirmVisit, DeclineVisit),
+    AgreePrice.__name__: (AgreePrice, KeepPrice),
+}
+"""Questions whose answer is a command to another agent: what a yes sends, and what a no."""
+_SAID_OF = {ConfirmVisit.__name__: "_visit", AgreePrice.__name__: "_price"}
+"""The owner hears what his answer did, in the words for such a question."""
+OWN = ReplyPlanned.__name__
+"""The command of an approval that asks whether his own words may go out."""
+
+_TELL = re.compile(
+    r"(?:please )?(?:tell|answer|say to|let) (?:her|him|them|the customer)(?: know)?(?: that\b|,|:)?\s+"
+    r"|(?:say|answer)(?: that\b|:)\s+|(?:dile|d[ií]gale|diles)(?: que\b|:)?\s+",
+    re.IGNORECASE,
+)
+_ABOUT_HER = re.compile(
+    r"(?:she|he|they|her|his|their|him|them|to|ella|[eé]l|ellos)\b", re.IGNORECASE
+)
+
+
+def board_of(s: Spoken) -> OwnerBoard:
+    return s.desk.get(OwnerBoard, approvals.BOARD) or OwnerBoard(id=approvals.BOARD)
+
+
+def waiting(s: Spoken) -> list[Approval]:
+    """What is open, in the order of the numbers."""
+    found = (s.desk.get(Approval, id) for id in board_of(s).approvals)
+    return sorted((a for a in found if a is not None), key=lambda a: a.number)
+
+
+def decide(s: Spoken, order: Order) -> None:
+    """Yes or no to one number, to several, or to the only one there is."""
+    state = ApprovalState.YES if order.kind == "yes" else ApprovalState.NO
+    open_now = waiting(s)
+    if order.numbers:
+        for number in order.numbers:
+            found = next((a for a in open_now if a.number == number), None)
+            if found is None:
+                _not_open(s, number)
+            else:
+                settle(s, found, state)
+        return
+    asked = s.message.about if s.message else None
+    if asked:
+        open_now = [a for a in open_now if a.id == asked] or open_now
+    if len(open_now) == 1:
+        settle(s, open_now[0], state)
+    elif open_now:
+        s.tell("which", numbers=", ".join(str(a.number) for a in open_now))
+    else:
+        s.tell("nothing_waits")
+
+
+def own_words(s: Spoken, order: Order) -> None:
+    """His own words to a number are sent instead of the draft."""
+    found = next((a for a in waiting(s) if a.number in order.numbers), None)
+    if found is None:
+        _not_open(s, order.numbers[0])
+        return
+    words, sure = for_the_customer(order.rest)
+    if sure:
+        settle(s, found, ApprovalState.YES, words)
+    else:
+        propose(s, found, words)
+
+
+def for_the_customer(words: str) -> tuple[str, bool]:
+    """What the customer reads of "tell her I can do Friday", and whether that is surely so: "tell her
+    she can call" would reach her as "she can call"."""
+    found = _TELL.match(words)
+    if found is None:
+        return words, True
+    rest = words[found.end() :].strip()
+    return (rest[:1].upper() + rest[1:]), not _ABOUT_HER.match(rest)
+
+
+def propose(s: Spoken, approval: Approval, words: str) -> None:
+    """Words without a number may be a slip: he is asked before anybody gets them. The new question
+    takes the place of the old one, which comes back if he says no."""
+    conversation = _conversation(s, approval)
+    if conversation is None:
+        s.tell("not_understood", words=words)
+        return
+    closed, board = approvals.answered(approval, board_of(s), ApprovalState.STALE, s.desk.now())
+    held = _in_his_words(s, conversation, words)
+    who = s.who(approval.customer)
+    asked, board = approvals.opened(
+        board,
+        id=s.desk.new_id("approval"),
+        action="own_words",
+        text=s.phrase("question_started", who=who, draft=words),
+        command_type=OWN,
+        command=held.model_dump(mode="json"),
+        now=s.desk.now(),
+        customer=approval.customer,
+    )
+    s.desk.put(closed)
+    s.desk.put(asked.model_copy(update={"replaces": approval.id, "own_words": words}))
+    s.desk.put(board)
+    s.about = asked.id
+    s.tell("propose", who=who, words=words, number=asked.number)
+
+
+def settle(s: Spoken, approval: Approval, state: ApprovalState, words: str | None = None) -> None:
+    """The answer to one approval, and what follows from it."""
+    stale = changed(s, approval) if state is ApprovalState.YES and words is None else None
+    if stale:
+        state = ApprovalState.STALE
+    closed, board = approvals.answered(approval, board_of(s), state, s.desk.now())
+    s.before = {}
+    who = s.who(approval.customer)
+    said: dict[str, object] = {"number": approval.number, "who": who}
+    if approval.command_type == OWN:
+        conversation = _conversation(s, approval)
+        if words is not None and conversation is not None:
+            fresh = _in_his_words(s, conversation, words).model_dump(mode="json")
+            closed = closed.model_copy(update={"command": fresh, "own_words": words})
+        _settle_own(s, closed, board, said)
+        return
+    s.desk.put(board)
+    if words is not None:
+        closed = closed.model_copy(update={"own_words": words})
+    s.desk.put(closed)
+    if stale:
+        _tell_stale(s, approval, stale, said)
+        return
+    what = _SAID_OF.get(approval.command_type, "")
+    if words is not None:
+        _instead(s, closed, words)
+        s.tell("own", **said, words=words)
+    elif state is ApprovalState.YES:
+        _send(s, closed)
+        s.tell(f"yes{what}", **said)
+    else:
+        _refuse(s, closed)
+        s.tell(f"no{what}", **said)
+
+
+def changed(s: Spoken, approval: Approval) -> str | None:
+    """What no longer is as the approval says, in the owner's words; None when a yes counts."""
+    for reference, version in approval.about.items():
+        collection, _, id = reference.partition("/")
+        kind = SOURCES.get(collection)
+        if kind is None or s.desk.version(kind, id) == version:
+            continue
+        if kind is Quote:
+            return s.phrase("changed_quote")
+        visit = s.desk.get(Visit, id)
+        if visit is None or visit.status is not VisitStatus.CONFIRMED:
+            return s.phrase("changed_visit_cancelled")
+        return s.phrase("changed_visit_moved", when=s.when(visit.window))
+    if approval.expires_at and approval.expires_at <= s.desk.now():
+        return s.phrase("changed_expired")
+    return None
+
+
+# ---- inside
+
+
+def _send(s: Spoken, approval: Approval) -> None:
+    if _command(s, approval, yes=True):
+        return
+    about = _quotes_follow(s, approval, yes=True)
+    command = SendMessage.model_validate(approval.command)
+    s.outgoing.append(command.model_copy(update={"approval": approval.id, "about": about}))
+
+
+def _refuse(s: Spoken, approval: Approval) -> None:
+    if _command(s, approval, yes=False):
+        return
+    _quotes_follow(s, approval, yes=False)
+    _unsaid(s, approval)
+
+
+def _command(s: Spoken, approval: Approval, *, yes: bool, quietly: bool = False) -> bool:
+    """Tell the agent who asked, if it was one. `quietly`: the customer hears it from the owner."""
+    if approval.command_type not in DECISIONS:
+        return False
+    kind = DECISIONS[approval.command_type][0 if yes else 1]
+    held = {**approval.command, "approval": approval.id}
+    s.outgoing.append(kind.model_validate(held | ({"quietly": True} if quietly else {})))
+    return True
+
+
+def _instead(s: Spoken, approval: Approval, words: str) -> None:
+    """His words go out; what the draft would have said or booked is off."""
+    conversation = _conversation(s, approval)
+    if not _command(s, approval, yes=False, quietly=True):
+        _quotes_follow(s, approval, yes=False)
+        _unsaid(s, approval)
+    if conversation is not None:
+        planned = _in_his_words(s, conversation, words)
+        s.outgoing.append(planned.model_copy(update={"approval": approval.id}))
+
+
+def _settle_own(s: Spoken, closed: Approval, board: OwnerBoard, said: dict[str, object]) -> None:
+    """Yes or no to his own words; a no brings the draft back that they would have replaced."""
+    replaced = s.desk.get(Approval, closed.replaces) if closed.replaces else None
+    s.desk.put(closed)
+    if closed.state is ApprovalState.YES:
+        s.desk.put(board)
+        planned = ReplyPlanned.model_validate(closed.command)
+        if replaced and not _command(s, replaced, yes=False, quietly=True):
+            _quotes_follow(s, replaced, yes=False)
+            _unsaid(s, replaced)
+        s.outgoing.append(planned.model_copy(update={"approval": closed.id}))
+        s.tell("yes", **said)
+        return
+    if replaced is None:
+        s.desk.put(board)
+        s.tell("no", **said)
+        return
+    back, board = approvals.reopened(replaced, board)
+    s.desk.put(back)
+    s.desk.put(board)
+    s.tell("no_own", number=back.number)
+
+
+def _in_his_words(s: Spoken, conversation: Conversation, words: str) -> ReplyPlanned:
+    text = Fact(key="text", type=FactType.FAQ, value=words, source=f"Owner/{s.person.name}")
+    pad = Spoken(s.desk, s.business, s.person)
+    pad.to_customer(
+        conversation, (Act(kind=ActKind.OWN_WORDS, facts=(text,)),), "own_words", approval=""
+    )
+    (planned,) = pad.outgoing
+    assert isinstance(planned, ReplyPlanned)
+    return planned
+
+
+def _conversation(s: Spoken, approval: Approval) -> Conversation | None:
+    return s.desk.get(Conversation, approval.customer) if approval.customer else None
+
+
+def _unsaid(s: Spoken, approval: Approval) -> None:
+    """The customer never saw the times and the greeting of a draft that was refused."""
+    conversation = _conversation(s, approval)
+    plan = SendMessage.model_validate(approval.command).plan
+    if conversation is None or plan is None:
+        return
+    kinds = {act.kind for act in plan.acts}
+    gone: dict[str, object] = {}
+    if ActKind.OFFER_SLOTS in kinds:
+        gone |= {"offered": None, "asked": ()}
+    if ActKind.GREET in kinds:
+        gone["greeted"] = False
+    if gone:
+        s.desk.put(conversation.model_copy(update=gone))
+
+
+def _quotes_follow(s: Spoken, approval: Approval, *, yes: bool) -> dict[str, int]:
+    """A quote that waited is sent (or void) with the owner's word; returns the new versions."""
+    about = dict(approval.about)
+    for reference in approval.about:
+        collection, _, id = reference.partition("/")
+        made = s.desk.get(Quote, id) if collection == "Quote" else None
+        if made is not None and made.status is QuoteStatus.AWAITING_OWNER:
+            status = QuoteStatus.SENT if yes else QuoteStatus.VOID
+            s.desk.put(made.model_copy(update={"status": status}))
+            about[reference] = s.desk.version(Quote, id)
+    return about
+
+
+def _tell_stale(s: Spoken, approval: Approval, why: str, said: dict[str, object]) -> None:
+    text = s.phrase("stale", **said, changed=why)
+    item = OwnerItem(
+        id=s.desk.new_id("item"),
+        kind="handoff",
+        reason=text,
+        customer=approval.customer,
+        draft=approval.command.get("text"),
+        at=s.desk.now(),
+    )
+    s.desk.put(item)
+    s.lines.append(text)
+
+
+def _not_open(s: Spoken, number: int) -> None:
+    for state in (ApprovalState.YES, ApprovalState.NO, ApprovalState.STALE):
+        equals = {"state": state.value}
+        found = s.desk.find(Approval, APPROVALS_BY_STATE, equals, number, number + 1, 1)
+        if found and found[0].answered_at:
+            at = s.clock(found[0].answered_at)
+            s.tell(f"already_{state.value}", number=number, time=at)
+            return
+    s.tell("not_open", number=number)

@@ -1,0 +1,225 @@
+"""Steps about how people are treated: STOP, anger, a wish for a person, thanks, and what we could not
+read. No work and no visits here."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from deskhand.agents.secretary.holding import ask_who
+from deskhand.agents.secretary.turn import Turn, name_fact
+from deskhand.agents.secretary.visits import upcoming
+from deskhand.domain.control import OwnerItem
+from deskhand.domain.messages import HandedOff
+from deskhand.domain.people import ContactPoint
+from deskhand.domain.plan import ActKind
+from deskhand.domain.policy import local_day
+from deskhand.domain.understanding import Intent, Topic
+from deskhand.language.choices import only_courtesies
+from deskhand.language.tapbacks import find_tapback
+from deskhand.language.text import Text
+from deskhand.language.times import say_window
+from deskhand.language.wording import say_phone
+
+CLEARLY_NOTHING = 0.55
+"""`other` said this surely is thanks or a greeting, not something we failed to read."""
+SHORT = 2
+"""Words; so short an answer to "what name and address?" is worth asking once more."""
+ASKS_MOST = 2
+"""How many turns in a row we ask again before the owner reads it himself."""
+ANGRY_FOR = timedelta(days=1)
+"""How long an unhappy customer is the owner's, unless he settles it before."""
+MACHINE_FAQ = "are_you_a_bot"
+"""The FAQ that asks what `machine` answers by itself."""
+LONGEST_ITEM = 900
+"""Characters of an item that is added to."""
+
+
+def opt_out(turn: Turn) -> str | None:
+    """He wants no more messages: silence, and the owner calls if somebody expects us."""
+    if Intent.OPT_OUT not in turn.heard.intents:
+        return None
+    contact = turn.desk.get(ContactPoint, turn.conversation.contact)
+    if contact is None:
+        return None
+    turn.desk.put(contact.model_copy(update={"opted_out_at": turn.desk.now()}))
+    turn.say(ActKind.STOPPED)
+    turn.action = "stop_receipt"
+    turn.update(greeted=True)
+    if upcoming(turn):
+        turn.hand_over("opted out of messages but has a visit: call, do not text")
+    return "opted out"
+
+
+def machine(turn: Turn) -> str | None:
+    """Asked what writes here, we say it plainly and go on with the rest of the message."""
+    heard = turn.heard
+    if Topic.MACHINE not in heard.topics:
+        return None
+    business = name_fact("business", turn.business.name, "Business")
+    turn.say(ActKind.MACHINE, business, turn.owner_fact())
+    turn.update(greeted=True)  # who we are is said
+    faqs = tuple(key for key in heard.faqs if key != MACHINE_FAQ)
+    asked = Intent.ASK_FAQ if not faqs else None
+    intents = tuple(i for i in heard.intents if i is not asked)
+    turn.heard = heard.model_copy(update={"faqs": faqs, "intents": intents})
+    told = heard.services or heard.windows or heard.choice or heard.name or heard.address
+    more = faqs or told or heard.wants_person or heard.yes is not None
+    return None if more or set(intents) - {Intent.OTHER} else "said that it is a machine"
+
+
+def tapped(turn: Turn) -> str | None:
+    """A tapback that answers no question of ours is no answer to anything."""
+    if not _only_tapbacks(turn) or turn.heard.yes is not None:
+        return None
+    return "a tapback, nothing to answer" if turn.heard.confidence >= CLEARLY_NOTHING else None
+
+
+def angry(turn: Turn) -> str | None:
+    """One apology, then a person takes over: for a day everything he writes goes to the owner."""
+    conversation, now = turn.conversation, turn.desk.now()
+    complains = Intent.COMPLAIN in turn.heard.intents
+    lately = conversation.angry_at is not None and now - conversation.angry_at < ANGRY_FOR
+    if lately and (item := _open(turn, conversation.angry_item)):
+        if not complains and _says_nothing(turn):
+            return "an unhappy customer: nothing to add"
+        _add(turn, item, "an unhappy customer, again", urgent=True)
+        if complains:
+            _passed_on_once(turn, item)
+            turn.update(angry_at=now)
+        return "an unhappy customer: the owner has it"
+    if not complains:
+        return None
+    if not lately:
+        turn.say(ActKind.APOLOGY, turn.owner_fact())
+    turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    turn.update(angry_at=now, angry_item=turn.hand_over("an unhappy customer", urgent=True))
+    return "complaint handed over"
+
+
+def person(turn: Turn) -> str | None:
+    """Who wants a person or a call is handed over in that turn, with number and time; no question."""
+    if not turn.heard.wants_person:
+        return None
+    turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    about = _number_and_time(turn)
+    turn.learn(windows=())  # the time is for the call
+    wish = f"wants to talk to a person ({about})"
+    if item := _open(turn, turn.conversation.call_item):
+        _add(turn, item, wish)
+        return "wants a person, again"
+    turn.update(call_item=turn.hand_over(wish))
+    return "wants a person"
+
+
+def paying(turn: Turn) -> str | None:
+    """Money that changes hands is the owner's."""
+    if Intent.PAY not in turn.heard.intents:
+        return None
+    turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    turn.hand_over("asks about paying")
+    return "payment handed over"
+
+
+def small_talk(turn: Turn) -> str | None:
+    """A yes, thanks or a tapback when nothing is open needs no answer."""
+    heard, conversation = turn.heard, turn.conversation
+    if turn.acts:
+        return None
+    agrees = heard.yes or set(heard.intents) & {Intent.CONFIRM, Intent.ACCEPT_QUOTE}
+    thanks = set(heard.intents) <= {Intent.OTHER} and heard.confidence >= CLEARLY_NOTHING
+    spoken_to = conversation.greeted or conversation.last_outgoing
+    if not (agrees or thanks or _bare(turn)) or not spoken_to or conversation.offered:
+        return None
+    if _asks_who(turn):
+        ask_who(turn)
+        return "asked again"
+    return "agreed, nothing open"
+
+
+def unclear(turn: Turn) -> str | None:
+    """Ask once more, then it is the owner's."""
+    if turn.acts:
+        return "said what there was to say"
+    count = turn.conversation.unclear + 1
+    turn.update(unclear=count)
+    nothing_known = not turn.known.services and not turn.customer.visits
+    if count < ASKS_MOST and nothing_known:
+        turn.say(ActKind.ASK_SERVICE)
+        return "unclear"
+    if count < ASKS_MOST and turn.conversation.offered:
+        turn.say(ActKind.ASK_WHICH)
+        return "unclear"
+    words = sum(len(message.text.split()) for message in turn.messages)
+    if count < ASKS_MOST and words <= SHORT and _asks_who(turn):
+        ask_who(turn)
+        return "unclear"
+    turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    turn.hand_over("not understood")
+    return "unclear"
+
+
+# ---- the owner's items
+
+
+def _open(turn: Turn, id: str | None) -> OwnerItem | None:
+    item = turn.desk.get(OwnerItem, id) if id else None
+    return item if item and item.done_at is None else None
+
+
+def _add(turn: Turn, item: OwnerItem, why: str, *, urgent: bool = False) -> None:
+    """His new words go before the old ones, into the item he has: nothing piles up on the list."""
+    words = " / ".join(message.text for message in turn.messages if message.text)
+    reason = f'{why}: "{words}" (before: {item.reason})'[:LONGEST_ITEM]
+    turn.desk.put(item.model_copy(update={"reason": reason}))
+    if urgent:
+        turn.events.append(
+            HandedOff(
+                subject=item.id,
+                reason=reason,
+                urgent=True,
+                customer=item.customer,
+                contact=item.contact,
+            )
+        )
+
+
+def _passed_on_once(turn: Turn, item: OwnerItem) -> None:
+    """The second angry message hears that it is passed on too; after that we are quiet."""
+    if turn.conversation.angry_at == item.at:
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+
+
+def _number_and_time(turn: Turn) -> str:
+    line, _, address = turn.conversation.contact.partition(":")
+    given = turn.heard.phone or (address if line == "sms" else None)
+    number = given or turn.known.phone or turn.customer.phone
+    parts = [say_phone(number) if number else "no number known"]
+    if turn.heard.windows:
+        zone = turn.business.zone
+        today = date.fromisoformat(local_day(turn.desk.now(), zone))
+        lang = turn.business.owner.languages[0]
+        times = [say_window(window, zone, today, lang) for window in turn.heard.windows[:2]]
+        parts.append(f"best time: {' or '.join(times)}")
+    return ", ".join(parts)
+
+
+# ---- what kind of message it is
+
+
+def _asks_who(turn: Turn) -> bool:
+    """Does a held visit wait for name or address?"""
+    conversation = turn.conversation
+    return bool(conversation.held_visit and set(conversation.asked) & {"name", "address"})
+
+
+def _bare(turn: Turn) -> bool:
+    """Only signs or words of assent were written; with nothing open they settle nothing."""
+    return bool(turn.messages) and all(only_courtesies(Text.of(m.text)) for m in turn.messages)
+
+
+def _only_tapbacks(turn: Turn) -> bool:
+    return bool(turn.messages) and all(find_tapback(m.text) for m in turn.messages)
+
+
+def _says_nothing(turn: Turn) -> bool:
+    return _bare(turn) or _only_tapbacks(turn)

@@ -1,0 +1,77 @@
+"""Papers a customer or his office asks for: the owner's to send, by a date. Nothing is promised."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from deskhand.agents.secretary.turn import Turn
+from deskhand.domain.plan import ActKind, Fact, FactType
+from deskhand.domain.policy import local_day
+from deskhand.domain.understanding import Intent, Topic
+from deskhand.language.times import say_day
+
+PAPERS: dict[Topic, str] = {
+    Topic.COI: "a certificate of insurance",
+    Topic.W9: "a W-9",
+    Topic.REFERENCES: "references",
+    Topic.VENDOR_PACKET: "a vendor packet",
+}
+"""What is asked for, as the owner reads it."""
+FOR_AN_OFFICE = frozenset({Topic.COI, Topic.W9, Topic.VENDOR_PACKET})
+"""Papers only somebody who means to hire us asks for; everybody's advertising speaks of references."""
+
+
+ANSWERED_SO = frozenset({"coi", "references", "w9", "vendor_packet"})
+"""FAQs that need no answer beside the one that it was passed on."""
+
+
+def wanted(turn: Turn) -> tuple[str, ...]:
+    """The papers this message asks for."""
+    return tuple(name for topic, name in PAPERS.items() if topic in turn.heard.topics)
+
+
+def asked_of_us(turn: Turn) -> bool:
+    """Does a mail that reads as a vendor's ask for our papers?"""
+    return bool(set(turn.heard.topics) & FOR_AN_OFFICE)
+
+
+def pass_on(turn: Turn) -> str | None:
+    """An item on the owner's list with what, for whom and by when; the customer hears just that."""
+    if not wanted(turn):
+        return None
+    day = deadline(turn)
+    list_for_owner(turn, day)
+    said = day and Fact(key="day", type=FactType.DATE, value=day, source="InboundMessage")
+    owner, number = turn.owner_fact(), turn.business.phone
+    phone = number and Fact(key="phone", type=FactType.PHONE, value=number, source="Business")
+    turn.say(ActKind.PASSED_ON, owner, said or None, phone or None)
+    heard = turn.heard
+    left = tuple(i for i in heard.intents if i is not Intent.ASK_FAQ or heard.faqs)
+    turn.heard = heard.model_copy(update={"intents": left or (Intent.OTHER,)})
+    if heard.services or (heard.faqs and not set(heard.faqs) <= ANSWERED_SO):
+        return None
+    turn.learn(windows=())
+    return "paperwork"
+
+
+def list_for_owner(turn: Turn, day: str | None) -> None:
+    """The owner's item: "a W-9 for Dana Reyes by Fri Nov 27"."""
+    sender = turn.messages[0].sender_name if turn.messages else None
+    who = turn.known.name or turn.customer.name or sender or turn.conversation.contact[6:]
+    by = ""
+    if day:
+        today = date.fromisoformat(local_day(turn.desk.now(), turn.business.zone))
+        by = f" by {say_day(date.fromisoformat(day), today, turn.business.owner.languages[0])}"
+    turn.hand_over(f"{' and '.join(wanted(turn))} for {who}{by}")
+
+
+def deadline(turn: Turn) -> str | None:
+    """The last day he names, as a business-local ISO date: "by Friday", "before December 3rd"."""
+    from deskhand.language.dates import find_windows
+
+    ends: list[datetime] = []
+    for message in turn.messages:
+        words = f"{message.subject or ''}\n{message.text}"
+        found = find_windows(words, message.sent_at, turn.business.zone, turn.heard.lang, None)
+        ends += [one.window.end or one.window.start for one in found]
+    return local_day(max(ends), turn.business.zone) if ends else None

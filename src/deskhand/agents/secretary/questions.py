@@ -1,0 +1,46 @@
+"""The step about questions: the owner's answers as he wrote them; what he has not answered goes to him."""
+
+from __future__ import annotations
+
+from deskhand.agents.secretary.turn import Turn
+from deskhand.agents.secretary.wishes import wants_work
+from deskhand.domain.business import Faq
+from deskhand.domain.plan import ActKind, Fact, FactType
+from deskhand.domain.understanding import Intent
+
+NOT_REVIEWED = "an answer you have not reviewed"
+
+
+def faqs(turn: Turn) -> str | None:
+    """Answer from his FAQs; a question without an answer is passed on, and the customer hears that."""
+    book = turn.faqs()
+    asked = [faq for key in turn.heard.faqs if (faq := book.faq(key))]
+    for faq in asked:
+        if faq.answer:
+            _answer(turn, faq)
+    open_ones = [faq for faq in asked if not faq.answer]
+    unknown = Intent.ASK_FAQ in turn.heard.intents and not asked and not wants_work(turn)
+    if open_ones or unknown:
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        turn.hand_over(_why(turn, open_ones))
+    if unknown or (open_ones and not wants_work(turn)):
+        return "question handed over"
+    if asked and not wants_work(turn):
+        return "question answered"
+    return None
+
+
+def _answer(turn: Turn, faq: Faq) -> None:
+    if not faq.reviewed:
+        turn.ask_owner(NOT_REVIEWED)
+    text = faq.answer.get(turn.conversation.lang) or next(iter(faq.answer.values()))
+    source = f"FaqBook/main#{faq.key}"
+    turn.say(ActKind.FAQ_ANSWER, Fact(key="text", type=FactType.FAQ, value=text, source=source))
+
+
+def _why(turn: Turn, open_ones: list[Faq]) -> str:
+    lang = turn.business.owner.languages[0]
+    asked = [faq.question.get(lang) or next(iter(faq.question.values())) for faq in open_ones]
+    if asked:
+        return f"a question you have not answered yet ({' '.join(asked)})"
+    return "a question without an answer in your FAQs"

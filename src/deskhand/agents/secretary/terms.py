@@ -1,0 +1,86 @@
+"""What of this visit moves its price: place, fixture, discounts asked for, unknown size. Says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from deskhand.agents.secretary.turn import Turn
+from deskhand.domain.price_book import Fixture, PriceBook
+from deskhand.domain.pricing import Priced, Terms, price
+from deskhand.domain.understanding import Topic
+from deskhand.language.text import fold
+
+_CODE = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
+ANYTHING = "general"
+"""The service of work that no other service names."""
+
+
+def listen(turn: Turn) -> None:
+    """Take over what the messages say about the size of the work, the fixture and discounts."""
+    topics, known = set(turn.heard.topics), turn.known
+    if Topic.SEVERAL_THINGS in topics and not _sold_by_the_day(turn):
+        turn.learn(vague=True)
+    if {Topic.HAS_FIXTURE, Topic.NEEDS_FIXTURE} & topics:
+        turn.learn(bring=Topic.NEEDS_FIXTURE in topics)
+    asks_for = dict.fromkeys([*known.asks_for, *_discounts_named(turn)])
+    if len(asks_for) != len(known.asks_for):
+        turn.learn(asks_for=tuple(asks_for))
+
+
+def terms(turn: Turn) -> Terms:
+    """The terms of the visit this conversation is about, as far as they are known."""
+    known = turn.known
+    code = postal(known.address)
+    return Terms(
+        codes=(code,) if code else turn.business.area,
+        bring=bool(known.bring),
+        asks_for=known.asks_for,
+        vague=known.vague,
+    )
+
+
+def priced(turn: Turn, services: Sequence[str], items: Sequence[str]) -> Priced:
+    """What work costs on the terms of this conversation."""
+    book, version = turn.prices()
+    look = turn.business.policy.estimate_visit_minutes
+    return price(book, version, services, items, turn.conversation.lang, terms(turn), look)
+
+
+def costs_to_bring(book: PriceBook, keys: Sequence[str]) -> bool:
+    """Does it change the price whether we bring the thing that is put in?"""
+    items = [item for key in keys if (item := book.item(key))]
+    return book.pickup_cents > 0 and any(item.fixture is Fixture.EITHER for item in items)
+
+
+def postal(address: str | None) -> str | None:
+    """The postal code of an address, None where it names none; a house number is none."""
+    _, _, rest = (address or "").strip().partition(" ")
+    codes = _CODE.findall(rest)
+    return codes[-1] if codes else None
+
+
+def _sold_by_the_day(turn: Turn) -> bool:
+    """ "Half a day for my list" has a price, whatever is on the list."""
+    book, _ = turn.prices()
+    named = [item for key in turn.heard.items if (item := book.item(key))]
+    return bool(named) and all(i.service == ANYTHING and i.cents is not None for i in named)
+
+
+def _discounts_named(turn: Turn) -> list[str]:
+    book, _ = turn.prices()
+    said = [f" {_plain(message.text)} " for message in turn.messages]
+    return [
+        rule.key
+        for rule in book.discounts
+        if any(
+            f" {_plain(word)} " in text
+            for words in rule.words.values()
+            for word in words
+            for text in said
+        )
+    ]
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", fold(text)))

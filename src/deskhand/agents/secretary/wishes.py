@@ -1,0 +1,100 @@
+"""Which work a customer wants: new, added to what he wanted, or something else instead. Prices nothing."""
+
+from __future__ import annotations
+
+from deskhand.agents.secretary.holding import drop_hold
+from deskhand.agents.secretary.terms import listen
+from deskhand.agents.secretary.turn import Turn
+from deskhand.domain.people import Known
+from deskhand.domain.understanding import Intent, Topic
+from deskhand.domain.windows import Window
+
+ITEM = "item"
+"""In `Conversation.asked`: a question of the price book."""
+SHORT_ANSWER = 8
+"""Words; longer ones ask for something."""
+NEW_WORK = {Intent.REQUEST_QUOTE, Intent.BOOK}
+
+
+def wants_work(turn: Turn) -> bool:
+    """Is a price or a time asked for?"""
+    heard = turn.heard
+    if set(heard.intents) & NEW_WORK or heard.services:
+        return True
+    if turn.known.services and (heard.windows or Intent.ACCEPT_QUOTE in heard.intents):
+        return True
+    if Topic.SEVERAL_THINGS in heard.topics and not turn.conversation.offered:
+        return True
+    return "service" in turn.conversation.asked and bool(turn.known.services)
+
+
+def learn_work(turn: Turn) -> None:
+    """Take over the work that is meant. "Also mount a TV" adds to what is under way; another service
+    takes its place; the same service told again changes nothing."""
+    if _answers_the_book(turn):
+        turn.heard = turn.heard.model_copy(
+            update={"services": (), "items": (), "intents": (Intent.OTHER,)}
+        )
+    heard, known = turn.heard, turn.known
+    # "Luz Ortega, 7 Pine St" answers our question; it does not ask for a light.
+    answers = set(turn.conversation.asked) & {"name", "address"} and (heard.name or heard.address)
+    if heard.services and _adds(turn):
+        _add(turn)
+    elif not heard.services or answers:
+        pass
+    elif not known.services or set(heard.intents) & NEW_WORK or _instead(turn):
+        _replace(turn)
+    listen(turn)
+
+
+def _answers_the_book(turn: Turn) -> bool:
+    """ "Drywall" in answer to "is the wall drywall or brick?" asks for no drywall."""
+    topics = {Topic.ALSO, Topic.INSTEAD} & set(turn.heard.topics)
+    if ITEM not in turn.conversation.asked or topics or not turn.heard.services:
+        return False
+    said = " ".join(message.text for message in turn.messages)
+    return "?" not in said and len(said.split()) <= SHORT_ANSWER
+
+
+def _adds(turn: Turn) -> bool:
+    topics, conversation = turn.heard.topics, turn.conversation
+    under_way = conversation.offered or conversation.held_visit or conversation.quote
+    moves = conversation.offered and conversation.offered.moves_visit
+    new = set(turn.heard.services) - set(turn.known.services) or set(turn.heard.items) - set(
+        turn.known.items
+    )
+    also = Topic.ALSO in topics and Topic.INSTEAD not in topics
+    return bool(also and under_way and not moves and turn.known.services and new)
+
+
+def _instead(turn: Turn) -> bool:
+    return Topic.INSTEAD in turn.heard.topics
+
+
+def _add(turn: Turn) -> None:
+    known, heard = turn.known, turn.heard
+    windows = heard.windows or known.windows
+    if (held := drop_hold(turn)) and not heard.windows:
+        windows = (Window(start=held.start),)  # the same time, for all of it
+    turn.update(offered=None)
+    turn.learn(
+        services=tuple(dict.fromkeys([*known.services, *heard.services])),
+        items=tuple(dict.fromkeys([*known.items, *heard.items])),
+        windows=windows,
+    )
+
+
+def _replace(turn: Turn) -> None:
+    known, heard = turn.known, turn.heard
+    if known.services and set(heard.services) != set(known.services):
+        turn.update(offered=None, quote=None)
+        drop_hold(turn)
+        turn.update(known=_same_person(known))
+    book, _ = turn.prices()
+    kept = [key for key in known.items if (i := book.item(key)) and i.service in heard.services]
+    turn.learn(services=heard.services, items=heard.items or tuple(kept), vague=False)
+
+
+def _same_person(known: Known) -> Known:
+    """What stays true when he wants something else."""
+    return Known(windows=known.windows, name=known.name, address=known.address, phone=known.phone)
