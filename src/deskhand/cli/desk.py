@@ -183,7 +183,11 @@ def _show(app: App, listed: OwnersList) -> None:
     ]
     alone = [(short(i), _when(i.at, zone), i.reason) for i in listed.left_alone]
     parts = (
-        ("Waiting for your yes", approvals, "deskhand approve NUMBER   (or --no, or --say \"your own words\")"),
+        (
+            "Waiting for your yes",
+            approvals,
+            'deskhand approve NUMBER   (or --no, or --say "your own words")',
+        ),
         ("For you to settle", items, "deskhand inbox --done ID"),
         ("Could not be handled", dead, "deskhand inbox --retry ID"),
         ("Left alone, unread in your mailbox", alone, ""),

@@ -93,7 +93,9 @@ class ActKind(StrEnum):
     RAIN = "rain"  # after BOOKED: rain may move it
     LONG_WORK = "long_work"  # owner: longer than one visit, he plans it
     LET_GO = "let_go"  # slot: no longer held for them
-    LATE_CANCEL_FEE = "late_cancel_fee"  # fee, owner: his rule, and his to waive; nothing is charged
+    LATE_CANCEL_FEE = (
+        "late_cancel_fee"  # fee, owner: his rule, and his to waive; nothing is charged
+    )
     MOVED = "moved"  # slot
     CANCELLED = "cancelled"  # slot
     STATUS = "status"  # slot, address: the visit we have down for them

@@ -58,9 +58,7 @@ class Lines:
         known = hmac.new(self._secret.encode(), key.encode(), hashlib.sha256).hexdigest()
         return render.message_id(known, self.sender.rpartition("@")[2])
 
-    def trail(
-        self, key: str, to: str, person: str | None, about: str | None = None
-    ) -> MailTrail:
+    def trail(self, key: str, to: str, person: str | None, about: str | None = None) -> MailTrail:
         """The record of a mail we sent, so that a reply to it is known as one."""
         return MailTrail(id=derived(self.message_id(key)), to=to, person=person, about=about)
 

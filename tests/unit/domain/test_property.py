@@ -13,7 +13,6 @@ from deskhand.domain.property import (
     Party,
     PastWork,
     Property,
-    Role,
     came_back,
     is_party,
     learned,

@@ -169,7 +169,8 @@ def _open(turn: Turn, id: str | None) -> OwnerItem | None:
 def _add(turn: Turn, item: OwnerItem, why: str, *, urgent: bool = False) -> None:
     """His new words go before the old ones, into the item he has: nothing piles up on the list."""
     words = " / ".join(message.text for message in turn.messages if message.text)
-    reason = f'{why}: "{words}" (before: {item.reason})'[:LONGEST_ITEM]
+    earlier = item.reason[item.reason.find('"') :].replace("(before: ", "").rstrip(")")
+    reason = f'{why}: "{words}" (before: {earlier})'[:LONGEST_ITEM]
     turn.desk.put(item.model_copy(update={"reason": reason}))
     if urgent:
         turn.events.append(

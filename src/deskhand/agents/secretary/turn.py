@@ -104,9 +104,7 @@ class Turn:
         """What is said waits for his yes; the first reason is the one he reads."""
         self.needs = self.needs or why
 
-    def hand_over(
-        self, reason: str, *, urgent: bool = False, photos: tuple[str, ...] = ()
-    ) -> str:
+    def hand_over(self, reason: str, *, urgent: bool = False, photos: tuple[str, ...] = ()) -> str:
         """An item on the owner's list with the customer's words, and photos by their hashes; returns
         its id."""
         words = " / ".join(message.text for message in self.messages if message.text)[:500]

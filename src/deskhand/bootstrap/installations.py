@@ -1,0 +1,220 @@
+"""Settings in, App out: which providers an installation runs on. Decides nothing about messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deskhand.bootstrap.published import publish
+from deskhand.bootstrap.wiring import App, Parts, pipeline, wire
+from deskhand.business.load import BusinessFiles
+from deskhand.domain.base import Channel
+from deskhand.domain.business import Business
+from deskhand.domain.errors import ConfigurationError
+from deskhand.effects.lines import Lines
+from deskhand.engine.codec import decode
+from deskhand.engine.outbox import Observer
+from deskhand.engine.pipeline import Pipeline
+from deskhand.ports.blobs import BlobStore
+from deskhand.ports.clock import Clock
+from deskhand.ports.email import EmailClient
+from deskhand.ports.llm import LLMClient
+from deskhand.ports.store import Ref, Store
+from deskhand.settings import MailAccount, Settings
+
+if TYPE_CHECKING:
+    from deskhand.providers.email.imap_smtp.settings import MailSettings
+
+
+def graph() -> Pipeline:
+    """The message graph, connected to nothing."""
+    from deskhand.providers.calendar.builtin import BuiltinCalendar
+
+    return pipeline(Lines(None, {}, "", "", BuiltinCalendar()), reader())
+
+
+def reader() -> LLMClient:
+    """What reads and words messages."""
+    from deskhand.providers.llm.offline import OfflineEngine
+
+    return OfflineEngine()
+
+
+def assemble(files: BusinessFiles, parts: Parts, folder: Path | None = None) -> App:
+    """Wire an installation and publish the business's files, those of `folder`, into its store."""
+    app = wire(files.business, parts)
+    publish(app, files, folder)
+    return app
+
+
+def embedded(settings: Settings, files: BusinessFiles, observers: Sequence[Observer] = ()) -> App:
+    """One machine: SQLite, blobs in a folder, IMAP and SMTP when an account is set."""
+    from deskhand.providers.store.sqlite import SqliteStore
+
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            str(settings.data), f"cannot be made ({error.strerror})", "set DESKHAND_DATA"
+        ) from error
+    store = SqliteStore(settings.database, settings.synchronous)
+    return assemble(files, _parts(settings, store, observers), settings.business_dir)
+
+
+def attached(settings: Settings) -> App:
+    """A second process beside a running one (inbox, approve): what the store holds, nothing is
+    published. Raises ConfigurationError when there is no installation yet."""
+    store = opened_store(settings.database, settings.synchronous)
+    try:
+        return wire(only_business(store), _parts(settings, store))
+    except BaseException:
+        store.close()
+        raise
+
+
+def _parts(settings: Settings, store: Store, observers: Sequence[Observer] = ()) -> Parts:
+    from deskhand.providers.calendar.builtin import BuiltinCalendar
+    from deskhand.providers.clock.system import random_id
+
+    return Parts(
+        store=store,
+        clock=system_clock(),
+        new_id=random_id,
+        blobs=opened_blobs(settings.blobs),
+        reader=reader(),
+        calendar=BuiltinCalendar(),
+        mail=mailbox(settings),
+        observers=observers,
+    )
+
+
+def opened_store(database: Path, synchronous: str = "FULL") -> Store:
+    """The store in a database file that is there already. Raises ConfigurationError, TryAgain."""
+    from deskhand.providers.store.sqlite import SqliteStore
+
+    if not database.is_file():
+        raise ConfigurationError(
+            str(database),
+            "there is no database yet",
+            "Start `deskhand serve` once, or set DESKHAND_DATA to where it is",
+        )
+    return SqliteStore(database, synchronous)
+
+
+def database_problems(database: Path, *, thorough: bool = False) -> list[str]:
+    """What is wrong with a database file, empty when it is whole."""
+    from deskhand.providers.store.sqlite_check import problems
+
+    return problems(database, thorough=thorough)
+
+
+def opened_blobs(folder: Path) -> BlobStore:
+    """The blobs in a folder."""
+    from deskhand.providers.blobs.folder import FolderBlobs
+
+    return FolderBlobs(folder)
+
+
+def only_business(store: Store) -> Business:
+    """The profile of the one business an embedded installation serves. Raises ConfigurationError."""
+    for id in store.businesses():
+        record = store.get(id, Ref(Business.collection, id))
+        if record is not None:
+            return decode(Business, record.body)
+    raise ConfigurationError(
+        "the database", "it holds no business yet", "Start `deskhand serve` once"
+    )
+
+
+def system_clock() -> Clock:
+    """The machine's clock."""
+    from deskhand.providers.clock.system import SystemClock
+
+    return SystemClock()
+
+
+def check_mail_in(settings: Settings) -> None:
+    """Log in and open the mailbox (and the Sent folder). Raises ConfigurationError or TryAgain."""
+    client = mailbox(settings)
+    if client is not None:
+        try:
+            client.poll(None)
+            client.sent_by_owner(None)
+        finally:
+            client.close()
+
+
+def check_mail_out(settings: Settings) -> None:
+    """Log in where mail is sent, send nothing. Raises ConfigurationError or TryAgain."""
+    if settings.mail is not None:
+        from deskhand.providers.email.imap_smtp.smtp import reach
+
+        reach(_mail_settings(settings.mail))
+
+
+def mailbox(settings: Settings) -> EmailClient | None:
+    """The IMAP and SMTP account, or None when none is set."""
+    if settings.mail is None:
+        return None
+    from deskhand.providers.email.imap_smtp import ImapSmtpClient
+
+    return ImapSmtpClient(_mail_settings(settings.mail))
+
+
+def _mail_settings(account: MailAccount) -> MailSettings:
+    from deskhand.providers.email.imap_smtp.settings import Copies, MailSettings, Tls
+
+    return MailSettings(
+        imap_host=account.imap_host,
+        imap_port=account.imap_port,
+        imap_tls=Tls(account.imap_tls),
+        smtp_host=account.smtp_host,
+        smtp_port=account.smtp_port,
+        smtp_tls=Tls(account.smtp_tls),
+        user=account.user,
+        password=account.password,
+        smtp_user=account.smtp_user,
+        smtp_password=account.password,
+        folder=account.folder,
+        sent_folder=account.sent_folder,
+        ca_file=account.ca_file,
+        copies=Copies(account.sent_copies),
+    )
+
+
+def scratch(
+    files: BusinessFiles,
+    start: datetime,
+    *,
+    seed: str = "",
+    database: Path | None = None,
+    observers: Sequence[Observer] = (),
+    mail: EmailClient | None = None,
+) -> App:
+    """A throw-away installation with builtin providers and a clock that stands at `start` until it
+    is set: replay, demo, chat and tests. In memory, or on SQLite when `database` is named."""
+    from deskhand.providers.blobs.memory import MemoryBlobs
+    from deskhand.providers.calendar.builtin import BuiltinCalendar
+    from deskhand.providers.clock.settable import CountingIds, SettableClock
+    from deskhand.providers.email.memory import MemoryMailbox
+    from deskhand.providers.messaging.simulator import PhoneSimulator
+    from deskhand.providers.store.memory import MemoryStore
+    from deskhand.providers.store.sqlite import SqliteStore
+
+    phone = PhoneSimulator()
+    return assemble(
+        files,
+        Parts(
+            store=SqliteStore(database) if database else MemoryStore(),
+            clock=SettableClock(start),
+            new_id=CountingIds(seed),
+            blobs=MemoryBlobs(),
+            reader=reader(),
+            calendar=BuiltinCalendar(),
+            mail=mail or MemoryMailbox(),
+            texts={Channel.SMS: phone, Channel.WEB: phone, Channel.CONSOLE: phone},
+            observers=observers,
+        ),
+    )

@@ -1,0 +1,171 @@
+"""Agents and effects wired into one graph over given parts. No provider is chosen here."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from deskhand.agents.communication import CommunicationAgent
+from deskhand.agents.emergency import EmergencyAgent
+from deskhand.agents.followup import CrewAgent, FollowUpAgent
+from deskhand.agents.owner import OwnerAgent
+from deskhand.agents.scheduling import SchedulingAgent
+from deskhand.agents.secretary import SecretaryAgent
+from deskhand.agents.understanding import UnderstandingAgent
+from deskhand.domain.base import Channel, Lang
+from deskhand.domain.business import Business
+from deskhand.domain.control import AgentState
+from deskhand.domain.errors import ConfigurationError, Conflict
+from deskhand.domain.messages import (
+    ApprovalAnswered,
+    EveningMailDue,
+    Message,
+    MessageReceived,
+    MessageSent,
+    OwnerWroteThemselves,
+    PageSent,
+)
+from deskhand.domain.policy import local_day, local_instant
+from deskhand.domain.understanding import Hazard
+from deskhand.effects.lines import Lines
+from deskhand.effects.messaging import Messaging
+from deskhand.effects.paging import Paging
+from deskhand.engine.codec import decode, encode
+from deskhand.engine.dispatcher import Dispatcher
+from deskhand.engine.intake import Intake
+from deskhand.engine.mailroom import Mailroom
+from deskhand.engine.outbox import Observer
+from deskhand.engine.pipeline import Pipeline
+from deskhand.language.hazards import find_signs
+from deskhand.language.lang_id import identify
+from deskhand.language.text import Text
+from deskhand.language.wording import word
+from deskhand.ports.blobs import BlobStore
+from deskhand.ports.calendar import CalendarFeed
+from deskhand.ports.clock import Clock, NewId
+from deskhand.ports.email import EmailClient
+from deskhand.ports.llm import LLMClient
+from deskhand.ports.messaging import MessagingClient
+from deskhand.ports.store import Commit, Ref, Store
+
+ENTRIES: tuple[type[Message], ...] = (
+    MessageReceived,
+    ApprovalAnswered,
+    OwnerWroteThemselves,
+    EveningMailDue,
+)
+"""What comes in from outside the graph."""
+OBSERVED: tuple[type[Message], ...] = (MessageSent, PageSent)
+"""Receipts that nobody handles; rehearsals and consoles watch them."""
+
+
+@dataclass
+class Parts:
+    """Everything that differs between installations."""
+
+    store: Store
+    clock: Clock
+    new_id: NewId
+    blobs: BlobStore
+    reader: LLMClient
+    calendar: CalendarFeed
+    mail: EmailClient | None = None
+    texts: Mapping[Channel, MessagingClient] = field(default_factory=dict)
+    observers: Sequence[Observer] = ()
+
+
+@dataclass
+class App:
+    """A wired installation of one business."""
+
+    business: str
+    parts: Parts
+    pipeline: Pipeline
+    dispatcher: Dispatcher
+    intake: Intake
+    mailroom: Mailroom | None
+
+    @property
+    def store(self) -> Store:
+        return self.parts.store
+
+    def close(self) -> None:
+        """Release the mailbox and the store."""
+        if self.parts.mail:
+            self.parts.mail.close()
+        self.parts.store.close()
+
+
+def pipeline(lines: Lines, reader: LLMClient) -> Pipeline:
+    """All agents and effects in one graph."""
+    return Pipeline(
+        agents=[
+            EmergencyAgent(_hazards, _lang, lines.rings),
+            CommunicationAgent(word=lambda plan: reader.word(plan, "plain"), template=word),
+            UnderstandingAgent(reader),
+            SecretaryAgent(),
+            SchedulingAgent(),
+            OwnerAgent(),
+            FollowUpAgent(),
+            CrewAgent(),
+        ],
+        effects=[Messaging(lines), Paging(lines)],
+        entries=ENTRIES,
+        observed=OBSERVED,
+    )
+
+
+def wire(business: Business, parts: Parts) -> App:
+    """Wire an installation; its documents are in the store already."""
+    sender = sender_of(business)
+    secret = secret_of(parts, business.id)
+    lines = Lines(parts.mail, parts.texts, sender, secret, parts.calendar)
+    graph = pipeline(lines, parts.reader)
+    dispatcher = Dispatcher(parts.store, parts.clock, graph, parts.observers)
+    intake = Intake(dispatcher, parts.new_id)
+    mailroom = None
+    if parts.mail:
+        own = tuple({sender.casefold(), *(a.casefold() for a in (business.email,) if a)})
+        mailroom = Mailroom(business.id, parts.mail, dispatcher, intake, parts.blobs, own)
+    return App(business.id, parts, graph, dispatcher, intake, mailroom)
+
+
+def sender_of(business: Business) -> str:
+    """The mail address customers are written from; read once, when an installation is wired."""
+    return business.email or business.owner.email or f"deskhand@{business.id}.example"
+
+
+def secret_of(parts: Parts, business: str) -> str:
+    """The installation's random secret, made once and kept in its store."""
+    ref = Ref(AgentState.collection, "secret")
+    record = parts.store.get(business, ref)
+    if record is None:
+        made = AgentState(id=ref.id, values={"secret": parts.new_id()})
+        with contextlib.suppress(Conflict):  # another process made it first: theirs counts
+            parts.store.commit(business, Commit({ref: 0}, {ref: encode(made)}))
+        record = parts.store.get(business, ref)
+    if record is None:
+        raise ConfigurationError("store", "does not keep what is written", "check the database")
+    return str(decode(AgentState, record.body).values["secret"])
+
+
+def arm(app: App) -> None:
+    """Start the daily timers; once per business, then they re-arm themselves."""
+    record = app.dispatcher.outbox.desk(app.business, Message(business=app.business), "arm")
+    business = record.peek(Business, app.business)
+    if business is None:
+        return
+    now = app.parts.clock.now()
+    day = local_day(now, business.zone)
+    due = local_instant(day, business.policy.evening_mail, business.zone)
+    event = EveningMailDue(subject=day)
+    app.dispatcher.run(app.intake.post(app.business, "evening mail", event, due=max(due, now)))
+
+
+def _hazards(words: str) -> tuple[Hazard, ...]:
+    return tuple(dict.fromkeys(sign.hazard for sign in find_signs(words)))
+
+
+def _lang(words: str) -> Lang:
+    return identify(Text.of(words)).lang
