@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from deskhand.domain.people import ContactPoint, InboundMessage
@@ -85,6 +87,7 @@ def test_a_stop_while_the_owner_has_the_conversation_is_kept(installation: Insta
 def test_start_turns_it_on_again(installation: Installation) -> None:
     book(installation)
     installation.ask("sms", DANA, "STOP")
+    installation.advance("2026-11-22 15:30")
     (on,) = installation.ask("sms", DANA, "START")
     assert "back on" in on
     assert installation.ask("sms", DANA, "when are you coming?")[0].slots == ["2026-11-24 13:00"]
@@ -223,3 +226,12 @@ def test_danger_by_mail_is_answered_by_mail_after_a_stop_by_text(
     (safety,) = installation.ask("email", MAIL, "I smell gas in the kitchen")
     assert "911" in safety
     assert len(installation.sent(DANA)) == before
+
+
+def test_a_start_from_before_his_stop_opens_nothing(installation: Installation) -> None:
+    installation.ask("sms", DANA, "my faucet drips, what does it cost?")
+    now = installation.clock.now()
+    installation.say("sms", DANA, "STOP", at=now + timedelta(seconds=10))
+    installation.say("sms", DANA, "START", at=now + timedelta(seconds=5))
+    installation.settle()
+    assert not installation.ask("sms", DANA, "and a toilet?")

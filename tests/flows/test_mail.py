@@ -197,7 +197,8 @@ def test_a_lead_is_answered_to_the_person(installation: Installation, relay: str
     (answer,) = installation.sent()
     assert answer.to == to
     assert "no-reply" not in answer.to
-    assert answer.amounts
+    # Two doors are nothing the book has one price for: they are looked at first.
+    assert answer.amounts or "estimate" in answer
     assert answer.slots
 
 

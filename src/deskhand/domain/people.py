@@ -23,6 +23,8 @@ class ContactPoint(Document):
 
     customer: str | None = None
     opted_out_at: Instant | None = None
+    stop_sent_at: Instant | None = None
+    """When he wrote his last STOP: a START from before it, delivered late, opens nothing."""
     open_incident: str | None = None
     sent_at: tuple[Instant, ...] = ()
     heard: tuple[str, ...] = ()

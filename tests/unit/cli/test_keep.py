@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from deskhand.bootstrap import opened_store
 from deskhand.domain.control import OutboxRow
 from deskhand.domain.people import InboundMessage
 from deskhand.engine import backup as engine
@@ -52,9 +53,11 @@ def test_a_backup_restores_to_the_same(house: House, tmp_path: Path) -> None:
     assert (said.code, said.err) == (0, "")
     assert file.stat().st_mode & 0o077 == 0
     assert deskhand("restore", file, tmp_path / "new").code == 0
+    there = opened_store(tmp_path / "new" / ".deskhand" / "deskhand.db")
+    assert list(there.everything(house.app.business)) == everything(house)
+    there.close()
     restored = House(tmp_path / "new")
     assert restored.ledger() == house.ledger()
-    assert everything(restored) == everything(house)
     wanted = list(engine.blobs_of(house.app.store))
     assert len(wanted) == 3
     assert all(

@@ -56,7 +56,8 @@ def test_a_person_is_asked_until_the_answer_is_right(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     replies = iter(["Ed's Fixes", "Ed", "12", "845 555 0140", "", "1 Elm St", "Mars",
-                    "America/Chicago", "mon-fri 9:00-17:00", "$90", "$90"])  # fmt: skip
+                    "America/Chicago", "mon-fri 9:00-17:00", "", "$90", "$90", "$0",
+                    "", "", "", "1", "", "", "", ""])  # fmt: skip
     monkeypatch.setattr("typer.prompt", lambda *_, **__: next(replies))
     monkeypatch.setattr("deskhand.cli.start._can_ask", lambda: True)
     said = deskhand("init", tmp_path / "biz")

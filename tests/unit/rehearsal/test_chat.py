@@ -1,13 +1,24 @@
 """The phone simulator: a pipe is as good as a person."""
 
+from datetime import UTC, datetime, timedelta
+
+from deskhand.business.load import sample
+from deskhand.domain.schedule import opening
 from tests.support.command import deskhand
+
+
+def far_off() -> str:
+    """A working day far enough for both reminders, whatever the machine's clock says."""
+    business = sample().business
+    days = (datetime.now(UTC).date() + timedelta(days=n) for n in range(5, 12))
+    return f"{next(day for day in days if opening(business, day)):%B %d}"
 
 
 def test_a_booking_in_a_few_lines() -> None:
     said = deskhand(
         "chat",
-        stdin="my kitchen faucet drips, how much and when can you come?\n1\n"
-        "Dana Whitfield, 12 Elm St, Kingston NY 12401\n/state\n/tick 9d\n/state\n",
+        stdin=f"my kitchen faucet drips, how much and can you come {far_off()} at 10am?\nyes\n"
+        "Dana Whitfield, 12 Elm St, Kingston NY 12401\n/state\n/tick 13d\n/state\n",
     )
     assert (said.code, said.err) == (0, "")
     assert "Faucet repair: $125" in said.out

@@ -51,7 +51,9 @@ def test_dana_is_priced_with_what_is_included_offered_two_windows_and_booked(day
 
 def test_a_bid_is_held_at_the_book_and_waits_for_sam(day) -> None:
     shown, figures, _ = day
-    assert not any("$80" in text for text in texts(shown, Place.WE_SAY, "Pete"))
+    said = texts(shown, Place.WE_SAY, "Pete")
+    assert all("$135" in text for text in said)
+    assert "asked Sam whether $80" in said[-1]
     waiting = next(one for one in figures if one.label == "waiting for your yes")
     assert waiting.figure == "1"
     assert "$80" in waiting.reasons[0]

@@ -192,10 +192,14 @@ class CommunicationAgent:
         business: Business,
         desk: Desk,
     ) -> list[Outgoing]:
-        stopped = {ActKind.STOPPED: desk.now(), ActKind.STARTED: None}
         told: list[Outgoing] = []
-        if keyword in stopped:
-            desk.put(contact.model_copy(update={"opted_out_at": stopped[keyword]}))
+        if keyword is ActKind.STOPPED:
+            stop = {"opted_out_at": desk.now(), "stop_sent_at": inbound.sent_at}
+            desk.put(contact.model_copy(update=stop))
+        elif keyword is ActKind.STARTED:
+            if contact.stop_sent_at and inbound.sent_at <= contact.stop_sent_at:
+                return self._leave_alone(inbound, "START from before his STOP", desk)
+            desk.put(contact.model_copy(update={"opted_out_at": None}))
         elif contact.opted_out_at:
             return self._leave_alone(inbound, f"{keyword.value} after opting out", desk)
         if keyword is ActKind.STOPPED and _has_visit(contact.customer, desk):

@@ -34,6 +34,10 @@ LONGEST_ITEM = 900
 """Characters of an item that is added to."""
 
 
+def _stopped(turn: Turn) -> dict[str, object]:
+    return {"opted_out_at": turn.desk.now(), "stop_sent_at": turn.messages[-1].sent_at}
+
+
 def opt_out(turn: Turn) -> str | None:
     """He wants no more messages: silence, and the owner calls if somebody expects us."""
     if Intent.OPT_OUT not in turn.heard.intents:
@@ -41,7 +45,7 @@ def opt_out(turn: Turn) -> str | None:
     contact = turn.desk.get(ContactPoint, turn.conversation.contact)
     if contact is None:
         return None
-    turn.desk.put(contact.model_copy(update={"opted_out_at": turn.desk.now()}))
+    turn.desk.put(contact.model_copy(update=_stopped(turn)))
     turn.say(ActKind.STOPPED)
     turn.action = "stop_receipt"
     turn.update(greeted=True)

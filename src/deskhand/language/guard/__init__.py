@@ -31,7 +31,15 @@ __all__ = ["Breach", "BreachKind", "check"]
 LONGEST = 3_000
 """Characters, texts said as written apart, of the longest message that is read at all."""
 
-_DANGER = frozenset({ActKind.SAFETY, ActKind.PAGED, ActKind.ROTA_EXHAUSTED, ActKind.ACKNOWLEDGED})
+_DANGER = frozenset(
+    {
+        ActKind.SAFETY,
+        ActKind.PAGED,
+        ActKind.ROTA_EXHAUSTED,
+        ActKind.ACKNOWLEDGED,
+        ActKind.NOBODY_BEFORE,
+    }
+)
 _TONIGHT: frozenset[str] = frozenset({"tonight", "esta noche", "noche"})
 _LENGTH = re.compile(
     r"(?P<n>\d+(?:\.\d+)?)[\s-]*(?:an?\s+)?(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|minutos?|"
