@@ -13,7 +13,9 @@ from deskhand.language.guard.script import NAMED, VERBATIM, Script, fold
 
 _CAPITAL = re.compile(r"(?<!\w)[A-Z\u00c0-\u00de][^\W_]*(?:['’][^\W_]+)*")
 _WORD = re.compile(r"[a-z]+")
-_OPENING = re.compile(r"(?:^|[.!?:;\n\u2026)\]*•])[\s\"'“”‘’(¿¡*_>-]*$|[^\w\s,'’\"&/()-][\"”»]?\s*$")
+_OPENING = re.compile(
+    r"(?:^|[.!?:;\n\u2026)\]*•])[\s\"'“”‘’(¿¡*_>-]*$|[^\w\s,'’\"&/()-][\"”»]?\s*$"
+)
 _TITLE = re.compile(r"\b(?:[Mm]rs?|[Mm]s|[Dd]r|[Ss]ra?|[Ss]rta)\.\s*$")
 _AS_SOMEBODY = re.compile(
     rf"\b(?:this\s+is|i'm|i\s+am|it's|my\s+name\s+is|my\s+name's|soy|me\s+llamo|mi\s+nombre\s+es|le\s+(?:habla|escribe|saluda)|te\s+(?:habla|escribe|saluda)|habla)\s+(?P<who>[a-z{NAMED}]+)"
