@@ -276,7 +276,7 @@ class CommunicationAgent:
         command = command.model_copy(
             update={
                 "original": original,
-                "for_owner": self._for_owner(planned.plan, business, desk),
+                "for_owner": self._for_owner(planned.plan, business, desk) if asks else None,
                 "plan": planned.plan if asks and planned.answers and not free else None,
             }
         )
