@@ -25,6 +25,7 @@ from deskhand.domain.money import spoken
 from deskhand.domain.work import Quote, Visit, VisitKind, VisitStatus
 from deskhand.engine import owners_list
 from deskhand.engine.codec import decode
+from deskhand.language.gloss import in_language
 from deskhand.language.times import local_day, say_window
 from deskhand.language.wording import word
 from deskhand.ports.queries import APPROVALS_BY_STATE, QUOTES, VISITS_BY_START
@@ -77,7 +78,7 @@ class Day:
 
     def __init__(self, begins: str, show: Callable[[Happening], None]) -> None:
         files = sample()
-        self.business = files.business
+        self.business, self._books = files.business, (files.price_book, files.faq_book)
         self._zone, self._show = files.business.zone, show
         self._run = Replay(files, self._row, None)
         self._run.setup(Setup(now=self._at(begins)))
@@ -175,7 +176,7 @@ class Day:
     def _happened(self, _business: str, message: Message) -> None:
         owners = self.business.owner.languages[0]
         if isinstance(message, ReplyPlanned) and message.plan.lang is not owners:
-            plan = message.plan.model_copy(update={"lang": owners})
+            plan = in_language(message.plan, owners, *self._books)
             self._planned[message.contact.partition(":")[2]] = word(plan)
         if isinstance(message, IncidentAcknowledged):
             self._tell(message.at, Place.NOTE, message.by, f"{message.by} has it. Paging stops.")
