@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from deskhand.domain.control import Approval, ApprovalState, OwnerBoard
+from deskhand.domain.messages import ApprovalRequested
 from deskhand.domain.plan import Fact
 from deskhand.domain.windows import Window
 
@@ -50,6 +51,19 @@ def opened(
     )
     return approval, board.model_copy(
         update={"approvals": (*board.approvals, id), "next_number": board.next_number + 1}
+    )
+
+
+def requested(approval: Approval, *, expiring: bool = False) -> ApprovalRequested:
+    """What is said of a new approval; `expiring` ones cannot wait for the evening mail."""
+    return ApprovalRequested(
+        subject=approval.id,
+        number=approval.number,
+        action=approval.action,
+        customer=approval.customer,
+        text=approval.text,
+        amount=approval.amount,
+        expiring=expiring,
     )
 
 

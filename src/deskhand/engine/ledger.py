@@ -11,7 +11,7 @@ from deskhand.domain.business import Business
 from deskhand.domain.control import Approval, Effect, EffectState, OwnerBoard, OwnerItem
 from deskhand.domain.errors import ConfigurationError, OutcomeUnknown, Reject, TryAgain
 from deskhand.domain.ids import derived
-from deskhand.domain.messages import ApprovalRequested, HandedOff, Message
+from deskhand.domain.messages import HandedOff, Message
 from deskhand.domain.policy import Ruling, Verdict, next_evening_mail
 from deskhand.engine import rows
 from deskhand.engine.codec import pack
@@ -160,16 +160,7 @@ def _ask(command: Message, effect: Effect, verdict: Verdict, desk: Desk) -> Clos
     desk.put(approval)
     desk.put(board)
     desk.put(_moved(effect, EffectState.WAITING, approval=approval.id, reason=verdict.reason))
-    asked = ApprovalRequested(
-        subject=approval.id,
-        number=approval.number,
-        action=approval.action,
-        customer=customer,
-        text=approval.text,
-        amount=approval.amount,
-        expiring=_expiring(approval, command, desk),
-    )
-    return Close([asked])
+    return Close([approvals.requested(approval, expiring=_expiring(approval, command, desk))])
 
 
 def _expiring(approval: Approval, command: Message, desk: Desk) -> bool:

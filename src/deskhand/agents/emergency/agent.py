@@ -153,23 +153,8 @@ class EmergencyAgent:
             return self._page(incident, 1, business, desk)
         desk.put(incident)
         danger = hazards[0].value.replace("_", " ")
-        item = OwnerItem(
-            id=desk.new_id("item"),
-            kind="danger",
-            reason=f'{danger}: {_who(incident, desk)} wrote: "{incident.words}"',
-            customer=incident.customer,
-            contact=incident.contact,
-            at=desk.now(),
-        )
-        desk.put(item)
         rules = {words.rule_of(hazard, business).then for hazard in hazards}
-        told = HandedOff(
-            subject=item.id,
-            reason=item.reason,
-            urgent=OnDanger.MORNING in rules,
-            customer=incident.customer,
-            contact=incident.contact,
-        )
+        told = _listed(incident, danger, OnDanger.MORNING in rules, desk)
         until = quiet_until(business.policy, business.zone, desk.now())
         return [Later(message=told, due=until) if told.urgent and until else told]
 
@@ -210,7 +195,7 @@ class EmergencyAgent:
             told = [self._plan(incident, (words.exhausted(business),), business, desk)]
         if due.step >= len(business.rota) * MOST_ROUNDS:
             desk.put(incident)
-            return [*told, _unanswered(incident, desk)]
+            return [*told, _listed(incident, "nobody on call answered", True, desk)]
         return [*self._page(incident, due.step + 1, business, desk), *told]
 
     def _acknowledged(
@@ -294,11 +279,12 @@ def _passed_on(incident: Incident, person: str, inbound: InboundMessage, desk: D
     return NotifyOwner(subject=incident.id, person=person, text=text, urgent=True)
 
 
-def _unanswered(incident: Incident, desk: Desk) -> HandedOff:
+def _listed(incident: Incident, why: str, urgent: bool, desk: Desk) -> HandedOff:
+    """The danger on the owner's list, in the words it was reported with."""
     item = OwnerItem(
         id=desk.new_id("item"),
         kind="danger",
-        reason=f'nobody on call answered: {_who(incident, desk)} wrote: "{incident.words}"',
+        reason=f'{why}: {_who(incident, desk)} wrote: "{incident.words}"',
         customer=incident.customer,
         contact=incident.contact,
         at=desk.now(),
@@ -307,7 +293,7 @@ def _unanswered(incident: Incident, desk: Desk) -> HandedOff:
     return HandedOff(
         subject=item.id,
         reason=item.reason,
-        urgent=True,
+        urgent=urgent,
         customer=incident.customer,
         contact=incident.contact,
     )

@@ -54,11 +54,8 @@ def _unblock(s: Spoken, before: Before) -> bool:
 
 
 def _done(s: Spoken, before: Before) -> bool:
-    visit = s.desk.get(Visit, str(before.get("visit")))
-    if visit is None or visit.status is not VisitStatus.DONE:
-        s.tell("undo_none")
-        return False
-    if not _stands_again(s, visit):
+    visit = _stands_again(s, before, VisitStatus.DONE)
+    if visit is None:
         return False
     if job := s.desk.get(Job, visit.job or f"job-{visit.id}"):
         s.desk.put(job.model_copy(update={"status": JobStatus.BOOKED}))
@@ -71,11 +68,8 @@ def _done(s: Spoken, before: Before) -> bool:
 
 def _missed(s: Spoken, before: Before) -> bool:
     """The customer has heard already: the visit stands again, and he is told what cannot be."""
-    visit = s.desk.get(Visit, str(before.get("visit")))
-    if visit is None or visit.status is not VisitStatus.COULD_NOT_ENTER:
-        s.tell("undo_none")
-        return False
-    if not _stands_again(s, visit):
+    visit = _stands_again(s, before, VisitStatus.COULD_NOT_ENTER)
+    if visit is None:
         return False
     conversation = s.desk.get(Conversation, visit.customer)
     if conversation is not None and conversation.offered is not None:
@@ -84,17 +78,23 @@ def _missed(s: Spoken, before: Before) -> bool:
     return True
 
 
-def _stands_again(s: Spoken, visit: Visit) -> bool:
+def _stands_again(s: Spoken, before: Before, ended: VisitStatus) -> Visit | None:
+    """The visit he closed, confirmed again; None when it no longer is `ended` or its time is taken,
+    which he is told."""
+    visit = s.desk.get(Visit, str(before.get("visit")))
+    if visit is None or visit.status is not ended:
+        s.tell("undo_none")
+        return None
     if not take_back_time(s, visit):
         s.tell("undo_taken")
-        return False
+        return None
     fresh = {
         "status": VisitStatus.CONFIRMED,
         "changed_at": s.desk.now(),
         "revision": visit.revision + 1,
     }
     s.desk.put(visit.model_copy(update=fresh))
-    return True
+    return visit
 
 
 def _late(s: Spoken, before: Before) -> bool:

@@ -3,10 +3,9 @@ work and visits that stand are not here."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from deskhand.agents.secretary import booking, holding, offering, standing
 from deskhand.agents.secretary.turn import Turn
+from deskhand.agents.secretary.visits import as_offer
 from deskhand.domain.people import OfferSet
 from deskhand.domain.plan import ActKind
 from deskhand.domain.turn import chosen, stale
@@ -67,15 +66,7 @@ def hold(turn: Turn) -> str | None:
     if visit is not None and _elsewhere(turn, visit):
         holding.drop_hold(turn)
         turn.learn(services=visit.services, items=visit.items)
-        minutes = int((visit.end - visit.start) / timedelta(minutes=1))
-        work = OfferSet(
-            services=visit.services,
-            items=visit.items,
-            minutes=minutes,
-            offers=(),
-            made_at=turn.desk.now(),
-        )
-        _show(turn, work)
+        _show(turn, as_offer(visit))
         return "other times offered"
     if turn.conversation.held_visit and booking.complete(turn):
         return "held visit"

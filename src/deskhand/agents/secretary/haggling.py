@@ -8,9 +8,7 @@ from deskhand.agents.secretary import offering, quoting
 from deskhand.agents.secretary.price_words import item_fact
 from deskhand.agents.secretary.terms import priced
 from deskhand.agents.secretary.turn import Turn, money_fact
-from deskhand.domain import approvals
-from deskhand.domain.control import OwnerBoard
-from deskhand.domain.messages import AgreePrice, ApprovalRequested, KeepPrice
+from deskhand.domain.messages import AgreePrice, KeepPrice
 from deskhand.domain.money import spoken
 from deskhand.domain.plan import ActKind
 from deskhand.domain.price_book import HowQuoted, called
@@ -134,31 +132,14 @@ def _ask_owner(turn: Turn, made: Quote, bid: int | None) -> None:
         return
     source = f"InboundMessage/{turn.messages[-1].id}"
     turn.say(ActKind.BID_PASSED_ON, money_fact("bid", bid, source), turn.owner_fact())
-    approval, board = approvals.opened(
-        turn.desk.get(OwnerBoard, approvals.BOARD),
-        id=turn.desk.new_id("approval"),
-        action="price",
-        text=_question(turn, made, bid),
-        command_type=AgreePrice.__name__,
-        command=AgreePrice(subject=made.id, amount=bid, approval="").model_dump(mode="json"),
-        now=turn.desk.now(),
-        customer=turn.customer.id,
+    turn.put_question(
+        "price",
+        _question(turn, made, bid),
+        AgreePrice(subject=made.id, amount=bid, approval=""),
         about={f"Quote/{made.id}": turn.desk.version(Quote, made.id)},
         amount=bid,
         original=" / ".join(message.text for message in turn.messages if message.text),
         expires_at=made.expires_at,
-    )
-    turn.desk.put(approval)
-    turn.desk.put(board)
-    turn.events.append(
-        ApprovalRequested(
-            subject=approval.id,
-            number=approval.number,
-            action="price",
-            customer=turn.customer.id,
-            text=approval.text,
-            amount=bid,
-        )
     )
 
 

@@ -11,9 +11,8 @@ from deskhand.agents.secretary.owners_word import lapsed
 from deskhand.agents.secretary.sheets import give_back, write_busy
 from deskhand.agents.secretary.turn import Turn, slot_fact
 from deskhand.agents.secretary.visits import as_offer, together
-from deskhand.domain import approvals
-from deskhand.domain.control import Incident, OwnerBoard
-from deskhand.domain.messages import ApprovalRequested, ConfirmVisit, HoldExpired, Later
+from deskhand.domain.control import Incident
+from deskhand.domain.messages import ConfirmVisit, HoldExpired, Later
 from deskhand.domain.people import ContactPoint, OfferSet
 from deskhand.domain.plan import ActKind
 from deskhand.domain.policy import local_day
@@ -56,32 +55,13 @@ def keep_asking(turn: Turn, visits: Sequence[Visit]) -> list[Visit]:
 
 def ask_owner(turn: Turn, visits: Sequence[Visit], why: str) -> None:
     """Held until the owner answers."""
-    now = turn.desk.now()
     held = keep_asking(turn, visits)
     first = held[0]
-    command = ConfirmVisit(subject=first.id, revision=first.revision, approval="")
     who = turn.known.name or turn.customer.phone or turn.customer.email or "A customer"
-    text = f"{who} wants {first.summary} {_days(turn, held)}: {why}."
-    approval, board = approvals.opened(
-        turn.desk.get(OwnerBoard, approvals.BOARD),
-        id=turn.desk.new_id("approval"),
-        action="book",
-        text=text,
-        command_type="ConfirmVisit",
-        command=command.model_dump(mode="json"),
-        now=now,
-        customer=turn.customer.id,
-    )
-    turn.desk.put(approval)
-    turn.desk.put(board)
-    turn.events.append(
-        ApprovalRequested(
-            subject=approval.id,
-            number=approval.number,
-            action="book",
-            customer=turn.customer.id,
-            text=text,
-        )
+    turn.put_question(
+        "book",
+        f"{who} wants {first.summary} {_days(turn, held)}: {why}.",
+        ConfirmVisit(subject=first.id, revision=first.revision, approval=""),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
+from deskhand.domain import approvals
 from deskhand.domain.base import Document, instant_text
 from deskhand.domain.business import Business, FaqBook
-from deskhand.domain.control import OwnerItem
-from deskhand.domain.messages import HandedOff, ReplyPlanned
+from deskhand.domain.control import OwnerBoard, OwnerItem
+from deskhand.domain.messages import HandedOff, Message, ReplyPlanned
 from deskhand.domain.people import Conversation, Customer, InboundMessage, Known, OfferSet
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day
@@ -103,6 +105,24 @@ class Turn:
     def ask_owner(self, why: str) -> None:
         """What is said waits for his yes; the first reason is the one he reads."""
         self.needs = self.needs or why
+
+    def put_question(self, action: str, text: str, command: Message, **more: Any) -> None:
+        """An approval he can answer yes to; `command` is what a yes does, `more` are the other fields
+        of `approvals.opened`."""
+        approval, board = approvals.opened(
+            self.desk.get(OwnerBoard, approvals.BOARD),
+            id=self.desk.new_id("approval"),
+            action=action,
+            text=text,
+            command_type=type(command).__name__,
+            command=command.model_dump(mode="json"),
+            now=self.desk.now(),
+            customer=self.customer.id,
+            **more,
+        )
+        self.desk.put(approval)
+        self.desk.put(board)
+        self.events.append(approvals.requested(approval))
 
     def hand_over(self, reason: str, *, urgent: bool = False, photos: tuple[str, ...] = ()) -> str:
         """An item on the owner's list with the customer's words, and photos by their hashes; returns
