@@ -5,6 +5,7 @@ Which facts an act carries is read from the header of templates/en.toml, the one
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ class Declared(NamedTuple):
     optional: bool
 
 
+@cache
 def declared() -> dict[ActKind, tuple[Declared, ...]]:
     """The facts of each act; acts that carry none are there with none."""
     text = (files("deskhand.language") / "templates" / "en.toml").read_text(encoding="utf-8")
@@ -151,7 +153,11 @@ def _acts(draw: st.DrawFn, kind: ActKind, slots: list[Window]) -> Act:
     wanted = [each for each in declared()[kind] if not each.optional or draw(st.booleans())]
     keys = {each.key for each in wanted}
     drop: set[str] = set()
-    if kind in {ActKind.BOOKED, ActKind.BOOKED_DAYS}:  # one price or one range, never both or half
+    if kind in {
+        ActKind.BOOKED,
+        ActKind.BOOKED_DAYS,
+        ActKind.PAYER_TOLD,
+    }:  # one price or one range, never both or half
         drop = {"low", "high"} if "total" in keys or not {"low", "high"} <= keys else set()
     for n in (3, 4, 5):  # times are numbered without a gap
         if f"slot{n - 1}" not in keys - drop:

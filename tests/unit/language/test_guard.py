@@ -51,6 +51,31 @@ def test_any_wording_of_any_plan_passes_its_own_guard(reply: ReplyPlan, style: s
     assert check(word(reply, style), reply) == ()
 
 
+HARD_TO_READ = [
+    plan(act(A.NO_WORD_YET, technician="April", at=at(24, 18, 19.5))),
+    plan(act(A.TOLD_IN_MORNING, owner="April", slot=at(24, 7, 9))),
+    plan(act(A.TOLD_IN_MORNING, owner="April", slot=at(24, 7, 9)), lang=Lang.ES),
+    plan(act(A.ALERTED_TONIGHT, owner="Dana"), act(A.PRICE_AGREED, owner="April", item="Door",
+                                                   total=8000)),
+    plan(act(A.ALERTED_TODAY, owner=OWNER, phone=PHONE), act(A.ONE_VISIT)),
+    plan(act(A.ASK_ACCESS_PHOTOS), lang=Lang.ES),
+    plan(act(A.ASK_ACCESS), lang=Lang.ES),
+]  # fmt: skip
+"""A name that is a month beside a day, a number word behind a phone, questions that stand alone."""
+
+
+@pytest.mark.parametrize("reply", HARD_TO_READ)
+def test_what_was_once_refused_passes(reply: ReplyPlan) -> None:
+    assert check(word(reply, "plain"), reply) == ()
+
+
+def test_a_name_that_is_a_month_covers_no_other_day() -> None:
+    reply = HARD_TO_READ[0]
+    said = word(reply, "plain")
+    assert check(said.replace("Tue", "Wed"), reply)
+    assert check(said.replace("Nov 24", "April 24"), reply)
+
+
 SWAPS = [
     ("Mon", "Tue"), ("Tue", "Wed"), ("Wed", "Thu"), ("Thu", "Fri"), ("Fri", "Sat"), ("Sat", "Sun"),
     ("Sun", "Mon"), ("lunes", "martes"), ("martes", "jueves"), ("miércoles", "lunes"),

@@ -116,8 +116,13 @@ def days_in(
 ) -> list[Day]:
     """Each named day, its neighbouring words ("tomorrow, Mon Nov 23") taken together.
 
-    A word that is also the name of one of `people` (April, Domingo) is a day only if it fits one.
+    A word that is also the name of one of `people` (April, Domingo) is a day only if it fits one, and
+    part of a day only if the two fit one together ("I asked April Mon Dec 14").
     """
+
+    def a_name(part: _Part) -> bool:
+        return script.text[part.start : part.end].rstrip(".") in people
+
     named: list[_Part] = []
     for part in _parts(script, days, today):
         last = named[-1] if named else None
@@ -125,15 +130,14 @@ def days_in(
             last
             and not (last.kinds & part.kinds)
             and _TIED.fullmatch(script.text, last.end, part.start)
+            and (last.can_be & part.can_be or not (a_name(last) or a_name(part)))
         ):
             kinds = last.kinds | part.kinds
             named[-1] = _Part(last.start, part.end, kinds, last.can_be & part.can_be)
         else:
             named.append(part)
     return [
-        Day(part.start, part.end, part.can_be)
-        for part in named
-        if part.can_be or script.text[part.start : part.end].rstrip(".") not in people
+        Day(part.start, part.end, part.can_be) for part in named if part.can_be or not a_name(part)
     ]
 
 

@@ -17,7 +17,7 @@ _LINK = re.compile(
 )
 _PHONE = re.compile(
     r"(?<![\d$])(?!(?:19|20)\d\d-\d\d-\d\d|\d{1,2}[-.]\d{1,2}[-.]\d{4}\b)"
-    r"\+?\(?\d(?:[\s().-]{0,3}\d){6,}(?!\d)"
+    r"\+?\(?\d(?:(?:[\s()-]|\.(?!\s)){0,3}\d){6,}(?!\d)"
 )
 _EMERGENCY = re.compile(r"(?<![\d$])911(?!\d)")
 _STREET = re.compile(
