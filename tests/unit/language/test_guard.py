@@ -66,7 +66,7 @@ HARD_TO_READ = [
 
 @pytest.mark.parametrize("reply", HARD_TO_READ)
 def test_what_was_once_refused_passes(reply: ReplyPlan) -> None:
-    assert check(word(reply, "plain"), reply) == ()
+    assert all(check(word(reply, style), reply) == () for style in ("plain", "tu"))
 
 
 def test_a_name_that_is_a_month_covers_no_other_day() -> None:
@@ -74,6 +74,15 @@ def test_a_name_that_is_a_month_covers_no_other_day() -> None:
     said = word(reply, "plain")
     assert check(said.replace("Tue", "Wed"), reply)
     assert check(said.replace("Nov 24", "April 24"), reply)
+
+
+def test_a_name_that_is_a_weekday_covers_no_other_day() -> None:
+    reply = plan(
+        act(A.ASKED_CREW, technician="Martes"), act(A.HOLDING, slot=at(22, 8, 10)), lang=Lang.ES
+    )
+    said = word(reply, "plain")
+    assert check(said, reply) == ()
+    assert check(said.replace("domingo", "martes"), reply)
 
 
 SWAPS = [

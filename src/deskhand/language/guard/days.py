@@ -121,7 +121,8 @@ def days_in(
     """
 
     def a_name(part: _Part) -> bool:
-        return script.text[part.start : part.end].rstrip(".") in people
+        said = script.text[part.start : part.end].rstrip(".")
+        return said in people and script.words(part.start, part.end)[:1].isupper()
 
     named: list[_Part] = []
     for part in _parts(script, days, today):
