@@ -48,7 +48,7 @@ prove: venv
 check: venv
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy --strict src
+	@$(BIN)/mypy --strict src bench
 	@$(BIN)/lint-imports --no-logo
 
 bench: venv

@@ -105,7 +105,8 @@ class NaiveView(CalendarView):
                 ):
                     until = min(at + self.window, closes)
                     cut = until < at + self.window
-                    found.append(Start(at, until, technician, day, cut))
+                    first = at == int(hours.start.timestamp())
+                    found.append(Start(at, until, (technician,), day, cut, first))
                     break
         return found
 
