@@ -62,18 +62,17 @@ class _Match(NamedTuple):
 def _matches(sentence: str, known: _Subjects) -> list[tuple[str, _Match]]:
     """What one sentence asks, without what says less of the same words: whoever asks for the
     licence number does not ask for the phone number."""
-    subject, length = _subject(sentence), len(sentence.split())
+    subject, length = _phrasing(sentence), len(sentence.split())
     clauses = [_subject(clause) for clause in _AND.split(sentence)]
     found = []
     for key, phrasings in known:
-        matches = (
-            _Match(_likeness(subject, other, length), subject & other)
+        matches = [
+            _Match(likeness, subject.stems & other.stems)
             for other in phrasings
-            if _meets(other, clauses)
-        )
-        match = max(matches, key=lambda one: (one.likeness, len(one.shared)), default=None)
-        if match is not None and match.likeness:
-            found.append((key, match))
+            if (likeness := _likeness(subject, other, length)) and _meets(other.stems, clauses)
+        ]
+        if matches:
+            found.append((key, max(matches, key=lambda one: (one.likeness, len(one.shared)))))
     return [
         (key, match)
         for key, match in found
@@ -112,8 +111,20 @@ def _subject(sentence: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in words if word not in _empty())
 
 
+class _Phrasing(NamedTuple):
+    """The subject of one way to ask, and the same written out, for what is misspelled."""
+
+    stems: frozenset[str]
+    written: str
+
+
+def _phrasing(sentence: str) -> _Phrasing:
+    stems = _subject(sentence)
+    return _Phrasing(stems, " ".join(sorted(stems)))
+
+
 _Written = tuple[tuple[str, tuple[str, ...]], ...]
-_Subjects = tuple[tuple[str, tuple[frozenset[str], ...]], ...]
+_Subjects = tuple[tuple[str, tuple[_Phrasing, ...]], ...]
 
 
 def _written(faqs: Sequence[Faq]) -> _Written:
@@ -126,7 +137,7 @@ def _written(faqs: Sequence[Faq]) -> _Written:
 
 @lru_cache(maxsize=16)
 def _subjects(written: _Written) -> _Subjects:
-    return tuple((key, tuple(_subject(fold(p)) for p in phrasings)) for key, phrasings in written)
+    return tuple((key, tuple(_phrasing(fold(p)) for p in phrasings)) for key, phrasings in written)
 
 
 def _meets(other: frozenset[str], clauses: Sequence[frozenset[str]]) -> bool:
@@ -136,20 +147,20 @@ def _meets(other: frozenset[str], clauses: Sequence[frozenset[str]]) -> bool:
     return parts <= 1 or any(other <= clause for clause in clauses)
 
 
-def _likeness(subject: frozenset[str], other: frozenset[str], length: int) -> float:
+def _likeness(subject: _Phrasing, other: _Phrasing, length: int) -> float:
     """1 when every word of substance of the owner's phrasing stands in the sentence."""
-    if not subject or not other:
+    of, wanted = len(subject.stems), len(other.stems)
+    if not of or not wanted:
         return 0.0
-    shared = len(subject & other)
-    if shared == len(other) and other <= _telling():
-        return 0.9 + 0.1 * shared / len(subject)
-    if shared < _SHARE * len(subject) and length > _SHORT_QUESTION:
+    shared = len(subject.stems & other.stems)
+    if shared == wanted and other.stems <= _telling():
+        return 0.9 + 0.1 * shared / of
+    if shared < _SHARE * of and length > _SHORT_QUESTION:
         return 0.0  # the sentence is about something else, and these words only come by
-    if shared == len(other) and (shared >= 2 or length <= _SHORT_QUESTION):
-        return 0.9 + 0.1 * shared / len(subject)
-    if min(len(subject), len(other)) < 2:
+    if shared == wanted and (shared >= 2 or length <= _SHORT_QUESTION):
+        return 0.9 + 0.1 * shared / of
+    if min(of, wanted) < 2:
         return 0.0
     from rapidfuzz import fuzz
 
-    alike = fuzz.token_sort_ratio(" ".join(sorted(subject)), " ".join(sorted(other)))
-    return alike / 100 if alike >= _ALIKE else 0.0
+    return fuzz.ratio(subject.written, other.written, score_cutoff=_ALIKE) / 100
