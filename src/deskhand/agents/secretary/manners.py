@@ -131,7 +131,7 @@ def small_talk(turn: Turn) -> str | None:
         return None
     agrees = heard.yes or set(heard.intents) & {Intent.CONFIRM, Intent.ACCEPT_QUOTE}
     thanks = set(heard.intents) <= {Intent.OTHER} and heard.confidence >= CLEARLY_NOTHING
-    spoken_to = conversation.greeted or conversation.last_outgoing
+    spoken_to = conversation.greeted or conversation.last_outgoing or turn.customer.visits
     if not (agrees or thanks or _bare(turn)) or not spoken_to or conversation.offered:
         return None
     if _asks_who(turn):

@@ -20,6 +20,8 @@ from deskhand.language.places import find_mail, find_named, who_pays
 
 PAYER = "payer"
 """What we asked, as the conversation remembers it."""
+ANSWERS = {Intent.OTHER, Intent.PAY}
+"""What "I'll pay" reads as; said to our question it is the answer and nothing besides."""
 WRITES_FOR_OTHERS = {Topic.TENANT, Topic.LANDLORD, Topic.FOR_ANOTHER, Topic.THEY_PAY}
 
 
@@ -61,7 +63,7 @@ def hear(turn: Turn) -> None:
         turn.heard = turn.heard.model_copy(update={"phone": None, "name": _not(told, turn)})
     if asked:
         turn.update(asked=())
-        intents = tuple(i for i in turn.heard.intents if i is not Intent.OTHER)
+        intents = tuple(i for i in turn.heard.intents if i not in ANSWERS)
         turn.heard = turn.heard.model_copy(update={"intents": (Intent.BOOK, *intents), "yes": None})
 
 

@@ -150,7 +150,7 @@ def read(data: Any, zone: str) -> Line:
     for key, kind in KINDS:
         if key in data:
             try:
-                line: Line = _zoned(kind.model_validate(data), zone)
+                line: Line = zoned(kind.model_validate(data), zone)
                 return line
             except ValidationError as error:
                 first = error.errors()[0]
@@ -158,13 +158,13 @@ def read(data: Any, zone: str) -> Line:
     raise BadLine("", f"none of {', '.join(key for key, _ in KINDS)} is here")
 
 
-def _zoned(value: Any, zone: str) -> Any:
-    """Every naive instant within, read in the business's zone."""
+def zoned(value: Any, zone: str) -> Any:
+    """The value with every naive instant in it read in `zone`."""
     if isinstance(value, BaseModel):
-        changed = {name: _zoned(getattr(value, name), zone) for name in type(value).model_fields}
+        changed = {name: zoned(getattr(value, name), zone) for name in type(value).model_fields}
         return value.model_copy(update=changed)
     if isinstance(value, tuple):
-        return tuple(_zoned(item, zone) for item in value)
+        return tuple(zoned(item, zone) for item in value)
     if isinstance(value, datetime) and value.tzinfo is None:
         return value.replace(tzinfo=ZoneInfo(zone))
     return value

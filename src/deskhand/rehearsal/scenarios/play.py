@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from deskhand.domain.business import Business
 from deskhand.rehearsal.replay import Replay
-from deskhand.rehearsal.replay.stimuli import BadLine, OwnerSaid, Said, Tick
+from deskhand.rehearsal.replay.stimuli import BadLine, OwnerSaid, Said, Tick, zoned
 from deskhand.rehearsal.scenarios.script import Scenario, Step, Words
 from deskhand.rehearsal.scenarios.variant import varied
 
@@ -40,7 +40,7 @@ def play(scenario: Scenario, disturbance: int | None = None) -> Iterator[Turn]:
     chance = random.Random(disturbance) if disturbance is not None else None
     clock = scenario.now.replace(tzinfo=zone)
     try:
-        replay.setup(scenario.setup.model_copy(update={"now": clock}))
+        replay.setup(zoned(scenario.setup.model_copy(update={"now": clock}), replay.zone))
         for number, step in enumerate(scenario.steps, 1):
             told = len(rows)
             said = _timed(step, clock)

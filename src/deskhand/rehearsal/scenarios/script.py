@@ -14,6 +14,7 @@ from deskhand.business.marked import Broken, Marked, read
 from deskhand.business.mistakes import BusinessFilesError, Mistake, near
 from deskhand.domain.base import Lang
 from deskhand.rehearsal.replay.stimuli import Setup, Strict
+from deskhand.rehearsal.scenarios.variant import varied
 
 CAST: Mapping[str, str] = MappingProxyType(
     {
@@ -180,7 +181,14 @@ def _scenario(raw: dict[str, Any], n: int, marked: Marked) -> Scenario:
         for i, step in enumerate(steps)
     ]
     try:
-        return Scenario.model_validate({**raw, "steps": turned, "file": marked.file})
+        found = Scenario.model_validate({**raw, "steps": turned, "file": marked.file})
+        varied(found.files)
+        return found
+    except BusinessFilesError as error:
+        first_mistake = error.mistakes[0]
+        raise _wrong(
+            (n, "files"), f"{first_mistake.place}: {first_mistake.problem}", first_mistake.remedy
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = tuple(part for part in first["loc"] if part not in ("words", "expected"))
