@@ -70,6 +70,7 @@ class Topic(StrEnum):
     ALSO = "also"  # adds to what was asked for before
     INSTEAD = "instead"  # corrects what was asked for before
     RUNNING_LATE = "running_late"  # the customer himself
+    OTHER_LANGUAGE = "other_language"  # neither English nor Spanish
 
 
 class Pick(StrEnum):

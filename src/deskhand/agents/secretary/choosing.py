@@ -35,8 +35,10 @@ def dropped(turn: Turn) -> str | None:
 def pick(turn: Turn) -> str | None:
     """A choice among the open offers, or a wish for another time than those."""
     offered = turn.conversation.offered
-    if offered is None or stale(offered.made_at, turn.desk.now()):
+    if offered is None:
         return None
+    if stale(offered.made_at, turn.desk.now()):
+        return _too_late(turn, offered)
     offer = chosen(offered.offers, turn.heard)
     if offer is not None:
         booking.take(turn, offer)
@@ -58,6 +60,22 @@ def pick(turn: Turn) -> str | None:
         turn.say(ActKind.ASK_WHICH)
         return "asked which"
     return None
+
+
+def _too_late(turn: Turn, offered: OfferSet) -> str | None:
+    """An answer to offers of days ago takes none of them: what is free now is offered."""
+    heard = turn.heard
+    if not (heard.choice or heard.yes or Intent.CONFIRM in heard.intents):
+        return None
+    offering.offer_slots(
+        turn,
+        offered.minutes,
+        heard.windows,
+        moves=offered.moves_visit,
+        services=offered.services,
+        items=offered.items,
+    )
+    return "offered anew, too late for those"
 
 
 def hold(turn: Turn) -> str | None:

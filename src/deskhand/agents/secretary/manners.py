@@ -71,6 +71,15 @@ def machine(turn: Turn) -> str | None:
     return None if more or set(intents) - {Intent.OTHER} else "said that it is a machine"
 
 
+def foreign(turn: Turn) -> str | None:
+    """What is in neither of our languages is the owner's at once: we would only guess at it."""
+    if Topic.OTHER_LANGUAGE not in turn.heard.topics or turn.heard.services:
+        return None
+    turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    turn.hand_over("written in a language I do not read")
+    return "another language"
+
+
 def tapped(turn: Turn) -> str | None:
     """A tapback that answers no question of ours is no answer to anything."""
     if not _only_tapbacks(turn) or turn.heard.yes is not None:

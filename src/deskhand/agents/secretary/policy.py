@@ -69,6 +69,7 @@ def _chosen(turn: Turn) -> str | None:
 STEPS: tuple[Callable[[Turn], str | None], ...] = (
     manners.opt_out,
     word_of_payer,
+    manners.foreign,
     manners.tapped,
     manners.machine,
     callbacks.callback,

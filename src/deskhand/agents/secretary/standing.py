@@ -153,7 +153,8 @@ def rescheduling(turn: Turn) -> str | None:
     if turn.conversation.held_visit and not named(turn, visits):
         return None  # he means the time we hold
     if not visits:
-        if turn.conversation.offered or turn.conversation.held_visit:
+        corrects = turn.heard.services and len(turn.messages) > 1  # "Friday?", "sorry, Saturday"
+        if corrects or turn.conversation.offered or turn.conversation.held_visit:
             return None
         turn.say(ActKind.NO_VISIT)
         turn.say(ActKind.ASK_WHEN if turn.known.services else ActKind.ASK_SERVICE)

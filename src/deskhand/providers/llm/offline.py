@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from deskhand.domain.base import Channel, Lang
 from deskhand.domain.plan import ReplyPlan
-from deskhand.domain.understanding import Evidence, Intent, Pick, Understanding
+from deskhand.domain.understanding import Evidence, Intent, Pick, Topic, Understanding
 from deskhand.domain.windows import Window
 from deskhand.language import choices, faqs, hazards, intents, lang_id, people, services
 from deskhand.language.items import find_items
@@ -113,7 +113,10 @@ class OfflineEngine:
             yes=situation.yes,
             faqs=tuple(faq.key for faq in asked),
             wants_person=wish is not None,
-            topics=tuple(one.topic for one in touched),
+            topics=(
+                *(one.topic for one in touched),
+                *((Topic.OTHER_LANGUAGE,) if tongue.foreign else ()),
+            ),
             confidence=_confidence(reading.surety, tongue, work, situation),
             evidence=tuple(notes.taken),
         )
