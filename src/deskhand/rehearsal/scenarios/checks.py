@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from deskhand.rehearsal.scenarios.play import Row, Turn
-from deskhand.rehearsal.scenarios.script import STAFF, Heard, Scenario
+from deskhand.rehearsal.scenarios.script import STAFF, Heard, Scenario, Stands
 
-STATE = ("visits", "quotes", "invoices", "scheduled")
 ONE_OF_MANY = {"service": "services"}
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d")
 _SPACE = re.compile(r"\s+")
@@ -42,9 +41,9 @@ def failures(scenario: Scenario, turn: Turn) -> Iterator[str]:
         found = [_says(*pair) for pair in zip(reasons, expected.handoffs, strict=False)]
         if not all(found) or len(reasons) != len(expected.handoffs):
             yield f"handed over {reasons or 'nothing'}, not {list(expected.handoffs) or 'nothing'}"
-    for name in STATE:
-        if (rows := getattr(expected, name)) is not None:
-            yield from _rows(name, rows, turn.state[name])
+    yield from _stands(expected, turn)
+    if turn.step is scenario.steps[-1]:
+        yield from _stands(scenario.end, turn)
     yield from (f"error: {row['message']}" for row in _of(turn.rows, "error"))
 
 
@@ -70,6 +69,12 @@ def _heard(heard: Heard, who: str, messages: Sequence[Row]) -> Iterator[str]:
             for value in values
             if value not in told
         )
+
+
+def _stands(wanted: Stands, turn: Turn) -> Iterator[str]:
+    for name in Stands.model_fields:
+        if (rows := getattr(wanted, name)) is not None:
+            yield from _rows(name, rows, turn.state[name])
 
 
 def _rows(name: str, wanted: Iterable[Row], got: list[Row]) -> Iterator[str]:

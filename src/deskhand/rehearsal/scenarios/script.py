@@ -10,11 +10,11 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from deskhand.business.marked import Broken, Marked, read
+from deskhand.business.marked import Broken, Marked, Where, read
 from deskhand.business.mistakes import BusinessFilesError, Mistake, near
 from deskhand.domain.base import Lang
 from deskhand.rehearsal.replay.stimuli import Setup, Strict
-from deskhand.rehearsal.scenarios.variant import varied
+from deskhand.rehearsal.scenarios.variant import merged, varied
 
 CAST: Mapping[str, str] = MappingProxyType(
     {
@@ -60,18 +60,22 @@ class Heard(Strict):
     facts: dict[str, Texts] = {}
 
 
-class Expected(Heard):
-    """What a turn brings: to who spoke, to others by name, and what stands afterwards. A list of rows
-    is the whole list in order, each row by the fields it names."""
+class Stands(Strict):
+    """What stands in the books. A list is the whole list in order, each row by the fields it names."""
+
+    visits: Rows | None = None
+    quotes: Rows | None = None
+    invoices: Rows | None = None
+    scheduled: Rows | None = None
+
+
+class Expected(Heard, Stands):
+    """What a turn brings: to who spoke, to others by name, and what stands afterwards."""
 
     others: dict[str, Heard] = {}
     pages: Texts | None = None
     approvals: Rows | None = None
     handoffs: Texts | None = None
-    visits: Rows | None = None
-    quotes: Rows | None = None
-    invoices: Rows | None = None
-    scheduled: Rows | None = None
 
 
 class Words(Strict):
@@ -106,6 +110,7 @@ class Scenario(Strict):
     setup: Setup = Setup()
     never: Texts = ()
     transcript: bool = False
+    end: Stands = Stands()
     steps: tuple[Step, ...] = Field(min_length=1)
     file: str = ""
 
@@ -115,7 +120,7 @@ class Scenario(Strict):
 
 
 class _Problem(NamedTuple):
-    where: tuple[str | int, ...]
+    where: Where
     problem: str
     remedy: str
 
@@ -151,13 +156,16 @@ def load(folder: Path) -> tuple[Scenario, ...]:
 
 
 def _read(marked: Marked, mistakes: list[Mistake]) -> Iterator[Scenario]:
+    """A file is a list of scenarios, or `scenarios:` beside `every:`, which holds for each of them."""
     mistakes += marked.mistakes
-    rows = marked.value if isinstance(marked.value, list) else [None]
-    for n, raw in enumerate(rows):
+    top = marked.value if isinstance(marked.value, dict) else {}
+    every, rows = top.get("every") or {}, top.get("scenarios", marked.value)
+    for n, raw in enumerate(rows if isinstance(rows, list) else [None]):
+        where: Where = ("scenarios", n) if top else (n,)
         try:
             if not isinstance(raw, dict):
-                raise _wrong((n,), "this is no scenario", "Begin it with `- scenario: NAME`.")
-            yield _scenario(raw, n, marked)
+                raise _wrong(where, "this is no scenario", "Begin it with `- scenario: NAME`.")
+            yield _scenario(merged(every, raw), where, marked)
         except _Wrong as error:
             place = marked.place(error.args[0].where)
             mistakes.append(Mistake(place, error.args[0].problem, error.args[0].remedy))
@@ -167,17 +175,17 @@ class _Wrong(Exception):
     pass
 
 
-def _wrong(where: tuple[str | int, ...], problem: str, remedy: str) -> _Wrong:
+def _wrong(where: Where, problem: str, remedy: str) -> _Wrong:
     return _Wrong(_Problem(where, problem, remedy))
 
 
-def _scenario(raw: dict[str, Any], n: int, marked: Marked) -> Scenario:
+def _scenario(raw: dict[str, Any], at: Where, marked: Marked) -> Scenario:
     known = {*CAST, *STAFF, *(raw.get("people") or {})}
     steps = raw.get("steps")
     if not isinstance(steps, list):
-        raise _wrong((n, "steps"), "there are no steps", "List what is said under `steps:`.")
+        raise _wrong((*at, "steps"), "there are no steps", "List what is said under `steps:`.")
     turned = [
-        {**_step(step, (n, "steps", i), known), "line": marked.lines.get((n, "steps", i), 0)}
+        {**_step(step, (*at, "steps", i), known), "line": marked.lines.get((*at, "steps", i), 0)}
         for i, step in enumerate(steps)
     ]
     try:
@@ -187,15 +195,15 @@ def _scenario(raw: dict[str, Any], n: int, marked: Marked) -> Scenario:
     except BusinessFilesError as error:
         first_mistake = error.mistakes[0]
         raise _wrong(
-            (n, "files"), f"{first_mistake.place}: {first_mistake.problem}", first_mistake.remedy
+            (*at, "files"), f"{first_mistake.place}: {first_mistake.problem}", first_mistake.remedy
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = tuple(part for part in first["loc"] if part not in ("words", "expected"))
-        raise _wrong((n, *where), first["msg"], "See docs/scenarios.md.") from error
+        raise _wrong((*at, *where), first["msg"], "See docs/scenarios.md.") from error
 
 
-def _step(raw: Any, where: tuple[str | int, ...], known: set[str]) -> dict[str, Any]:
+def _step(raw: Any, where: Where, known: set[str]) -> dict[str, Any]:
     """The keys as written, sorted into who speaks, time and what is expected."""
     if not isinstance(raw, dict):
         raise _wrong(where, "this is no step", "Write `- NAME: what is said`.")
@@ -213,7 +221,7 @@ def _step(raw: Any, where: tuple[str | int, ...], known: set[str]) -> dict[str, 
     return {"words": said, **timed, "expected": expected}
 
 
-def _words(raw: dict[str, Any], where: tuple[str | int, ...], known: set[str]) -> dict[str, Any]:
+def _words(raw: dict[str, Any], where: Where, known: set[str]) -> dict[str, Any]:
     names = [key for key in raw if key not in _SPOKEN]
     if len(names) != 1 or names[0] not in known:
         odd = next((name for name in names if name not in known), "")
