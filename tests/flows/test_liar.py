@@ -15,6 +15,7 @@ from deskhand.domain.errors import TryAgain
 from deskhand.domain.plan import ActKind, ReplyPlan
 from deskhand.domain.understanding import Choice, Intent, Understanding
 from deskhand.domain.windows import Window
+from deskhand.language.guard import Breach, BreachKind, check
 from deskhand.ports.llm import ReadingContext
 from tests.flows.conftest import Install
 from tests.flows.installation import DANA, Installation, money, texts_of, when
@@ -221,3 +222,19 @@ def test_most_bookings_of_one_conversation(install: Install) -> None:
     for n in range(60):
         installation.ask("sms", DANA, f"again {n}")
     assert len(installation.booked) <= 20
+
+
+def test_a_reply_that_fails_its_own_check_is_passed_on_and_never_silence(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def suspicious(text: str, plan: ReplyPlan) -> tuple[Breach, ...]:
+        wrong = Breach(BreachKind.NAME, text, (0, len(text)), "a name that is no fact of the plan")
+        return (wrong,) if "booked" in text else check(text, plan)
+
+    monkeypatch.setattr("deskhand.agents.communication.saying.check", suspicious)
+    installation.ask("sms", DANA, TUESDAY)
+    (answer,) = installation.ask("sms", DANA, f"yes. {PERSON}")
+    assert "passed this on to Sam" in answer.text
+    assert "booked" not in answer.text
+    (item,) = [item for item in installation.handoffs if "failed its own check" in item.reason]
+    assert "You're booked" in item.reason

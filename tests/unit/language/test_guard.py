@@ -251,6 +251,24 @@ def test_a_name_that_says_more_than_a_name_covers_nothing(name: str) -> None:
     assert check(word(reply), reply)
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Ira Katz", "70 Main St"),
+        ("Xiomara Nguyen-Tate", "44 1/2 W Chestnut St #3"),
+        ("April Hill", "12 Sunday Hill Rd"),
+        ("Ty Cobb", "8-10 Monday Ave, Apt 2B"),
+        ("José Ángel Ruiz", "1 1/2 Calle Ocho, Kingston, NY 12401"),
+        ("D'Arcy O'Neil", "1600 Route 9W"),
+    ],
+)
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_customers_own_name_and_address_may_be_said(name: str, address: str, lang: Lang) -> None:
+    booked = act(A.BOOKED, slot=at(24, 13, 15), item="Toilet repair", name=name, address=address)
+    reply = plan(booked).model_copy(update={"lang": lang})
+    assert check(word(reply), reply) == ()
+
+
 @pytest.mark.parametrize("address", ["14 Wurts St, free of charge", "14 Wurts St, $0", "see x.com"])
 def test_an_address_that_says_more_than_where_covers_nothing(address: str) -> None:
     reply = plan(act(A.OUT_OF_AREA, address=address))

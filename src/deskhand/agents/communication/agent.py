@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from deskhand.agents.communication.saying import FailedItsCheck, Speaker, Word
 from deskhand.agents.communication.waiting import carried_on, original_of
 from deskhand.channels.contacts import address_of, reply_channel
 from deskhand.domain.base import Channel, Lang
-from deskhand.domain.business import Business, FaqBook
+from deskhand.domain.business import Business
 from deskhand.domain.control import MailTrail, OwnerItem
-from deskhand.domain.errors import NeedsOwner, Reject
+from deskhand.domain.errors import Reject
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import (
     HandedOff,
@@ -27,11 +28,8 @@ from deskhand.domain.messages import (
 from deskhand.domain.people import ContactPoint, Conversation, Customer, InboundMessage
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day, needs_yes
-from deskhand.domain.price_book import PriceBook
 from deskhand.domain.turn import reading_deadline
 from deskhand.domain.work import Visit, VisitStatus
-from deskhand.language.gloss import in_language
-from deskhand.language.guard import check
 from deskhand.language.places import sealed_message
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
@@ -47,18 +45,6 @@ ACCESS = "access"
 RECEIPT_EVERY = timedelta(hours=12)
 MOST_REPEATS = 4
 HEARD = 12
-
-WORD_FOR_WORD = frozenset(
-    {
-        ActKind.SAFETY,
-        ActKind.PAGED,
-        ActKind.ROTA_EXHAUSTED,
-        ActKind.ACKNOWLEDGED,
-        ActKind.OWNER_SAYS,
-        ActKind.OWN_WORDS,
-    }
-)
-"""Acts that no model ever words: somebody may be in danger, or the words are the owner's."""
 
 KEYWORDS: dict[str, ActKind] = {
     **dict.fromkeys(
@@ -83,8 +69,6 @@ KEYWORDS: dict[str, ActKind] = {
 }
 """Whole texts that carriers treat as commands; matched only when nothing else was written."""
 
-Word = Callable[[ReplyPlan], str]
-
 
 class CommunicationAgent:
     """Identity, consent, loop guard; later the wording of plans, read again by the guard."""
@@ -92,12 +76,12 @@ class CommunicationAgent:
     name = "communication"
     emits: Emits = {
         MessageTriaged: (MessageAccepted, OwnerSpoke, SendMessage, HandedOff),
-        ReplyPlanned: (SendMessage,),
+        ReplyPlanned: (SendMessage, HandedOff),
     }
     timers: Timers = (ReadingOverdue,)
 
     def __init__(self, word: Word, template: Word) -> None:
-        self._word, self._template = word, template
+        self._speaker = Speaker(word, template)
 
     def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
         business = desk.get(Business, message.business)
@@ -227,7 +211,7 @@ class CommunicationAgent:
             action="stop_receipt" if keyword is ActKind.STOPPED else "receipt",
             receipt=True,
         )
-        return [self._command_text(planned, plan, conversation), *told]
+        return [self._speaker.command(planned, plan, conversation), *told]
 
     def _leave_alone(self, inbound: InboundMessage, why: str, desk: Desk) -> list[Outgoing]:
         """Recorded and told in the evening mail; nobody is answered and nobody is disturbed."""
@@ -272,11 +256,16 @@ class CommunicationAgent:
         original = original_of(planned, desk)
         if planned.answers and not free:
             planned, original = carried_on(planned, original, bool(asks), desk)
-        command = self._command_text(planned, planned.plan, conversation)
+        try:
+            command = self._speaker.command(planned, planned.plan, conversation)
+        except FailedItsCheck as failed:
+            return self._not_said(failed, planned, conversation, business, desk)
         command = command.model_copy(
             update={
                 "original": original,
-                "for_owner": self._for_owner(planned.plan, business, desk) if asks else None,
+                "for_owner": self._speaker.for_owner(planned.plan, business, desk)
+                if asks
+                else None,
                 "plan": planned.plan if asks and planned.answers and not free else None,
             }
         )
@@ -290,54 +279,37 @@ class CommunicationAgent:
             update={"acts": (Act(kind=ActKind.RECEIVED, facts=(owner,)),)}
         )
         receipt = planned.model_copy(update={"receipt": True, "calendar": None, "about": {}})
-        return [self._command_text(receipt, got_it, conversation), command]
+        return [self._speaker.command(receipt, got_it, conversation), command]
 
-    def _command_text(
-        self, planned: ReplyPlanned, plan: ReplyPlan, conversation: Conversation | None
-    ) -> SendMessage:
-        by_mail = plan.channel is Channel.EMAIL
-        thread = conversation if by_mail and conversation else None
-        to = address_of(planned.contact)
-        return SendMessage(
-            subject=planned.subject,
-            channel=plan.channel,
-            to=(thread and thread.mail_to) or to,
-            contact=planned.contact,
-            text=self._guarded(plan),
-            lang=plan.lang,
-            facts=plan.facts,
+    def _not_said(
+        self,
+        failed: FailedItsCheck,
+        planned: ReplyPlanned,
+        conversation: Conversation | None,
+        business: Business,
+        desk: Desk,
+    ) -> list[Outgoing]:
+        """What fails its own check is the owner's to say; the customer hears that he has it."""
+        item = OwnerItem(
+            id=desk.new_id("item"),
+            kind="handoff",
+            reason=str(failed),
             customer=planned.customer,
-            started_by_us=planned.started_by_us,
-            receipt=planned.receipt,
-            incident=planned.incident,
-            calendar=planned.calendar,
-            mail_subject=thread.subject if thread else None,
-            in_reply_to=thread.reply_to_id if thread else None,
-            references=thread.references if thread else (),
-            about=planned.about,
-            action=planned.action,
-            approval=planned.approval,
+            contact=planned.contact,
+            at=desk.now(),
         )
-
-    def _for_owner(self, plan: ReplyPlan, business: Business, desk: Desk) -> str | None:
-        """The same plan in his language, where the customer's is one he does not speak."""
-        if plan.lang in business.owner.languages:
-            return None
-        books = (desk.peek(PriceBook, "main"), desk.peek(FaqBook, "main"))
-        lang = business.owner.languages[0]
-        return self._template(in_language(plan, lang, *(book for book in books if book)))
-
-    def _guarded(self, plan: ReplyPlan) -> str:
-        """The model's wording if the guard finds every fact right, else the template's; a template
-        that fails too is the owner's to send."""
-        fixed = any(act.kind in WORD_FOR_WORD for act in plan.acts)
-        text = self._template(plan) if fixed else self._word(plan)
-        if not check(text, plan):
-            return text
-        text = self._template(plan)
-        if breaches := check(text, plan):
-            raise NeedsOwner(f"a reply failed its own check ({breaches[0].why}): {text[:300]}")
-        return text
+        desk.put(item)
+        told = HandedOff(
+            subject=item.id,
+            reason=item.reason,
+            customer=planned.customer,
+            contact=planned.contact,
+        )
+        owner = Fact(key="owner", type=FactType.NAME, value=business.owner.name, source="Business")
+        passed_on = Act(kind=ActKind.TO_OWNER, facts=(owner,))
+        plan = planned.plan.model_copy(update={"acts": (passed_on,)})
+        planned = planned.model_copy(update={"calendar": None, "about": {}})
+        return [self._speaker.command(planned, plan, conversation), told]
 
 
 def command_in(text: str) -> ActKind | None:

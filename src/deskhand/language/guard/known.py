@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.windows import Window
@@ -19,6 +20,8 @@ TODAY = frozenset({ActKind.ALERTED_TODAY, ActKind.ALERTED_TONIGHT})
 SAID_AS_WRITTEN = frozenset({FactType.FAQ, FactType.PROCEDURE})
 OUR_WORDS = frozenset({"item", "business"})
 """Names that come from the owner's own files; all others a stranger may have typed."""
+
+LONGEST_NAME = 60
 
 _LINK = r"\b(?:www|https?|dot com)\b|\w\.(?:com|net|org|io|co|us|biz|info|app|me|ly)\b"
 _STRANGE = re.compile(rf"[\d$€£¥%@/:<>{{}}\[\]\n]|{_LINK}")
@@ -180,7 +183,19 @@ def _item(act: Act) -> str | None:
 
 def _is_name(value: str) -> bool:
     folded = fold(value)
-    return len(value) <= 60 and not _STRANGE.search(folded) and not claims_in(folded)
+    if len(value) > LONGEST_NAME or _STRANGE.search(folded):
+        return False
+    first, _, rest = folded.partition(" ")
+    # Ira is a name, though "irá" says that somebody comes.
+    return not claims_in(rest if first in first_names() else folded)
+
+
+@cache
+def first_names(capital: bool = True) -> frozenset[str]:
+    """First names; without `capital` only those that are hardly anything else in small letters."""
+    text = (files("deskhand.language.guard") / "first_names.txt").read_text(encoding="utf-8")
+    part = text if capital else text.split("\n\n", maxsplit=1)[0]
+    return frozenset(word for line in part.splitlines() if line[:1] != "#" for word in line.split())
 
 
 def national(phone: str) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
 
 from deskhand.language.guard.breach import Breach, BreachKind
 from deskhand.language.guard.days import CALENDAR
-from deskhand.language.guard.known import Known
+from deskhand.language.guard.known import Known, first_names
 from deskhand.language.guard.script import NAMED, VERBATIM, Script, fold
 
 _CAPITAL = re.compile(r"(?<!\w)[A-Z\u00c0-\u00de][^\W_]*(?:['’][^\W_]+)*")
@@ -77,14 +75,6 @@ _MAY_STAND = frozenset(
 )
 
 
-@cache
-def _first_names(capital: bool = True) -> frozenset[str]:
-    """First names; without `capital` only those that are hardly anything else in small letters."""
-    text = (files("deskhand.language.guard") / "first_names.txt").read_text(encoding="utf-8")
-    part = text if capital else text.split("\n\n", maxsplit=1)[0]
-    return frozenset(word for line in part.splitlines() if line[:1] != "#" for word in line.split())
-
-
 def mask_names(script: Script, known: Known) -> None:
     """Hide each name of the plan where it stands as a whole; calendar words stay readable."""
     for name in known.names:
@@ -99,7 +89,7 @@ def check_names(script: Script, known: Known) -> list[Breach]:
     """A breach for each name that is no fact: first names, and words with a capital in a sentence."""
     breaches = []
     allowed = known.words | _MAY_STAND | CALENDAR
-    names, plain_names = _first_names(), _first_names(capital=False)
+    names, plain_names = first_names(), first_names(capital=False)
     for match in _CAPITAL.finditer(script.raw):
         word = fold(match[0]).removesuffix("'s")
         if word in allowed or word.removesuffix("s") in CALENDAR or not word:
@@ -130,7 +120,7 @@ def check_speaker(script: Script, known: Known) -> list[Breach]:
         words = fold(script.words(*match.span(group))).split()
         # "Thanks, Dana." speaks to the customer; "Thanks, Sam." is signed with a name of ours.
         ours = known.staff if group == "sign" else known.people
-        strange = words and words[0] in _first_names() and words[0] not in known.people
+        strange = words and words[0] in first_names() and words[0] not in known.people
         if words and (words[0] in ours or strange):
             start, end = match.span(group)
             why = "speaks as a person; the assistant has no human name"

@@ -106,6 +106,9 @@ def check_phones(script: Script, known: Known, emergency: bool) -> list[Breach]:
 def mask_addresses(script: Script, known: Known) -> None:
     """Hide each mention of an address of the plan: in full, or its number and street or street and
     town. Tokens must come in the fact's order with nothing between them."""
+    for address in known.addresses:
+        for match in re.finditer(rf"(?<!\w){re.escape(address)}(?!\w)", script.text):
+            script.mask(*match.span(), PLACED)
     facts = [_tokens(address) for address in known.addresses]
     if not facts:
         return

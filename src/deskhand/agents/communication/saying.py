@@ -1,0 +1,93 @@
+"""A plan becomes the command to send it: worded, read again by the guard, told to the owner too. Who is
+written to, and whether, is not decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from deskhand.channels.contacts import address_of
+from deskhand.domain.base import Channel
+from deskhand.domain.business import Business, FaqBook
+from deskhand.domain.errors import NeedsOwner
+from deskhand.domain.messages import ReplyPlanned, SendMessage
+from deskhand.domain.people import Conversation
+from deskhand.domain.plan import ActKind, ReplyPlan
+from deskhand.domain.price_book import PriceBook
+from deskhand.language.gloss import in_language
+from deskhand.language.guard import check
+from deskhand.ports.desk import Desk
+
+Word = Callable[[ReplyPlan], str]
+
+WORD_FOR_WORD = frozenset(
+    {
+        ActKind.SAFETY,
+        ActKind.PAGED,
+        ActKind.ROTA_EXHAUSTED,
+        ActKind.ACKNOWLEDGED,
+        ActKind.OWNER_SAYS,
+        ActKind.OWN_WORDS,
+    }
+)
+"""Acts that no model ever words: somebody may be in danger, or the words are the owner's."""
+
+
+class FailedItsCheck(NeedsOwner):
+    """Not even the template's text holds to its plan."""
+
+
+class Speaker:
+    """Words plans: by a model where the guard lets it, else by the templates."""
+
+    def __init__(self, word: Word, template: Word) -> None:
+        self._word, self._template = word, template
+
+    def command(
+        self, planned: ReplyPlanned, plan: ReplyPlan, conversation: Conversation | None
+    ) -> SendMessage:
+        """Raises FailedItsCheck."""
+        by_mail = plan.channel is Channel.EMAIL
+        thread = conversation if by_mail and conversation else None
+        to = address_of(planned.contact)
+        return SendMessage(
+            subject=planned.subject,
+            channel=plan.channel,
+            to=(thread and thread.mail_to) or to,
+            contact=planned.contact,
+            text=self._guarded(plan),
+            lang=plan.lang,
+            facts=plan.facts,
+            customer=planned.customer,
+            started_by_us=planned.started_by_us,
+            receipt=planned.receipt,
+            incident=planned.incident,
+            calendar=planned.calendar,
+            mail_subject=thread.subject if thread else None,
+            in_reply_to=thread.reply_to_id if thread else None,
+            references=thread.references if thread else (),
+            about=planned.about,
+            action=planned.action,
+            approval=planned.approval,
+        )
+
+    def for_owner(self, plan: ReplyPlan, business: Business, desk: Desk) -> str | None:
+        """The same plan in his language, where the customer's is one he does not speak."""
+        if plan.lang in business.owner.languages:
+            return None
+        books = (desk.peek(PriceBook, "main"), desk.peek(FaqBook, "main"))
+        lang = business.owner.languages[0]
+        return self._template(in_language(plan, lang, *(book for book in books if book)))
+
+    def _guarded(self, plan: ReplyPlan) -> str:
+        """The model's wording if the guard finds every fact right, else the template's. Raises
+        FailedItsCheck when that fails too."""
+        fixed = any(act.kind in WORD_FOR_WORD for act in plan.acts)
+        text = self._template(plan) if fixed else self._word(plan)
+        if not check(text, plan):
+            return text
+        text = self._template(plan)
+        if breaches := check(text, plan):
+            raise FailedItsCheck(
+                f"a reply failed its own check and was not sent ({breaches[0].why}): {text[:300]}"
+            )
+        return text
