@@ -21,8 +21,17 @@ from deskhand.language.guard.amounts import MONEY
 from deskhand.language.text import Text
 from deskhand.language.topics import find_topics
 
-BID = re.compile(r"\b(?:for|por|en|do|at)\s+(?P<bare>\d{2,5})\s*[?.!]*$", re.IGNORECASE)
-"""An amount without a currency that ends a message: "can you do it for 100?"."""
+BIDS = (
+    re.compile(r"\b(?:for|por|en|do|at)\s+(?P<bare>\d{2,5})\s*[?.!]*$", re.IGNORECASE),
+    re.compile(
+        r"\b(?P<bare>\d{2,5})\s+(?:cash|tops|max|firm|is all|(?:is )?(?:my )?(?:final|best|last) offer"
+        r"|en efectivo|es lo m[aá]s|(?:es )?mi [uú]ltima oferta)\b",
+        re.IGNORECASE,
+    ),
+)
+"""An amount without a currency: at the end of a message ("can you do it for 100?"), or as an offer."""
+HOURS = 24
+"""A bare number up to this is the hour of "tomorrow at 10"; nobody offers so little."""
 
 
 def haggle(turn: Turn) -> str | None:
@@ -87,7 +96,8 @@ def bid_below(turn: Turn, made: Quote) -> int | None:
     bids: list[int] = []
     for text in (message.text.strip() for message in turn.messages):
         amounts = [found["x1"] or found["y1"] or "0" for found in MONEY.finditer(text)]
-        amounts += [found["bare"] for found in BID.finditer(text)]
+        bare = (found["bare"] for bid in BIDS for found in bid.finditer(text))
+        amounts += [amount for amount in bare if int(amount) > HOURS]
         cents = [round(float(amount.replace(",", "")) * 100) for amount in amounts]
         bids += [amount for amount in cents if 0 < amount < made.low]
     return bids[-1] if bids else None
