@@ -29,6 +29,8 @@ class Incident(Document):
     acknowledged_by: str | None = None
     acknowledged_at: Instant | None = None
     exhausted_at: Instant | None = None
+    told_at: Instant | None = None
+    """When the person in danger was last written to."""
 
 
 class ApprovalState(StrEnum):

@@ -23,6 +23,7 @@ WORD_FOR_WORD = frozenset(
     {
         ActKind.SAFETY,
         ActKind.PAGED,
+        ActKind.STILL_PAGED,
         ActKind.ROTA_EXHAUSTED,
         ActKind.ACKNOWLEDGED,
         ActKind.OWNER_SAYS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from deskhand.agents.emergency import words
@@ -35,6 +35,8 @@ from deskhand.language.wording import say_phone
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
 OPEN_FOR = timedelta(minutes=30)
+TOLD_EVERY = timedelta(minutes=1)
+"""How soon somebody who writes on hears again how things stand."""
 PAGE_WORDS = 300
 MOST_ROUNDS = 12
 """How often the whole rota is paged again before we give up ringing."""
@@ -112,6 +114,7 @@ class EmergencyAgent:
             open_until=desk.now() + OPEN_FOR,
             words=inbound.text[:PAGE_WORDS],
             reports=(inbound.id,),
+            told_at=desk.now(),
         )
         desk.put(contact.model_copy(update={"open_incident": incident.id}))
         done = self._act_on(incident, hazards, business, desk)
@@ -129,7 +132,8 @@ class EmergencyAgent:
         business: Business,
         desk: Desk,
     ) -> list[Outgoing]:
-        """Whatever he writes in danger goes to who was paged at once; a new hazard has its text."""
+        """Whatever he writes in danger goes to who was paged at once, and he hears how things stand; a
+        new hazard has its text."""
         fresh = tuple(h for h in hazards if h not in running.hazards)
         said = f"{running.words} / {inbound.text}"[:PAGE_WORDS]
         update = {"hazards": (*running.hazards, *fresh), "words": said}
@@ -143,6 +147,10 @@ class EmergencyAgent:
         elif fresh:
             told = self._act_on(running, fresh, business, desk)
         running = desk.get(Incident, running.id) or running
+        if running.paged and not fresh and _wants_to_hear(running, inbound, desk.now()):
+            desk.put(running.model_copy(update={"told_at": desk.now()}))
+            standing = words.standing(running, business)
+            told.append(_answering(self._plan(running, (standing,), business, desk), inbound))
         return [*told, *(self._safety(running, h, inbound, business, desk) for h in fresh)]
 
     def _act_on(
@@ -233,7 +241,7 @@ class EmergencyAgent:
             first=hazard == incident.hazards[0],
         )
         planned = self._plan(incident, words.safety(hazard, texts, telling), business, desk)
-        return planned.model_copy(update={"answers": (inbound.id,), "receipt": True})
+        return _answering(planned, inbound)
 
     def _plan(
         self, incident: Incident, acts: tuple[Act, ...], business: Business, desk: Desk
@@ -252,6 +260,17 @@ class EmergencyAgent:
             incident=incident.id,
             action="emergency",
         )
+
+
+def _answering(planned: ReplyPlanned, inbound: InboundMessage) -> ReplyPlanned:
+    return planned.model_copy(update={"answers": (inbound.id,), "receipt": True})
+
+
+def _wants_to_hear(incident: Incident, inbound: InboundMessage, now: datetime) -> bool:
+    """Not for thanks to whoever took it, nor for every line of somebody in a hurry."""
+    if incident.acknowledged_by and not words.says_something(inbound.text):
+        return False
+    return incident.told_at is None or now - incident.told_at >= TOLD_EVERY
 
 
 def _who(incident: Incident, desk: Desk) -> str:

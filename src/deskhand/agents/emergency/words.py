@@ -127,6 +127,17 @@ def exhausted(business: Business) -> Act:
     return act(ActKind.ROTA_EXHAUSTED, owner, phone(business))
 
 
+def standing(incident: Incident, business: Business) -> Act:
+    """What is so while he writes on: his words are passed on, and whether anybody has answered."""
+    if incident.acknowledged_by:
+        return act(ActKind.TO_OWNER, name("owner", incident.acknowledged_by, "Incident"))
+    if incident.exhausted_at:
+        return exhausted(business)
+    return act(
+        ActKind.STILL_PAGED, name("owner", incident.paged[-1], "Incident"), phone(business)
+    )
+
+
 def answered(who: str, words: str) -> Act:
     """A bare OK says only that he has seen it; everything else is passed on as he wrote it."""
     said = words.strip()[:MOST_WORDS].strip()

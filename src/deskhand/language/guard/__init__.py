@@ -35,6 +35,7 @@ _DANGER = frozenset(
     {
         ActKind.SAFETY,
         ActKind.PAGED,
+        ActKind.STILL_PAGED,
         ActKind.ROTA_EXHAUSTED,
         ActKind.ACKNOWLEDGED,
         ActKind.NOBODY_BEFORE,
