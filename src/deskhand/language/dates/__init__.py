@@ -1,25 +1,31 @@
 """Dates and times in customers' words, English and Spanish, as windows; wording is elsewhere.
 
 How it is done: a text is cut into lexemes with roles from the vocabularies (tokens, vocabulary);
-rules read days (dated, named, phrases) and times of day (hours) off them; what belongs together
-becomes a unit (units); the words around a unit tell whether it is wished for (cues); what is left
-is placed in the business's zone (windows). `find` is the way in.
+rules read days (dated, named, counted, phrases) and times of day (clocks, hours) off them; what
+belongs together becomes a unit (units); the words around a unit tell whether it is wished for (cues);
+what is left is placed in the business's zone (windows). `find` is the way in.
 
 What is meant, where words leave it open:
 
 - Morning 08-12, afternoon 12-17 (tarde 12-18), evening and night 17-22, a whole day 08-18, first
   thing 08-10, lunch time 12-14, end of the day 16-18, after work 17-20. A point has no end.
 - An hour without am or pm: 1-7 afternoon, 8-11 morning, 12 noon; "7 to 9" is a morning. "After 3"
-  lasts to 18:00 (from 17:00 on, to 22:00), "before 3" begins at 08:00, "by Friday" begins now.
+  lasts to 18:00 (from 17:00 on, to 22:00), "before 3" begins at 08:00, "by Friday", "before
+  Saturday" and "within 3 hours" begin now. "At 9 for 2 hours" is a span.
 - A weekday is the next one after today; only "this" can be today. "Next" is that weekday of the
-  next calendar week, Monday to Sunday; so is "próximo" and "que viene".
+  next calendar week, Monday to Sunday; so is "próximo" and "que viene". "Next Monday or Tuesday"
+  are both of next week.
 - A week is Monday to Saturday. On a Sunday this week and next week are both the one that begins
   tomorrow, and the weekend is the coming one. "Any day" alone is no window.
 - Early, mid and late month are its days 1-10, 11-20 and 21-end; early, mid and late week are
   Monday-Tuesday, Tuesday-Thursday, Thursday-Friday. "After Thanksgiving" and "from Monday on" are
   a week. Up to seven days are a window each, more in a row are one window.
-- A date without a year that was over within the last 60 days is past, an older one is next year's.
+- A date without a year that was over within the last 60 days is past, an older one is next year's,
+  and so is any after "next".
   12/2 is month first; in Spanish day first, unless only the other reading is near.
+- The week of a Sunday is the one that begins the day after. A week with one day in a month is not
+  that month's. A day for which something is changed is a wish when a thing is changed ("change the
+  faucet on Friday") and none when a booking is.
 - "Now" and "as soon as possible" are no windows, "today" is. Closed days and hours are windows.
 """
 

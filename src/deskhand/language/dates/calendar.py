@@ -48,6 +48,16 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def add_business_days(day: date, count: int) -> date:
+    """So many days Monday to Friday on; back for a negative count."""
+    step = timedelta(days=1 if count > 0 else -1)
+    for _ in range(abs(count)):
+        day += step
+        while day.weekday() > 4:
+            day += step
+    return day
+
+
 def month_part(first: date, third: int | None) -> tuple[date, ...]:
     """The dates of a month: its days 1-10 (third 0), 11-20 (1), 21-end (2), or all."""
     length = monthrange(first.year, first.month)[1]
@@ -65,11 +75,11 @@ def valid(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def coming(today: date, month: int, day: int) -> date | None:
+def coming(today: date, month: int, day: int, *, ahead: bool = False) -> date | None:
     """The date of this year or, when that is long over, of the next year that has it.
 
     None when the date does not exist, or was over only a few weeks ago: then it is a thing of the
-    past and no wish.
+    past and no wish, unless it is known to lie `ahead`.
     """
     for year in range(today.year, today.year + 9):
         found = valid(year, month, day)
@@ -77,7 +87,7 @@ def coming(today: date, month: int, day: int) -> date | None:
             continue
         if found >= today:
             return found
-        if (today - found).days <= JUST_OVER_DAYS:
+        if (today - found).days <= JUST_OVER_DAYS and not ahead:
             return None
     return None
 
@@ -104,13 +114,15 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
     return found if found.month == month else None
 
 
-def holiday(key: str, today: date, year: int | None = None) -> date | None:
-    """The coming holiday of this name (or that of a year); None when it was just over."""
+def holiday(key: str, today: date, year: int | None = None, *, ahead: bool = False) -> date | None:
+    """The coming holiday of this name (or that of a year); None when it was just over.
+
+    One known to lie `ahead` is next year's then."""
     for each in (year,) if year else (today.year, today.year + 1):
         found = _holiday(data("holidays")["rule"][key], each)
         if year or (found and found >= today):
             return found
-        if found and (today - found).days <= JUST_OVER_DAYS:
+        if found and (today - found).days <= JUST_OVER_DAYS and not ahead:
             return None
     return None
 

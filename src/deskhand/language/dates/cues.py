@@ -117,6 +117,8 @@ def _nearest(read: Reader, unit: Unit, floor: int) -> Sense | None:
         if _is_past(read, at):
             return Sense.WANTED if _passive(read, at) else Sense.PAST
         for cue, sense in CUES.items():
+            if cue == "cue_move" and not read.moves(at):
+                continue
             if read.has(at, cue) and not read.has(at, "cue_exclude"):
                 return sense
     return None

@@ -11,6 +11,8 @@ from deskhand.language.dates.reader import Reader
 
 # Slashed figures that are fractions of an inch far more often than days.
 FRACTIONS = frozenset({(1, 2), (1, 3), (1, 4), (2, 3), (3, 4), (1, 8), (3, 8), (5, 8), (7, 8)})
+# Marks that may stand between a month and its day.
+SEPARATORS = ("-", "/", ",")
 # Of two readings of 5/12 in a Spanish text, one this near is preferred.
 NEAR_DAYS = 90
 # A year further off than this is a slip, and the arithmetic of dates ends with the year 9999.
@@ -25,7 +27,7 @@ def numeric(read: Reader, at: int) -> Hit:
         return (at + 1, _once(read, found)) if found else None
     parts = read.value(at, "numeric")
     if not parts:
-        return _dashed(read, at)
+        return _dashed(read, at + 1 if read.has(at, "article") else at)
     first, second = parts[0], parts[1]
     if len(parts) == 3:
         year = parts[2] + 2000 if parts[2] < 100 else parts[2]
@@ -37,8 +39,8 @@ def numeric(read: Reader, at: int) -> Hit:
     expected = _day_expected(read, at)
     if not expected and ((first, second) in FRACTIONS or not _time_follows(read, at + 1)):
         return None
-    month_first = calendar.coming(read.today, first, second)
-    day_first = calendar.coming(read.today, second, first)
+    month_first = calendar.coming(read.today, first, second, ahead=read.ahead)
+    day_first = calendar.coming(read.today, second, first, ahead=read.ahead)
     if calendar.valid(2024, first, second) is None and not day_first:
         return None
     if (
@@ -59,13 +61,14 @@ def _dashed(read: Reader, at: int) -> Hit:
     month, day = read.value(at, "number"), read.value(at + 2, "number")
     if not (month and day and read.has(at + 1, "dash") and read.has(at, "digits")):
         return None
-    if read.lang is Lang.ES and month > 12:
+    told = read.lang is Lang.ES and read.has(at - 1, "article")
+    if read.lang is Lang.ES and (month > 12 or (told and day <= 12)):
         month, day = day, month
-    if not 1 <= month <= 12 < day <= 31:
+    if not (1 <= month <= 12 < day <= 31 or (told and month <= 12 and day <= 12)):
         return None
     if not read.can_follow(at + 3) or not (at == 0 or read.has(at - 1, "loose", "comma", "break")):
         return None
-    return at + 3, _kept(read, [calendar.coming(read.today, month, day)])
+    return at + 3, _kept(read, [calendar.coming(read.today, month, day, ahead=read.ahead)])
 
 
 def month_day(read: Reader, at: int) -> Hit:
@@ -73,8 +76,11 @@ def month_day(read: Reader, at: int) -> Hit:
     month = read.value(at, "month")
     if not month:
         return None
-    numbers = _numbers(read, read.skip(at + 1, "the"), after_month=True)
-    if not numbers:
+    begin = at + 1
+    if read.text(begin) in SEPARATORS and not read.has(begin + 2, "dash", "month"):
+        begin += 1  # "Jan-3", "oct/2", "October, 1st"
+    numbers = _numbers(read, read.skip(begin, "the", "between"), after_month=True)
+    if not numbers or (begin > at + 1 and not read.day_can_end(numbers[0])):
         return None
     return _of_month(read, numbers[0], month, numbers[1])
 
@@ -85,7 +91,9 @@ def day_month(read: Reader, at: int) -> Hit:
     if not numbers:
         return None
     after = read.skip(numbers[0], "of", "day_word")
-    month = read.value(after, "month")
+    if read.text(after) in SEPARATORS[:2] and read.has(after + 1, "month") and after == numbers[0]:
+        after += 1  # "2-Oct"
+    month = read.value(after, "month") or _numbered_month(read, numbers[0])
     if not month or read.has(numbers[0], "at"):
         return None
     if (
@@ -97,11 +105,19 @@ def day_month(read: Reader, at: int) -> Hit:
     return _of_month(read, after + 1, month, numbers[1])
 
 
+def _numbered_month(read: Reader, at: int) -> int | None:
+    """ "el 17 del 11": in Spanish a month may be its number."""
+    month = read.value(at + 1, "number")
+    spoken = read.lang is Lang.ES and read.text(at) in ("del", "de") and read.has(at - 2, "article")
+    return month if spoken and month and month <= 12 and read.day_can_end(at + 2) else None
+
+
 def ordinal(read: Reader, at: int) -> Hit:
     """ "the 5th or 6th", "el 24", "the 15th of next month"."""
-    begin = read.skip(at, "the", "article") if read.has(at, "the", "article") else at
+    opened = read.has(at, "from", "between") and not read.has(at, "the", "article")
+    begin = read.skip(at, "the", "article", "from", "between")
     numbers = _numbers(read, begin, after_month=False)
-    if not numbers:
+    if not numbers or (opened and len(numbers[1]) == 1):
         return None
     end, days = numbers
     articled = (
@@ -110,7 +126,7 @@ def ordinal(read: Reader, at: int) -> Hit:
     listed = any(read.has(n, "ordinal") and read.has(n, "digits") for n in range(begin, end))
     plain = not (read.has(begin, "number") and listed)
     placed = _month_said(read, end) if plain else None
-    if not placed and not (plain and _is_day_number(read, begin, articled)):
+    if not placed and (opened or not (plain and _is_day_number(read, begin, articled))):
         return None
     if placed:
         dates = [calendar.valid(placed[1].year, placed[1].month, day) for day in days]
@@ -148,10 +164,10 @@ def _month_said(read: Reader, at: int) -> tuple[int, date] | None:
 
 def _numbers(read: Reader, at: int, *, after_month: bool) -> tuple[int, tuple[int, ...]] | None:
     """A list of days of a month: "5", "5th or 6th", "3-5", "between the 3rd and the 5th"."""
-    paired = any(read.has(n, "between") for n in (at - 1, at - 2))
     first = _number(read, at)
     if first is None:
         return None
+    paired = read.has(at - 1, "between") or read.has(at - 2, "between")
     days, end = [first], at + 1
     while True:
         ranged = (read.has(end, "to", "dash") and not read.moving(at)) or (
@@ -190,7 +206,8 @@ def _of_month(read: Reader, end: int, month: int, days: tuple[int, ...]) -> Hit:
     year = read.value(after, "number")
     if year and 1900 <= year <= 2100:
         return after + 1, _kept(read, [calendar.valid(year, month, day) for day in days])
-    return end, _kept(read, [calendar.coming(read.today, month, day) for day in days])
+    ahead = read.ahead
+    return end, _kept(read, [calendar.coming(read.today, month, day, ahead=ahead) for day in days])
 
 
 def _kept(read: Reader, dates: list[date | None]) -> Days:
@@ -215,4 +232,13 @@ def _day_expected(read: Reader, at: int) -> bool:
     )
 
 
-DATED_RULES: tuple[Rule, ...] = (numeric, month_day, day_month, ordinal)
+def next_date(read: Reader, at: int) -> Hit:
+    """ "next April 6th", "el próximo 12/05": a date that was over just now is next year's."""
+    if not read.has(at, "next"):
+        return None
+    ahead = read.looking_ahead()
+    ways = (rule(ahead, at + 1) for rule in (numeric, month_day, day_month))
+    return next((hit for hit in ways if hit and hit[1].dates), None)
+
+
+DATED_RULES: tuple[Rule, ...] = (numeric, month_day, day_month, ordinal, next_date)

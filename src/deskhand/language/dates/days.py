@@ -18,7 +18,8 @@ class Days:
     `kind` each: those dates; until: from now to the last; `weekdays` are kept when no week was
     said, so that a week said elsewhere can place them; `week` is the Monday of a week that was
     named as a whole; `exact` dates win over a weekday's name; `instant` is "in two hours";
-    `vague` is "any day", which says something only with a time or an exception.
+    `vague` is "any day", which says something only with a time or an exception; `handed_on` when
+    what fixed the week holds for the alternatives that follow too ("next Monday or Tuesday").
     """
 
     dates: tuple[date, ...]
@@ -29,6 +30,7 @@ class Days:
     past: bool = False
     instant: datetime | None = None
     vague: bool = False
+    handed_on: bool = False
 
 
 Hit = tuple[int, Days] | None

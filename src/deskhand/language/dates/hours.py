@@ -1,16 +1,18 @@
-"""Times of day: clocks, parts of the day, spans between two clocks, before and after. No days."""
+"""Times of day: parts of the day, spans between two clocks, before and after. No days, no clocks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from deskhand.language.dates.clocks import FIRST_MORNING_HOUR, NOON, clock_at, minutes, settled
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.tokens import Clock
 
-NOON, DAY_START, DAY_END, EVENING_END = 12 * 60, 8 * 60, 18 * 60, 22 * 60
-# An hour said without am or pm: 1-7 are in the afternoon, 8-11 in the morning, 12 is noon.
-FIRST_MORNING_HOUR = 8
+DAY_START, DAY_END, EVENING_END = 8 * 60, 18 * 60, 22 * 60
+# A part of the day that begins no earlier and ends with it is its end ("by the end of the day").
+LATE_IN_THE_DAY = 16 * 60
+MINUTES = {"minute": 1, "hour": 60}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,6 @@ class Hours:
         return replace(self, part=part)
 
 
-def settled(clock: Clock, part: tuple[int, int] | None = None) -> int:
-    """Minutes from midnight: as said, or as the part of the day or business hours make it."""
-    if clock.fixed:
-        return clock.minute
-    morning = clock.minute % NOON
-    if part:
-        return morning if part[1] <= NOON and morning else morning + NOON
-    return morning if morning >= FIRST_MORNING_HOUR * 60 else morning + NOON
-
-
 def _span(first: Clock, last: Clock, part: tuple[int, int] | None) -> tuple[int, int]:
     """Both ends of "9-12", "11-1pm", "from 7 to 9": what is not said is taken from the other."""
     if last.fixed and not first.fixed:
@@ -86,86 +78,11 @@ def hours_at(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     """
     return (
         _between_clocks(read, at, near)
+        or _lasting(read, at)
         or _bounded(read, at)
         or _clock_list(read, at, near)
         or _part(read, at, near)
     )
-
-
-def clock_at(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
-    """A clock reading, where it ends, and whether it can be nothing else."""
-    if read.has(at, "clock"):
-        return _oclock(read, at + 1, read.value(at, "clock"), sure=True)
-    if read.has(at, "noon"):
-        return at + 1, Clock(NOON, True), True
-    if read.has(at, "minutes_past"):
-        hour = read.value(at + 1, "number")
-        clock = read.value(at + 1, "clock")
-        if clock or (hour and 1 <= hour <= 12) or read.has(at + 1, "noon"):
-            base = clock or (Clock(NOON, True) if not hour else Clock(hour * 60))
-            minute = base.minute + read.value(at, "minutes_past")
-            return at + 2, Clock(minute, base.fixed), True
-    if read.value(at, "number") in range(5, 30, 5) and read.text(at + 1) in ("past", "after"):
-        found = clock_at(read, at + 2)
-        if found:
-            minute = found[1].minute + read.value(at, "number")
-            return found[0], Clock(minute, found[1].fixed), True
-    return _hour(read, at)
-
-
-def _hour(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
-    """A bare hour: "3", "three thirty", "tres y media", "1030", "10 o'clock"."""
-    hour = read.value(at, "number")
-    # "one of my outlets" counts something.
-    if hour is None or (read.text(at + 1) == "of" and not read.has(at + 2, "month")):
-        return None
-    digits = read.value(at, "digits") or 0
-    if digits >= 3 and 1 <= hour // 100 <= 12 and hour % 100 in range(0, 60, 5):
-        return at + 1, Clock(hour // 100 * 60 + hour % 100), False
-    if not 1 <= hour <= 12:
-        if not 13 <= hour <= 23:
-            return None
-        if read.text(at + 1) in ("horas", "hrs", "hs", "h"):
-            return at + 2, Clock(hour * 60, True), True
-        return (at + 1, Clock(hour * 60, True), False) if "las" in read.text(at - 1) else None
-    if read.has(at + 1, "minutes_after"):
-        minute = hour * 60 + read.value(at + 1, "minutes_after")
-        return _oclock(read, at + 2, Clock(minute), sure=True)
-    after = at + 1
-    # "entre 8 y 10" names two hours, "a las 8 y 10" one.
-    if (read.text(after) == "y" and not read.has(at - 1, "between")) or (
-        read.has(after, "dash") and not digits
-    ):
-        after += 1
-    minutes = read.value(after, "number") or 0
-    in_words = not digits and not read.value(after, "digits")
-    spaced = (
-        digits and read.value(after, "digits") == 2 and (after > at + 1 or read.has(at - 1, "at"))
-    )
-    if (
-        10 <= minutes <= 59
-        and (in_words or (spaced and minutes % 5 == 0))
-        and (read.can_follow(after + 1))
-    ):
-        return _oclock(read, after + 1, Clock(hour * 60 + minutes), sure=True)
-    return _oclock(read, at + 1, Clock(hour * 60), sure=False)
-
-
-def _oclock(read: Reader, at: int, clock: Clock, sure: bool) -> tuple[int, Clock, bool]:
-    """A reading with what may hang on to it: "o'clock", "en punto"."""
-    if read.has(at, "oclock"):
-        return at + 1, clock, True
-    if sure and read.has(at, "minutes_after"):
-        return at + 1, Clock(clock.minute + read.value(at, "minutes_after"), clock.fixed), True
-    if read.text(at) in ("am", "pm") and not clock.fixed and 60 <= clock.minute < 13 * 60:
-        half = NOON if read.text(at) == "pm" else 0
-        return at + 1, Clock(clock.minute % NOON + half, True), True
-    # "from 9 in the morning to 3 in the afternoon"
-    part = read.skip(at, "on")
-    if part - at <= 2 and read.has(part, "part") and not clock.fixed and read.can_follow(part + 1):
-        spoken = settled(clock, minutes(read.value(part, "part")))
-        return part + 1, Clock(spoken, True), True
-    return at, clock, sure
 
 
 def _between_clocks(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
@@ -196,6 +113,36 @@ def _between_clocks(read: Reader, at: int, near: bool) -> tuple[int, Hours] | No
     return (end, hours) if stop is not None and start < stop else None
 
 
+def _lasting(read: Reader, at: int) -> tuple[int, Hours] | None:
+    """ "from 2pm for 2 hours", "for 90 minutes from 10": a span by its length."""
+    begin, length = _length(read, at)
+    if length and not read.has(begin, "from", "starting"):
+        return None
+    first = clock_at(read, read.skip(begin, "at", "around", "from", "starting"))
+    if not first:
+        return None
+    end, sure = first[0], first[2] or read.has(begin, "at", "around", "from", "starting")
+    if not length:
+        end, length = _length(read, end)
+    start = settled(first[1])
+    if not sure or not 0 < length <= DAY_END - DAY_START:
+        return None
+    return end, Hours("range", Clock(start, True), Clock(start + length, True))
+
+
+def _length(read: Reader, at: int) -> tuple[int, int]:
+    """ "for 3 hours 30 minutes": where it ends and how many minutes; 0 where there is none."""
+    if not read.has(at, "for_so_long"):
+        return at, 0
+    end, length = at + 1, 0
+    while True:
+        count = read.value(end, "number") or read.value(end, "amount")
+        unit = MINUTES.get(read.value(end + 1, "unit") or "")
+        if not count or not unit:
+            return (end, length) if length else (at, 0)
+        end, length = end + 2, length + count * unit
+
+
 def _bare_allowed(read: Reader, begin: int, end: int, opened: bool) -> bool:
     if not read.can_follow(end):
         return False
@@ -216,6 +163,10 @@ def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
         kind = "after"
     else:
         return _open_ended(read, at)
+    if read.has(begin, "by") and read.has(begin + 1, "part"):
+        start, stop = minutes(read.value(begin + 1, "part"))
+        if stop == DAY_END and start >= LATE_IN_THE_DAY:
+            return begin + 2, Hours("before", end=Clock(stop, True))
     clock = clock_at(read, read.skip(begin + 1, "around", "at"))
     if not clock or not (clock[2] or read.can_follow(clock[0])):
         return None
@@ -246,6 +197,7 @@ def _clock_list(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     end, reading, sure = clock
     if not sure:
         counting = reading.minute == 60 and not read.has(end - 1, "digits") and not opened
+        counting = counting or _counts(read, end)
         if counting or not read.can_follow(end):
             return None
         opened = opened or (read.has(begin - 1, "cue_to_target") and read.moving(begin))
@@ -257,6 +209,12 @@ def _clock_list(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
         elif not named or read.has(end, "dash"):
             return None
     return end, Hours("point", start=reading)
+
+
+def _counts(read: Reader, end: int) -> bool:
+    """ "las 3 próximas semanas": the number counts what follows."""
+    unit = read.skip(end, "next")
+    return unit > end and read.has(unit, "unit") and read.text(unit).endswith("s")
 
 
 def _lent(read: Reader, end: int) -> int | None:
@@ -311,9 +269,3 @@ def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
 
 def _day_beside(read: Reader, at: int) -> bool:
     return read.has(at + 1, "weekday", "relday") and not read.has(at + 1, "risky_day")
-
-
-def minutes(span: list[str]) -> tuple[int, int]:
-    """["08:00", "12:00"] of a data file as minutes from midnight."""
-    first, last = (int(clock[:2]) * 60 + int(clock[3:]) for clock in span)
-    return first, last

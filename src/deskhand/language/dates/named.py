@@ -1,4 +1,4 @@
-"""Days by name: weekdays, today and tomorrow, holidays, "in two weeks", weeks and months."""
+"""Days by name: weekdays, today and tomorrow, holidays, weeks and months. No counting."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from datetime import date, timedelta
 
 from deskhand.domain.base import Lang
 from deskhand.language.dates import calendar
-from deskhand.language.dates.dated import DATED_RULES, day_month, month_day, numeric
+from deskhand.language.dates.dated import day_month, month_day, numeric
 from deskhand.language.dates.days import PAST, Days, Hit, Rule, in_week, week
 from deskhand.language.dates.reader import Reader
 
 WEEKEND = (5, 6)
+# The value of "the rest of" among the thirds of a week or month.
+LEFT = 3
 # How far ahead "Tuesday the 15th" is looked for; beyond it the weekday was a slip.
 WEEKS_AHEAD = 9
 
@@ -38,7 +40,7 @@ def weekday(read: Reader, at: int) -> Hit:
     if read.has(end, "next_after") or (any(read.has(n, "next") for n in said) and not this):
         monday = calendar.week_start(read.today, 1)
         end += read.has(end, "next_after")
-        return end, in_week(Days((), weekdays=(day,)), monday)
+        return end, replace(in_week(Days((), weekdays=(day,)), monday), handed_on=True)
     if this:
         return end, Days((calendar.weekday_from(read.today, day),), weekdays=(day,))
     return end, Days((calendar.weekday_after(read.today, day),), weekdays=(day,))
@@ -93,6 +95,9 @@ def _surely_a_day(read: Reader, at: int, name: int) -> bool:
             "at",
             "break",
             "since",
+            "clock",
+            "part",
+            "noon",
         )
     )
     return beside or listed or (before and read.can_follow(name + 1))
@@ -140,6 +145,8 @@ def relative(read: Reader, at: int) -> Hit:
     """ "today", "tomorrow", "pasado mañana", and yesterday, which is no wish."""
     if read.has(at, "past_day"):
         return at + 1, PAST
+    if read.has(at, "truly_this") and read.value(at + 1, "unit") == "day":
+        return at + 2, Days((read.today,), exact=True)
     offset = read.value(at, "relday")
     if read.value(at, "shift") == 1 and read.has(at - 1, "or") and read.can_follow(at + 1):
         # "tomorrow or the day after"
@@ -172,7 +179,8 @@ def holiday(read: Reader, at: int) -> Hit:
         return None
     if any(read.has(n, "last") for n in (at - 1,)):
         return end, PAST
-    found = calendar.holiday(key, read.today, year)
+    ahead = any(read.has(n, "next") for n in range(at, name))
+    found = calendar.holiday(key, read.today, year, ahead=ahead)
     return end, Days((found,), exact=True) if found and found >= read.today else PAST
 
 
@@ -211,17 +219,21 @@ def any_day(read: Reader, at: int) -> Hit:
 
 
 def nth_weekday(read: Reader, at: int) -> Hit:
-    """ "the first Monday of December", "the last Friday of the month"."""
+    """ "the first Monday of December", "the last Friday of the month", "the last weekend of May"."""
     begin = read.skip(at, "the")
     nth = -1 if read.has(begin, "final") else read.value(begin, "ordinal")
-    day = read.value(begin + 1, "weekday")
-    if not nth or nth > 5 or day is None or not read.has(begin + 2, "of"):
+    of = begin + 3 if read.has(begin + 2, "part") else begin + 2
+    if not nth or nth > 5 or not read.has(of, "of"):
         return None
-    found = _month_at(read, read.skip(begin + 2, "of", "the"))
+    day = read.value(begin + 1, "weekday")
+    weekend = read.value(begin + 1, "dayset") == list(WEEKEND)
+    found = _month_at(read, read.skip(of, "of", "the")) if weekend or day is not None else None
     if not found:
         return None
-    date = calendar.nth_weekday(found[1].year, found[1].month, day, nth)
-    return (found[0], Days((date,), exact=True)) if date and date >= read.today else None
+    first = calendar.nth_weekday(found[1].year, found[1].month, WEEKEND[0] if weekend else day, nth)
+    if not first or first < read.today:
+        return None
+    return found[0], Days(calendar.run_of(first, 1 + weekend), exact=True)
 
 
 def _month_at(read: Reader, at: int) -> tuple[int, date] | None:
@@ -252,8 +264,11 @@ def weeks(read: Reader, at: int) -> Hit:
         return at + 1, week(read, calendar.week_start(read.today, 0), 2)
     third = read.value(at, "third")
     begin = at + 1 if third is not None else at
-    begin = read.skip(begin, "in") if third is not None else begin
-    unit = read.skip(begin, "this", "next", "last", "every", "the")
+    if third is not None:
+        begin = read.skip(begin, "in", "the_f", "around", "cue_mine")
+    if third == LEFT and (left := _rest_of_day(read, begin)):
+        return left
+    unit = read.skip(begin, "this", "next", "last", "every", "the", "ahead", "whole")
     if read.value(unit, "unit") != "week" or read.text(unit) in ("weeks", "semanas"):
         return None
     said = range(begin, unit)
@@ -261,7 +276,9 @@ def weeks(read: Reader, at: int) -> Hit:
     if any(read.has(n, "last") for n in said) or read.has(end, "last_after"):
         return end + read.has(end, "last_after"), PAST
     coming = any(read.has(n, "next") for n in said) or read.has(end, "next_after")
-    named = coming or any(read.has(n, "truly_this") for n in said) or "coming" in read.text(begin)
+    named = coming or any(read.has(n, "truly_this", "whole") for n in said)
+    named = named or "coming" in read.text(begin) or read.has(end, "this_after")
+    end += read.has(end, "this_after")
     if not named and third is None:
         return None
     monday = calendar.week_start(read.today, int(coming or "coming" in read.text(begin)))
@@ -271,8 +288,18 @@ def weeks(read: Reader, at: int) -> Hit:
     return end + read.has(end, "next_after"), found
 
 
+def _rest_of_day(read: Reader, at: int) -> Hit:
+    """ "the rest of the day": today."""
+    unit = at if read.value(at, "unit") == "day" else read.skip(at, "this", "truly_this", "the")
+    if read.value(unit, "unit") != "day":
+        return None
+    return read.skip(unit + 1, "of", "relday"), Days((read.today,), exact=True)
+
+
 def months(read: Reader, at: int) -> Hit:
     """ "early next month", "mid December", "in January", "a fin de mes", "first week of December"."""
+    if read.has(at, "the") and read.value(at + 1, "third") is not None:
+        at += 1
     if read.value(at, "span_abbreviation") == "month":
         return at + 1, _month_days(read, read.today.replace(day=1), 2)
     third = read.value(at, "third")
@@ -283,7 +310,10 @@ def months(read: Reader, at: int) -> Hit:
     ):
         found = _month_at(read, read.skip(at + 2, "of", "the"))
         return (found[0], _nth_week(found[1], int(nth or 1))) if found else None
-    begin = read.skip(at + 1, "of", "the") if third is not None else at
+    if nth in (1, 2) and read.value(at + 1, "unit") == "fortnight" and read.has(at + 2, "of"):
+        found = _month_at(read, read.skip(at + 2, "of", "the"))
+        return (found[0], _half_month(read, found[1], second=nth == 2)) if found else None
+    begin = read.skip(at + 1, "of", "the", "the_f", "dash") if third is not None else at
     found = _month_at(read, begin)
     if not found:
         return None
@@ -294,7 +324,7 @@ def months(read: Reader, at: int) -> Hit:
             return None
     elif third is None and found[0] == begin + 1:
         return None
-    return found[0], _month_days(read, found[1], None if third == 3 else third)
+    return found[0], _month_days(read, found[1], None if third == LEFT else third)
 
 
 def _month_days(read: Reader, first: date, third: int | None) -> Days:
@@ -302,10 +332,19 @@ def _month_days(read: Reader, first: date, third: int | None) -> Days:
     return Days(dates, exact=True) if dates else PAST
 
 
+def _half_month(read: Reader, first: date, *, second: bool) -> Days:
+    """ "la primera quincena": the 1st to the 15th, or from the 16th on."""
+    days = calendar.month_part(first, None)
+    dates = tuple(day for day in days if (day.day > 15) is second and day >= read.today)
+    return Days(dates, exact=True) if dates else PAST
+
+
 def _nth_week(first: date, nth: int) -> Days:
     """The days of a month's nth calendar week (Monday to Saturday) that are in that month."""
     month = [day for day in calendar.month_part(first, None) if day.weekday() != 6]
     weeks = list(dict.fromkeys(day - timedelta(days=day.weekday()) for day in month))
+    # A week that has one day in the month is the neighbour's.
+    weeks = [monday for monday in weeks if sum(0 <= (day - monday).days < 6 for day in month) > 1]
     if nth > len(weeks):
         return PAST
     monday = weeks[nth if nth < 0 else nth - 1]
@@ -313,77 +352,6 @@ def _nth_week(first: date, nth: int) -> Days:
     return Days(dates, week=monday, exact=True)
 
 
-def distance(read: Reader, at: int) -> Hit:
-    """ "in two weeks", "in an hour", "3 days from now", "a week from Thursday", "next 3 days"."""
-    if read.has(at, "ago_before"):
-        gone = _amount(read, at + 1)
-        return (gone[0], PAST) if gone else None
-    leading = read.has(at, "in", "within")
-    begin = read.skip(at + 1, "around", "the", "next") if leading or read.has(at, "next") else at
-    amount = _amount(read, begin)
-    if not amount:
-        return None
-    end, count, unit = amount
-    if read.has(end, "ago") or read.has(at - 1, "last", "lasting", "since"):
-        return end + read.has(end, "ago"), PAST
-    if read.has(end, "from_now"):
-        return end + 1, _after(read, read.today, count, unit)
-    if counted := _counted_from(read, amount):
-        return counted
-    stretched = any(read.has(n, "next", "next_after") for n in range(at, end + 1))
-    if stretched and unit not in ("minute", "hour"):
-        last = _after(read, read.today, count, unit).dates[-1]
-        end += read.has(end, "next", "next_after")
-        return end, Days(calendar.between(read.today + timedelta(days=1), last), exact=True)
-    if not leading or not read.day_can_end(end):
-        return None
-    days = _after(read, read.today, count, unit)
-    within = read.has(at, "within") and not days.instant
-    return end, replace(days, kind="until") if within else days
-
-
-def _counted_from(read: Reader, amount: tuple[int, int, str]) -> Hit:
-    """ "a week from Thursday", "two days before Thanksgiving"."""
-    end, count, unit = amount
-    if unit in ("minute", "hour") or not read.has(end, "from_day", "before"):
-        return None
-    ways = (rule(read, read.skip(end + 1, "the")) for rule in STARTING_POINTS)
-    found = next((hit for hit in ways if hit and hit[1].dates), None)
-    if not found:
-        return None
-    signed = -count if read.has(end, "before") else count
-    return found[0], _after(read, found[1].dates[0], signed, unit)
-
-
-def _amount(read: Reader, at: int) -> tuple[int, int, str] | None:
-    """ "two days", "a couple of weeks", "half an hour": where it ends, how many, of what."""
-    if read.has(at, "fraction"):
-        return at + 1, read.value(at, "fraction"), "minute"
-    count = read.value(at, "amount") or read.value(at, "number")
-    after = read.skip(at + 1, "next", "next_after")
-    unit = read.value(after, "unit")
-    # "3 next week" are three of something, "3 next weeks" are weeks.
-    if (
-        not count
-        or not unit
-        or (after > at + 1 and count > 1 and not read.text(after).endswith("s"))
-    ):
-        return None
-    return after + 1, count, unit
-
-
-def _after(read: Reader, day: date, count: int, unit: str) -> Days:
-    if unit in ("minute", "hour"):
-        span = timedelta(minutes=count) if unit == "minute" else timedelta(hours=count)
-        instant = (read.now + span).replace(second=0, microsecond=0)
-        return Days((instant.date(),), exact=True, instant=instant)
-    if unit == "month":
-        return Days((calendar.add_months(day, count),), exact=True)
-    days = {"day": 1, "week": 7, "fortnight": 14}[unit] * count
-    return Days((day + timedelta(days=days),), exact=True)
-
-
-STARTING_POINTS: tuple[Rule, ...] = (*DATED_RULES, weekday, relative, holiday)
 NAMED_RULES: tuple[Rule, ...] = (
-    weekday, relative, holiday, set_of_days, any_day, nth_weekday, weeks, months, distance,
+    weekday, relative, holiday, set_of_days, any_day, nth_weekday, weeks, months,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from deskhand.language.dates import calendar
+from deskhand.language.dates.counted import COUNTED_RULES
 from deskhand.language.dates.dated import DATED_RULES
 from deskhand.language.dates.days import PAST, Days, Hit, Rule, week
 from deskhand.language.dates.named import NAMED_RULES
@@ -13,23 +14,26 @@ from deskhand.language.dates.reader import Reader
 # "after Thanksgiving", "from Monday on": a week from there; nobody means for ever.
 OPEN_DAYS = 7
 LONGEST_RANGE_DAYS = 92
+# The value of "the end of" among the thirds of a month: before it is before it is over.
+LAST_PART = 2
 WEEKEND_FROM = {"after": 1, "before": -7, "despues de": 1, "antes de": -7, "antes del": -7}
-RULES: tuple[Rule, ...] = DATED_RULES + NAMED_RULES
+RULES: tuple[Rule, ...] = DATED_RULES + NAMED_RULES + COUNTED_RULES
 
 
 def day_at(read: Reader, at: int) -> Hit:
     """The longest reading of a day that begins here, with ranges and bounds around it."""
-    found = [hit for rule in (_bounded, _range, _shifted, _open_ended) if (hit := rule(read, at))]
-    found += [hit for rule in RULES if (hit := rule(read, at))]
+    ways = (_bounded, _range, _shifted, _open_ended, one_day)
+    found = [hit for rule in ways if (hit := rule(read, at))]
     return max(found, key=lambda hit: hit[0], default=None)
 
 
 def one_day(read: Reader, at: int) -> Hit:
     """The longest reading without ranges and bounds."""
-    found = [hit for rule in RULES if (hit := rule(read, at))]
-    if shifted := _shifted(read, at):
-        found.append(shifted)
-    return max(found, key=lambda hit: hit[0], default=None)
+    if at not in read.days_at:
+        found = [hit for hit in (_plain(read, at), _shifted(read, at)) if hit]
+        read.days_at[at] = max(found, key=lambda hit: hit[0], default=None)
+    known: Hit = read.days_at[at]
+    return known
 
 
 def _shifted(read: Reader, at: int) -> Hit:
@@ -50,9 +54,10 @@ def _shifted(read: Reader, at: int) -> Hit:
     if read.has(at, "week_of", "week_after"):
         found = _plain(read, read.skip(at + 1, "the", "on", "article"))
         if found and found[1].dates:
-            weeks = 1 if read.has(at, "week_after") else 0
             first = found[1].dates[0]
-            monday = first - timedelta(days=first.weekday()) + timedelta(weeks=weeks)
+            monday = calendar.week_start(first, 0)
+            if read.has(at, "week_after"):
+                monday = first - timedelta(days=first.weekday()) + timedelta(weeks=1)
             return found[0], week(read, monday)
         if read.has(at, "week_after") and read.can_follow(at + 1):
             return at + 1, week(read, calendar.week_start(read.today, 0) + timedelta(weeks=1))
@@ -76,7 +81,11 @@ def _range(read: Reader, at: int) -> Hit:
     worded = read.has(link, "to") and not read.moving(at)
     if not (dashed or worded or (is_between and read.has(link, "and"))):
         return None
-    last = one_day(read, read.skip(link + 1, "the", "on", "article"))
+    after = read.skip(link + 1, "the", "on", "article")
+    last = one_day(read, after)
+    if last and last[1].past:
+        # "from Oct 2 to Oct 22": the end follows the start, whatever today is.
+        last = one_day(read.looking_ahead(), after)
     if not last or not last[1].dates or last[1].past:
         return None
     begins, ends = first[1].dates[0], last[1].dates[-1]
@@ -110,6 +119,9 @@ def _bounded(read: Reader, at: int) -> Hit:
         else begin + 1
     )
     ranged = _range(read, after)
+    part = read.skip(begin + 1, "the", "on")
+    if read.value(part, "third") is not None:
+        after = part  # "after mid May"
     found = ranged or one_day(read, after) or one_day(read, begin + 1)
     if read.has(begin, "starting") and found and (ranged or len(found[1].dates) > 1):
         return None
@@ -127,6 +139,7 @@ def _bounded(read: Reader, at: int) -> Hit:
         return found[0], Days(calendar.run_of(first, OPEN_DAYS), exact=True)
     if read.has(begin, "by", "before", "within"):
         early = read.has(begin, "before") and not text.startswith(("no ", "a mas", "hasta", "not"))
+        early = early and read.value(part, "third") != LAST_PART
         last = dates[0] - timedelta(days=1) if early else dates[-1]
         return found[0], Days((max(last, read.today),), kind="until", exact=True)
     if read.has(begin, "starting", "since"):

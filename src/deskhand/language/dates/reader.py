@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,15 +15,39 @@ CAN_FOLLOW = (
     "today_part", "month", "clock", "holiday", "numeric", "ordinal", "or", "and", "oclock",
     "or_after", "or_before", "truly_this", "next", "fits", "cue_now", "cue_turn",
 )  # fmt: skip
+# What every time begins with; and how many lexemes an object may have ("the faucet repair visit").
+TIMES = (
+    "weekday",
+    "relday",
+    "month",
+    "clock",
+    "today_part",
+    "dayset",
+    "holiday",
+    "numeric",
+    "part",
+)
+LONGEST_OBJECT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The lexemes of one text with the moment it is read at, in the business's zone."""
+    """The lexemes of one text with the moment it is read at, in the business's zone.
+
+    `ahead`: what is read is known to lie ahead ("next", the end of a span), so that a date of a few
+    weeks ago is next year's.
+    """
 
     lexemes: tuple[Lexeme, ...]
     now: datetime
     lang: Lang
+    ahead: bool = False
+    days_at: dict[int, Any] = field(default_factory=dict, compare=False)
+    """The days already read at a place: ranges and bounds ask for the same ones again."""
+
+    def looking_ahead(self) -> Reader:
+        """The same text, where every date lies ahead."""
+        return replace(self, ahead=True, days_at={})
 
     @property
     def today(self) -> date:
@@ -74,4 +98,42 @@ class Reader:
 
     def moving(self, at: int) -> bool:
         """Is something being moved in this sentence, so that "to" is no range?"""
-        return any(self.has(n, "cue_move") for n in range(self.sentence(at), at))
+        return any(self.moves(n) for n in range(self.sentence(at), at))
+
+    def moves(self, at: int) -> bool:
+        """Is a booking moved here? "Change the faucet on Thursday" is work, not another time."""
+        if not self.has(at, "cue_move"):
+            return False
+        if not self.has(at, "also_work"):
+            return True
+        named = at + 1
+        while self.has(named, "cue_mine", "the", "a_thing") or self._counts(named):
+            named += 1
+        if named >= len(self.lexemes) or self.has(named, "movable") or self._begins_time(named):
+            return True
+        if self.lexemes[named].roles and named == at + 1:
+            return True
+        for n in range(named, min(named + LONGEST_OBJECT, len(self.lexemes))):
+            if self.has(n, "movable", "cue_booking_noun"):
+                return True
+            if self.has(n, "break") or self._begins_time(n):
+                break
+        # "Move the install from Tuesday to Friday": two times tell that one replaces the other.
+        return any(
+            self.has(n, "cue_to_target")
+            and self._begins_time(n + 1)
+            and self._time_before(named, n)
+            for n in range(named, len(self.lexemes))
+            if self.sentence(n) == self.sentence(at)
+        )
+
+    def _counts(self, at: int) -> bool:
+        """ "two locks": a number of something that is no time."""
+        follows = at + 1 < len(self.lexemes) and not self.lexemes[at + 1].roles
+        return follows and self.has(at, "number")
+
+    def _begins_time(self, at: int) -> bool:
+        return self.has(at, *TIMES)
+
+    def _time_before(self, begin: int, end: int) -> bool:
+        return any(self._begins_time(n) for n in range(begin, end))

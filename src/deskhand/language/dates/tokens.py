@@ -38,7 +38,10 @@ class Lexeme:
     roles: Roles
 
 
-MERIDIAN_DOTS = re.compile(r"\b([ap])\.\s?m\b\.?")
+MERIDIAN_DOTS = re.compile(r"\b([ap])\s?\.\s?m\b(?:\s?\.)?")
+COUNTING = frozenset(("next", "truly_this", "whole", "amount", "number"))
+ORDINAL_SIGNS = "ºª"
+QUARTER = r"(?:00|15|30|45)"
 MERIDIAN = r"(?:[ap]\s?m\b)"
 # Tried in this order at each place; the first that fits is the token.
 FORMS: tuple[tuple[str, str], ...] = (
@@ -48,11 +51,19 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("clock", rf"\b\d{{1,2}}[:.]\d\d\s?{MERIDIAN}|\b\d{{1,2}}:\d\d(?:[ap]\b|(?!\d))"),
     ("clock", rf"\b\d{{1,2}}\s?{MERIDIAN}|\b\d{{1,2}}[ap]\b|\b\d{{3,4}}\s?{MERIDIAN}"),
     ("clock", r"(?:(?<=\bat )|(?<=\blas ))\d{1,2}\.\d\d\b"),
-    ("clock24", r"\b\d{1,2}h(?:\d\d)?\b|\b\d{1,2}\s?hrs\b"),
+    (
+        "clock",
+        rf"\b\d{{1,2}}\.{QUARTER}(?=\s?-\s?\d{{1,2}}[.:]\d\d)|(?<=\.\d\d-)\d{{1,2}}\.{QUARTER}\b",
+    ),
+    ("clock24", r"\b\d{1,2}h(?:\d\d)?\b|\b(?:1[3-9]|2[0-3]|0\d)\s?hrs\b"),
     ("ish", r"\b(?:\d{3,4}|\d{1,2}(?::\d\d)?)\s?-?ish\b"),
-    ("ordinal", r"\b\d{1,2}\s?(?:st|nd|rd|th)\b|\b\d{1,2}(?:er|ro|do|º|°|ª)"),
+    (
+        "ordinal",
+        r"\b\d{1,2}\s?(?:st|nd|rd|th)\b|\b\d{1,2}(?:er|r[oa]|d[oa]|t[oa])\b|\b\d{1,2}\.?[º°ª]",
+    ),
     ("masked", r"\d+[.,]\d+|\b\d{5,}\b"),
     ("number", r"\b\d{1,4}(?![\w])"),
+    ("joined", r"\b\d{1,2}[^\W\d_]{3,10}\b|\b[^\W\d_]{3,9}\d{1,2}\b"),
     ("word", r"\b\d?[^\W\d_]+(?:'[^\W\d_]+)*(?:\d\b)?"),
     ("mark", r"[.!?;\n,:/&@()…–—-]"),
 )
@@ -80,7 +91,7 @@ def fold(text: str) -> str:
     """Lower case without accents, place for place as long as the text."""
     folded = []
     for char in text.replace("’", "'").replace("‘", "'"):
-        base = unicodedata.normalize("NFKD", char)[0].lower()
+        base = char if char in ORDINAL_SIGNS else unicodedata.normalize("NFKD", char)[0].lower()
         folded.append(base if len(base) == 1 else char)
     # "p.m." as one word, at the same length.
     return MERIDIAN_DOTS.sub(
@@ -98,6 +109,9 @@ def lexemes(text: str, lang: Lang | None = None) -> tuple[tuple[Lexeme, ...], La
     at = 0
     while at < len(tokens):
         used, lexeme = _phrase(tokens, at, main)
+        if found and "splits" in lexeme.roles and COUNTING & found[-1].roles.keys():
+            # "next week after 3" is next week after three, "a week starting Monday" lasts one.
+            used, lexeme = _phrase(tokens, at, main, longest=1)
         found.append(lexeme)
         at += used
         # The dot of "Tues." and "Dec." ends no sentence.
@@ -125,6 +139,8 @@ def _tokens(folded: str, main: Lang) -> list[tuple[str, str, int, int]]:
 
 def _cut(form: str, word: str, start: int, main: Lang) -> list[tuple[str, str, int, int]]:
     """A word with a possessive is two tokens; a misspelt one is mended."""
+    if form == "joined":
+        return _parted(word, start, main)
     if form != "word":
         return [(form, word, start, start + len(word))]
     stem = word[:-2] if word.endswith("'s") else word
@@ -134,8 +150,27 @@ def _cut(form: str, word: str, start: int, main: Lang) -> list[tuple[str, str, i
     return [("word", mended(word, main), start, start + len(word))]
 
 
-def _phrase(tokens: list[tuple[str, str, int, int]], at: int, main: Lang) -> tuple[int, Lexeme]:
-    """How many tokens the longest known phrase takes here, and its lexeme."""
+def _parted(word: str, start: int, main: Lang) -> list[tuple[str, str, int, int]]:
+    """A number and a month or unit written as one: "oct22", "14april", "3days"; else as it stands."""
+    book = vocabulary(main).roles
+    if (word,) in book:
+        return [("word", word, start, start + len(word))]
+    middle = next(n for n in range(1, len(word)) if word[n].isdigit() != word[n - 1].isdigit())
+    parts = [(word[:middle], start), (word[middle:], start + middle)]
+    name = parts[1][0] if word[0].isdigit() else parts[0][0]
+    if {"month", "unit"} & book.get((name,), NO_ROLES).keys():
+        return [
+            ("number" if part[0].isdigit() else "word", part, at, at + len(part))
+            for part, at in parts
+        ]
+    plain = len(parts[0][0]) == 1 if word[0].isdigit() else len(parts[1][0]) == 1
+    return [("word", word, start, start + len(word))] if plain else []
+
+
+def _phrase(
+    tokens: list[tuple[str, str, int, int]], at: int, main: Lang, longest: int = 9
+) -> tuple[int, Lexeme]:
+    """How many tokens the longest known phrase takes here, and its lexeme; `longest` in words."""
     form, text, start, end = tokens[at]
     book = vocabulary(main)
     if form not in ("word", "number", "mark"):
@@ -150,7 +185,7 @@ def _phrase(tokens: list[tuple[str, str, int, int]], at: int, main: Lang) -> tup
         roles = book.roles.get(tuple(words))
         if roles is not None:
             best = (ahead - at + 1, roles)
-        if len(words) >= book.longest[text]:
+        if len(words) >= min(longest, book.longest[text]):
             break
     used, roles = best
     if used == 1:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from deskhand.language.dates.calendar import weekday_from
+from deskhand.language.dates.clocks import NOON, clock_at, minutes, settled
 from deskhand.language.dates.days import Days, in_week
-from deskhand.language.dates.hours import Hours, hours_at, minutes
+from deskhand.language.dates.hours import Hours, hours_at
 from deskhand.language.dates.phrases import day_at
 from deskhand.language.dates.reader import Reader
+from deskhand.language.dates.tokens import Clock
 
 Link = Literal["tight", "comma", "or", "far"]
 # Lexemes that may stand between a day and its time, and between alternatives.
@@ -87,11 +90,35 @@ def _piece(read: Reader, at: int, link: Link) -> Unit | None:
         return Unit(at, part + 1, today, Hours("part", part=minutes(span)), link)
     if _is_greeting(read, at):
         return None
+    if until := _until_clock(read, at, link):
+        return until
     day = day_at(read, at)
     hours = hours_at(read, at, link != "far")
     if day and (not hours or day[0] >= hours[0]):
-        return Unit(at, day[0], day[1], None, link)
+        return Unit(at, day[0], day[1], _part_within(read, at, day[0]), link)
     return Unit(at, hours[0], None, hours[1], link) if hours else None
+
+
+def _part_within(read: Reader, begin: int, end: int) -> Hours | None:
+    """ "the first Monday morning of December" has its part of the day inside."""
+    inside = (read.value(n, "part") for n in range(begin + 1, end - 1))
+    span = next((span for span in inside if span), None)
+    return Hours("part", part=minutes(span)) if span else None
+
+
+def _until_clock(read: Reader, at: int, link: Link) -> Unit | None:
+    """ "between now and 5", "from now until noon"."""
+    opened = read.has(at, "between", "from") and read.has(at + 1, "cue_now")
+    if not opened or not read.has(at + 2, "and", "to"):
+        return None
+    clock = clock_at(read, at + 3)
+    if not clock or not (clock[2] or read.can_follow(clock[0])):
+        return None
+    today = Days((read.today,), kind="until", exact=True)
+    end = clock[1]
+    if not end.fixed and settled(end) <= read.now.hour * 60 + read.now.minute < settled(end) + NOON:
+        end = Clock(settled(end) + NOON, True)  # "between now and 8" said at nine is tonight's
+    return Unit(at, clock[0], today, Hours("point", start=end), link)
 
 
 def _is_greeting(read: Reader, at: int) -> bool:
@@ -170,6 +197,8 @@ def _shared(found: list[Unit]) -> list[Unit]:
         before = filled[n - 1] if n and unit.link == "or" else None
         run = _run_after(found, n)
         days, hours, first = unit.days, unit.hours, unit.time_first
+        if days and before and before.days and before.days.handed_on:
+            days = _following(before.days, days)
         if days is None:
             days = (before and before.days) or next((u.days for u in run if u.days), None)
         if hours is None and before and before.time_first:
@@ -178,6 +207,14 @@ def _shared(found: list[Unit]) -> list[Unit]:
             hours = next((u.hours for u in run if u.hours and not u.time_first), None)
         filled[n] = replace(unit, days=days, hours=hours, time_first=first)
     return filled
+
+
+def _following(before: Days, days: Days) -> Days:
+    """A weekday after "next Monday or": the first such day from there on."""
+    if days.exact or len(days.weekdays) != 1:
+        return days
+    first = weekday_from(before.dates[-1], days.weekdays[0])
+    return replace(days, dates=(first,), weekdays=(), exact=True, handed_on=True)
 
 
 def _run_after(found: list[Unit], at: int) -> list[Unit]:

@@ -97,8 +97,10 @@ def _sources(found: list[Meant], at: int) -> list[int]:
 
 def _next_time(hours: Hours | None, now: datetime) -> Days:
     """Today if this time is still ahead, otherwise tomorrow."""
-    start = hours.bounds[0] if hours else DAY_START
-    later = start <= now.hour * 60 + now.minute
+    start, end = hours.bounds if hours else (DAY_START, None)
+    # "before 5" can be today as long as five is ahead.
+    turns = end if end is not None and hours and hours.kind == "before" else start
+    later = turns <= now.hour * 60 + now.minute
     return Days((now.date() + timedelta(days=int(later)),))
 
 
@@ -107,6 +109,10 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
     days, hours = meant.unit.days, meant.unit.hours
     if days is None:
         return []
+    if days.instant and days.kind == "until":
+        return [
+            Window(start=now.astimezone(zone), end=days.instant.astimezone(UTC).astimezone(zone))
+        ]
     if days.instant:
         return [Window(start=days.instant.astimezone(UTC).astimezone(zone))]
     out = {

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskhand.language.dates.hours import Hours, settled
+from deskhand.language.dates.clocks import settled
+from deskhand.language.dates.hours import Hours
 from deskhand.language.dates.tokens import Clock
 
 
