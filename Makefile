@@ -6,13 +6,14 @@ ARGS ?=
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove check bench fmt graph lock clean venv venv-run
+.PHONY: help demo test prove check eval bench fmt graph lock clean venv venv-run
 
 help: ## what there is
 	@echo "make demo    see Deskhand at work: real mails and texts come in, are answered, priced and booked"
 	@echo "make test    the tests, with small counts (a few minutes)"
 	@echo "make prove   the long runs: crashes, random schedules, simulated weeks; prints seeds and figures"
 	@echo "make check   formatting, lint, strict types, the rules of the house"
+	@echo "make eval    how well it reads and converses, on the own sets (DESKHAND_EVAL_DATA=DIR: on those there too)"
 	@echo "make bench   measure against the floor of this machine"
 	@echo "make fmt     format, and fix what can be fixed without thinking"
 	@echo "make graph   which agent handles and emits what"
@@ -50,6 +51,19 @@ check: venv
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy --strict src bench
 	@$(BIN)/lint-imports --no-logo
+
+# Two halves: the rules were changed after looking at the first, and never at the second.
+TUNED := $(wildcard tests/data/messages_*.jsonl)
+HELD_OUT := $(wildcard tests/data/held_out.jsonl)
+EVAL := $(BIN)/deskhand eval
+
+eval: venv-run
+	@echo "== own messages, tuned on"; $(EVAL) $(TUNED)
+	@[ -z "$(HELD_OUT)" ] || { echo; echo "== own messages, held out"; $(EVAL) $(HELD_OUT); }
+	@[ -z "$(HELD_OUT)" ] || { echo; echo "== own messages, all"; $(EVAL) $(TUNED) $(HELD_OUT); }
+	@[ -z "$$DESKHAND_EVAL_DATA" ] || { echo; echo "== messages and date corpora of others"; \
+		$(EVAL) "$$DESKHAND_EVAL_DATA/messages.jsonl" --dates "$$DESKHAND_EVAL_DATA"; }
+	@echo; echo "== own scenarios"; $(EVAL) --scenarios tests/scenarios $(ARGS)
 
 bench: venv
 	@$(BIN)/python -m bench.run $(ARGS)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from deskhand.cli import desk, keep, look, rehearse, reviewing, serving, start
+from deskhand.cli import desk, keep, look, measure, rehearse, reviewing, serving, start
 from deskhand.cli.common import quiet_end, remedy_for, say_error
 
 app = typer.Typer(
@@ -41,7 +41,12 @@ PANELS: tuple[tuple[str, dict[str, Callable[..., None]]], ...] = (
     (DAILY, {"serve": serving.serve, "inbox": desk.inbox, "approve": desk.approve}),
     (
         BEFORE,
-        {"chat": rehearse.chat, "replay": rehearse.replay, "understand": rehearse.understand},
+        {
+            "chat": rehearse.chat,
+            "replay": rehearse.replay,
+            "understand": rehearse.understand,
+            "eval": measure.evaluate,
+        },
     ),
     (SAFE, {"backup": keep.backup, "restore": keep.restore, "export": keep.export}),
     (INSIDE, {"doctor": look.doctor, "graph": look.graph}),

@@ -24,7 +24,7 @@ class _Context(BaseModel):
     last_outgoing: str | None = None
 
 
-class _Line(BaseModel):
+class Line(BaseModel):
     """One message to read. `now` without an offset is read in `tz` (an IANA zone)."""
 
     model_config = ConfigDict(extra="ignore")
@@ -84,11 +84,11 @@ def _read(
     except ValueError as error:
         return {"id": None, "error": f"line {number} is not JSON: {error}"}
     try:
-        message = _Line.model_validate(given)
+        message = Line.model_validate(given)
     except ValidationError as error:
         named = given.get("id") if isinstance(given, dict) else None
         return {"id": named, "error": f"line {number}: {_plainly(error)}"}
-    context = _context(message, business, price_book, faq_book, now)
+    context = reading_context(message, business, price_book, faq_book, now)
     try:
         understood = engine.understand(message.text, context)
     except TryAgain as error:
@@ -96,13 +96,14 @@ def _read(
     return _row(message.id, understood, explain)
 
 
-def _context(
-    message: _Line,
+def reading_context(
+    message: Line,
     business: Business,
     price_book: PriceBook,
     faq_book: FaqBook,
     now: datetime,
 ) -> ReadingContext:
+    """What the reader may know of this message; `now` (aware) where it names none."""
     zone = message.tz or business.zone
     instant = message.now or now
     if instant.tzinfo is None:
@@ -118,16 +119,19 @@ def _context(
     )
 
 
+def intents_of(read: Understanding) -> tuple[Intent, ...]:
+    """The intents, and an emergency wherever there is a danger."""
+    if read.hazard is None or Intent.EMERGENCY in read.intents:
+        return read.intents
+    return (*read.intents, Intent.EMERGENCY)
+
+
 def _row(key: str | int, read: Understanding, explain: bool) -> dict[str, Any]:
-    emergency = read.hazard is not None
-    intents = [intent.value for intent in read.intents]
-    if emergency and Intent.EMERGENCY not in read.intents:
-        intents.append(Intent.EMERGENCY.value)
     row: dict[str, Any] = {
         "id": key,
-        "intents": intents,
+        "intents": [intent.value for intent in intents_of(read)],
         "services": list(read.services),
-        "emergency": emergency,
+        "emergency": read.hazard is not None,
         "emergency_kind": read.hazard.value if read.hazard else None,
         "lang": read.lang.value,
         "name": read.name,

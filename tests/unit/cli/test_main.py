@@ -95,9 +95,7 @@ def test_what_nobody_foresaw_is_one_line_and_says_how_to_see_more(
 
 def test_help_names_every_command() -> None:
     said = deskhand("--help").out
-    names = (
-        "init serve demo chat replay understand inbox approve graph doctor export backup restore"
-    )
+    names = "init serve demo chat replay understand eval inbox approve graph doctor export backup restore"
     assert [name for name in names.split() if f" {name} " not in said] == []
     assert deskhand("--version").out.startswith("deskhand ")
 

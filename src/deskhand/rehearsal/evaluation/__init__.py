@@ -1,0 +1,1 @@
+"""`deskhand eval`: the reader measured on labelled messages."""
