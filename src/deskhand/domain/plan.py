@@ -115,7 +115,9 @@ class ActKind(StrEnum):
     APOLOGY = "apology"  # complaint: said once, before TO_OWNER
     SAFETY = "safety"  # hazard text, word for word from its file (type procedure)
     PAGED = "paged"  # owner: he has been alerted; no promise that he comes
-    STILL_PAGED = "still_paged"  # owner, phone?: his new words are passed on, nobody has answered yet
+    STILL_PAGED = (
+        "still_paged"  # owner, phone?: his new words are passed on, nobody has answered yet
+    )
     ROTA_EXHAUSTED = "rota_exhausted"  # told truthfully: nobody has answered yet
     ACKNOWLEDGED = "acknowledged"  # name of who saw it
     SIGNED = "signed"  # who we are, behind a safety text; facts: business, owner

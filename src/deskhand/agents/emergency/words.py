@@ -133,9 +133,7 @@ def standing(incident: Incident, business: Business) -> Act:
         return act(ActKind.TO_OWNER, name("owner", incident.acknowledged_by, "Incident"))
     if incident.exhausted_at:
         return exhausted(business)
-    return act(
-        ActKind.STILL_PAGED, name("owner", incident.paged[-1], "Incident"), phone(business)
-    )
+    return act(ActKind.STILL_PAGED, name("owner", incident.paged[-1], "Incident"), phone(business))
 
 
 def answered(who: str, words: str) -> Act:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from deskhand.agents.secretary.holding import ask_who
 from deskhand.agents.secretary.turn import Turn, name_fact
 from deskhand.agents.secretary.visits import upcoming
+from deskhand.agents.secretary.wishes import wants_work
 from deskhand.domain.control import OwnerItem
 from deskhand.domain.messages import HandedOff
 from deskhand.domain.people import ContactPoint
@@ -125,12 +126,12 @@ def person(turn: Turn) -> str | None:
 
 
 def paying(turn: Turn) -> str | None:
-    """Money that changes hands is the owner's."""
+    """Money that changes hands is the owner's; work asked for in the same breath goes on."""
     if Intent.PAY not in turn.heard.intents:
         return None
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
     turn.hand_over("asks about paying")
-    return "payment handed over"
+    return None if wants_work(turn) else "payment handed over"
 
 
 def small_talk(turn: Turn) -> str | None:

@@ -87,7 +87,7 @@ def _shapes() -> tuple[_Shape, ...]:
         _shape("last line", rf"\n\s*{_FULL}\s*(?=$|\n\s*(?:\(?\+?\d|$))"),
         _shape("last words", rf"[.!?,]\s+{_FULL}\s*[.!]?\s*\Z"),
         _shape("before a phone", rf"[.!?\n,]\s*{_FULL}[,:;\s-]+(?={_PHONE_NEXT})"),
-        _shape("before a street", rf"[.!?\n]\s*{_FULL},\s*(?=\d{{1,5}}[ ][A-Z])"),
+        _shape("before a street", rf"[.!?,\n]\s*{_FULL},\s*(?=\d{{1,5}}[ ][A-Z])"),
     )
 
 
