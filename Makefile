@@ -6,7 +6,7 @@ ARGS ?=
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove check eval bench fmt graph lock clean venv venv-run
+.PHONY: help demo test prove check eval transcripts bench fmt graph lock clean venv venv-run
 
 help: ## what there is
 	@echo "make demo    see Deskhand at work: real mails and texts come in, are answered, priced and booked"
@@ -14,6 +14,7 @@ help: ## what there is
 	@echo "make prove   the long runs: crashes, random schedules, simulated weeks; prints seeds and figures"
 	@echo "make check   formatting, lint, strict types, the rules of the house"
 	@echo "make eval    how well it reads and converses, on the own sets (DESKHAND_EVAL_DATA=DIR: on those there too)"
+	@echo "make transcripts   whole conversations as pages, docs/transcripts: what a change of tone or policy does"
 	@echo "make bench   measure against the floor of this machine"
 	@echo "make fmt     format, and fix what can be fixed without thinking"
 	@echo "make graph   which agent handles and emits what"
@@ -64,6 +65,9 @@ eval: venv-run
 	@[ -z "$$DESKHAND_EVAL_DATA" ] || { echo; echo "== messages and date corpora of others"; \
 		$(EVAL) "$$DESKHAND_EVAL_DATA/messages.jsonl" --dates "$$DESKHAND_EVAL_DATA"; }
 	@echo; echo "== own scenarios"; $(EVAL) --scenarios tests/scenarios $(ARGS)
+
+transcripts: venv-run
+	@$(BIN)/deskhand transcripts tests/scenarios docs/transcripts
 
 bench: venv
 	@$(BIN)/python -m bench.run $(ARGS)

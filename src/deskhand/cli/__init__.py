@@ -46,6 +46,7 @@ PANELS: tuple[tuple[str, dict[str, Callable[..., None]]], ...] = (
             "replay": rehearse.replay,
             "understand": rehearse.understand,
             "eval": measure.evaluate,
+            "transcripts": measure.transcripts,
         },
     ),
     (SAFE, {"backup": keep.backup, "restore": keep.restore, "export": keep.export}),

@@ -1,4 +1,4 @@
-"""eval: how well Deskhand reads labelled messages and date corpora, and holds scripted conversations."""
+"""eval, transcripts: how well Deskhand reads messages and dates and holds scripted conversations."""
 
 from __future__ import annotations
 
@@ -67,6 +67,31 @@ def evaluate(
         write_json(told)
     if not held:
         raise typer.Exit(1)
+
+
+def transcripts(
+    scenarios: Annotated[
+        Path, typer.Argument(metavar="SCENARIOS", help="Scripted conversations (.yaml).")
+    ],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where the pages go; other pages there go away.")
+    ],
+) -> None:
+    """Write the conversations marked `transcript` as pages that people read."""
+    from deskhand.rehearsal.scenarios.script import load
+    from deskhand.rehearsal.transcripts import INDEX, pages, write
+
+    marked = [one for one in load(scenarios) if one.transcript]
+    if not marked:
+        raise typer.BadParameter(f"no scenario of {scenarios} is marked `transcript: true`")
+    if folder.is_dir() and not (folder / INDEX).exists() and any(folder.glob("*.md")):
+        raise typer.BadParameter(f"{folder} holds pages that are not ours: name another folder")
+    with progress("Playing") as step:
+        count = itertools.count(1)
+        made = pages(marked, lambda: step(next(count), len(marked)))
+    write(made, folder)
+    noun = "conversation" if len(marked) == 1 else "conversations"
+    write_line(f"{len(marked)} {noun} in {folder}")
 
 
 class Part(NamedTuple):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from deskhand.domain.base import Channel
 from deskhand.rehearsal.scenarios.play import Turn, play
-from deskhand.rehearsal.scenarios.script import Scenario
+from deskhand.rehearsal.scenarios.script import CAST, Scenario
 
 VIA = {
     Channel.SMS: "text",
@@ -19,20 +19,37 @@ VIA = {
     Channel.WEB: "web chat",
     Channel.CONSOLE: "console",
 }
-STAYS = frozenset({"README.md"})
+INDEX = "README.md"
+INTRODUCTION = """\
+# Conversations, as they happen today
+
+Written by `make transcripts` from the scenarios marked `transcript` in tests/scenarios, played with the
+sample business. A change of tone or policy is seen here in review. Nothing here is edited by hand.
+"""
 
 
-def write(scenarios: Iterable[Scenario], folder: Path) -> tuple[str, ...]:
-    """A page for each scenario marked `transcript`, and none else: a page whose scenario is gone goes
-    too. Returns the names of the pages."""
+def pages(scenarios: Iterable[Scenario], step: Callable[[], None] = lambda: None) -> dict[str, str]:
+    """File name to Markdown: a page for each scenario marked `transcript`, and the index of them.
+    `step` is called after each."""
+    made: dict[str, str] = {}
+    index = [INTRODUCTION]
+    for one in scenarios:
+        if one.transcript:
+            name = f"{_slug(one.scenario)}.md"
+            made[name] = page(one)
+            index.append(f"- [{_title(one.scenario)}]({name})")
+            step()
+    return {INDEX: "\n".join(index) + "\n", **made}
+
+
+def write(made: Mapping[str, str], folder: Path) -> None:
+    """The pages and none else: a page whose scenario is gone goes too."""
     folder.mkdir(parents=True, exist_ok=True)
-    pages = {f"{_slug(one.scenario)}.md": page(one) for one in scenarios if one.transcript}
-    for name, text in pages.items():
+    for name, text in made.items():
         (folder / name).write_text(text, encoding="utf-8")
     for path in folder.glob("*.md"):
-        if path.name not in pages and path.name not in STAYS:
+        if path.name not in made:
             path.unlink()
-    return tuple(pages)
 
 
 def page(scenario: Scenario) -> str:
@@ -41,17 +58,24 @@ def page(scenario: Scenario) -> str:
     last: Turn | None = None
     day = ""
     for turn in play(scenario):
-        if (today := turn.at.strftime("%A, %B %-d")) != day:
-            lines += [f"*{today}*", ""]
-            day = today
-        for words in turn.step.words:
-            lines += _said(_who(words.who), _clock(turn.at), words.via or "", words.text)
-        for row in turn.rows:
-            lines += _happened(scenario, row)
+        for at, told in _told(scenario, turn):
+            if (today := at.strftime("%A, %B %-d")) != day:
+                lines += [f"*{today}*", ""]
+                day = today
+            lines += told
         last = turn
     if last:
         lines += ["---", "", *_end(last.state)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _told(scenario: Scenario, turn: Turn) -> Iterator[tuple[datetime, list[str]]]:
+    """What is said and done in a turn, each with its instant (business-local), in the order of time."""
+    for words in turn.step.words:
+        yield turn.at, _said(_who(words.who), _clock(turn.at), words.via or "", words.text)
+    rows = [row for row in turn.rows if "at" in row]
+    for row in sorted(rows, key=lambda row: str(row["at"])):
+        yield datetime.fromisoformat(row["at"]), list(_happened(scenario, row))
 
 
 def _said(who: str, clock: str, via: str, text: str) -> list[str]:
@@ -60,7 +84,7 @@ def _said(who: str, clock: str, via: str, text: str) -> list[str]:
 
 
 def _happened(scenario: Scenario, row: dict[str, Any]) -> Iterator[str]:
-    at = _clock(datetime.fromisoformat(row["at"])) if "at" in row else ""
+    at = _clock(datetime.fromisoformat(row["at"]))
     kind = row["kind"]
     if kind == "message":
         via = VIA[Channel(row["channel"])]
@@ -93,7 +117,7 @@ def _to(scenario: Scenario, to: str) -> str:
         return "Sam"
     if to.startswith("technician:"):
         return to.partition(":")[2]
-    named = {scenario.address(words.who): words.who for s in scenario.steps for words in s.words}
+    named = {address: name for name, address in {**CAST, **scenario.people}.items()}
     return _who(named.get(to) or to)
 
 
