@@ -246,9 +246,14 @@ def test_the_payers_yes_books_it_and_nobody_hears_anothers_price(
 ) -> None:
     ask_tenant(installation)
     (agreed,) = installation.ask("sms", LANDLORD, "yes, go ahead")
-    assert "noted" in agreed
     (visit,) = installation.booked
     assert visit.customer != ""
+    assert "Booked at 22 Pine St" in agreed
+    assert "Tue Nov 24, between 1 and 3 pm" in agreed
+    assert "$125" in agreed
+    (item,) = installation.handoffs
+    assert "said yes to paying" in item.reason
+    assert "I have only from" in item.reason
     booked = installation.last(TENANT)
     assert "booked" in booked
     assert not money(texts_of(installation.sent(TENANT)))

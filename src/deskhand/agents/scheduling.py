@@ -22,8 +22,9 @@ from deskhand.domain.people import Conversation
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day, local_instant, quiet_until
 from deskhand.domain.price_book import PriceBook, called
+from deskhand.domain.pricing import ANYTHING
 from deskhand.domain.procedures import ProcedureBook
-from deskhand.domain.work import Visit, VisitStatus
+from deskhand.domain.work import Visit, VisitKind, VisitStatus
 from deskhand.language.segments import count
 from deskhand.language.wording import word
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
@@ -136,9 +137,12 @@ def reminder_plan(
     facts = [
         Fact(key="slot", type=FactType.SLOT, value=visit.window, source=source),
         Fact(key="address", type=FactType.ADDRESS, value=visit.address or "", source=source),
-        Fact(key="item", type=FactType.NAME, value=name, source=source),
     ]
-    if prepare:
+    if visit.kind is not VisitKind.ESTIMATE:
+        facts.append(Fact(key="item", type=FactType.NAME, value=name, source=source))
+    elif set(visit.services) != {ANYTHING}:
+        facts.append(Fact(key="look", type=FactType.NAME, value=name, source=source))
+    if prepare and visit.kind is not VisitKind.ESTIMATE:
         made = "ProcedureBook/main"
         facts.append(Fact(key="prepare", type=FactType.PROCEDURE, value=prepare, source=made))
     return ReplyPlan(

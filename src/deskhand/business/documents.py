@@ -166,7 +166,7 @@ def _item(shape: ItemShape, look_minutes: int) -> PriceItem:
         name=shape.name,
         how_quoted=shape.how_quoted,
         minutes=shape.minutes or look_minutes,
-        unit=shape.unit,
+        pieces=shape.unit or 0,
         cents=shape.price,
         low=shape.low,
         high=shape.high,

@@ -46,6 +46,11 @@ def _then(written: Any) -> Any:
     return {"then": written} if isinstance(written, str) else written
 
 
+def _pieces(written: Any) -> Any:
+    """`each` is one piece, `job` the whole, however many pieces it has."""
+    return {"each": 1, "job": None}.get(written, written) if isinstance(written, str) else written
+
+
 class PersonShape(Shape):
     """Somebody of the business."""
 
@@ -160,7 +165,7 @@ class ItemShape(Shape):
     name: Texts
     how_quoted: HowQuoted
     minutes: int | None = Field(default=None, gt=0, le=480)
-    unit: Text = "job"
+    unit: Annotated[int | None, Field(ge=1, le=50), BeforeValidator(_pieces)] = None
     price: Money | None = None
     low: Money | None = None
     high: Money | None = None

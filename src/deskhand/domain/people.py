@@ -116,6 +116,8 @@ class OfferSet(Value):
     """How many have to come."""
     moves_visit: str | None = None
     """The visit these times are for, when it is a reschedule."""
+    adds: bool = False
+    """The work is that visit's and more: its time stays, and it takes longer."""
 
 
 class Known(Value):

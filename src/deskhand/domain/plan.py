@@ -88,8 +88,10 @@ class ActKind(StrEnum):
     ASK_NAME = "ask_name"
     ASK_ADDRESS = "ask_address"
     HOLDING = "holding"  # slot: held while we wait for name or address
-    BOOKED = "booked"  # item, slot, name, address, (total | low+high)
+    BOOKED = "booked"  # item (look: for an estimate), slot, name, address, (total | low+high)
     BOOKED_DAYS = "booked_days"  # item, slot1..slot5, name, address, price: work of several days
+    SAME_VISIT = "same_visit"  # slot: more work fits into the visit he has; shall we add it
+    NOT_IN_VISIT = "not_in_visit"  # slot: it does not; followed by OFFER_SLOTS
     RAIN = "rain"  # after BOOKED: rain may move it
     LONG_WORK = "long_work"  # owner: longer than one visit, he plans it
     LET_GO = "let_go"  # slot: no longer held for them
@@ -112,6 +114,8 @@ class ActKind(StrEnum):
     DECLINED = "declined"
     OUT_OF_AREA = "out_of_area"  # address
     TO_OWNER = "to_owner"  # owner: we hand it over; nothing promised but that he reads it
+    QUESTION_PASSED_ON = "question_passed_on"  # owner: beside work that goes on
+    PAYING_PASSED_ON = "paying_passed_on"  # owner: the same, about money
     APOLOGY = "apology"  # complaint: said once, before TO_OWNER
     SAFETY = "safety"  # hazard text, word for word from its file (type procedure)
     PAGED = "paged"  # owner: he has been alerted; no promise that he comes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import ClassVar
@@ -67,7 +68,8 @@ class PriceItem(Value):
     name: Localised
     how_quoted: HowQuoted
     minutes: int = Field(gt=0, le=480)
-    unit: str = "job"
+    pieces: int = Field(default=0, ge=0, le=50)
+    """How many pieces one price covers; 0 is the whole job, however many there are."""
     cents: int | None = None
     low: int | None = None
     high: int | None = None
@@ -93,8 +95,17 @@ class PriceItem(Value):
 
 
 def called(items: Iterable[PriceItem], lang: Lang) -> str:
-    """What this work is called in a language, English (or what there is) where it is missing."""
-    return ", ".join(item.name.get(lang) or next(iter(item.name.values())) for item in items)
+    """What this work is called in a language, English (or what there is) where it is missing. The
+    same item several times is counted: "3 x Outlet replacement"."""
+    times = Counter(
+        item.name.get(lang) or next(iter(item.name.values()), item.key) for item in items
+    )
+    return ", ".join(counted(name, number) for name, number in times.items())
+
+
+def counted(name: str, number: int) -> str:
+    """A name with how often it is meant, if more than once."""
+    return name if number == 1 else f"{number} x {name}"
 
 
 class PriceBook(Document):
@@ -128,7 +139,8 @@ class PriceBook(Document):
         return next((item for item in here if item.default), here[0] if here else None)
 
     def work(self, services: Sequence[str], items: Sequence[str]) -> tuple[PriceItem, ...]:
-        """The items meant by explicit keys, and by each service they do not cover."""
+        """The items meant by explicit keys (as often as a key is named), and by each service they do not
+        cover."""
         named = [item for key in items if (item := self.item(key))]
         covered = {item.service for item in named}
         others = [self.for_service(service) for service in services if service not in covered]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from deskhand.domain.base import Lang, Localised, Value
 from deskhand.domain.business import Policy
-from deskhand.domain.price_book import Discount, Fixture, HowQuoted, PriceBook, PriceItem
+from deskhand.domain.price_book import (
+    Discount,
+    Fixture,
+    HowQuoted,
+    PriceBook,
+    PriceItem,
+    counted,
+)
 from deskhand.domain.work import Quote, QuoteLine, QuoteStatus
 
 SERVICE_KEYS: tuple[str, ...] = (
@@ -34,6 +42,9 @@ SERVICE_KEYS: tuple[str, ...] = (
     "general",
 )
 """Every service a price book may list; what a message is about is one of these."""
+
+ANYTHING = "general"
+"""The service of work that no other service names."""
 
 TRIP_FEE, MINIMUM, PICKUP = "trip_fee", "minimum", "pickup"
 DISCOUNT, AGREED = "discount", "agreed"
@@ -125,9 +136,10 @@ def price(
 ) -> Priced:
     """Price one visit: the explicit items, and the default item of each service they do not cover.
 
-    Naming something twice counts once. Work that is not offered makes the whole NOT_OFFERED and is
-    listed apart; nothing known at all, or work of unknown size, is an estimate visit of
-    `look_minutes`. Minimum, pick-up and trip fee count once a visit. `lang` is that of the lines.
+    An item counts as often as its key is named, if its price is for a piece. Work that is not offered
+    makes the whole NOT_OFFERED and is listed apart; nothing known at all, or work of unknown size, is
+    an estimate visit of `look_minutes`. Minimum, pick-up and trip fee count once a visit. `lang` is
+    that of the lines.
     """
     wanted, unknown = _pick(book, services, items)
     refused = tuple(item for item in wanted if item.how_quoted is HowQuoted.NOT_OFFERED)
@@ -195,9 +207,34 @@ def agreed(made: Quote, cents: int, approval: str, lang: Lang, id: str, now: dat
     return made.model_copy(update={**update, "lines": (*made.lines, word)})
 
 
+def extended(book: PriceBook, version: int, found: Priced, before: Quote) -> dict[str, object]:
+    """The lines, low and high of a visit's price with more work in it: what was agreed before stays at
+    its price, whatever the book says since; the minimum counts once for all of it."""
+    kept = {line.item: line for line in before.lines}
+    lang_lines = [line for line in found.lines if line.item != MINIMUM]
+    lines = [
+        kept[line.item] if line.item in kept and kept[line.item].times == line.times else line
+        for line in lang_lines
+    ]
+    lines += [line for line in before.lines if line.item == AGREED]
+    charged = [line for line in lines if line.item not in (PICKUP, TRIP_FEE)]
+    low, high = sum(line.low for line in charged), sum(line.high for line in charged)
+    top_up = (max(0, book.minimum_cents - low), max(0, book.minimum_cents - high))
+    named = next((line.name for line in found.lines if line.item == MINIMUM), "")
+    lines += [*_fee(book, version, MINIMUM, top_up, Lang.EN, named or None)]
+    return {
+        "lines": tuple(lines),
+        "low": sum(line.low for line in lines),
+        "high": sum(line.high for line in lines),
+    }
+
+
 def work_of(made: Quote) -> tuple[str, ...]:
-    """The keys of the items a quote is about, without the lines that belong to the visit."""
-    return tuple(line.item for line in made.lines if line.item not in FEES)
+    """The keys of the items a quote is about, each as often as it counts, without the lines that
+    belong to the visit."""
+    return tuple(
+        key for line in made.lines if line.item not in FEES for key in (line.item,) * line.times
+    )
 
 
 def spread(book: PriceBook, item: PriceItem, *, after_hours: bool = False) -> tuple[int, int]:
@@ -247,24 +284,24 @@ def _worth(rate: int, minutes: int) -> tuple[int, int]:
 def _pick(
     book: PriceBook, services: Sequence[str], items: Sequence[str]
 ) -> tuple[tuple[PriceItem, ...], tuple[str, ...]]:
-    found: dict[str, PriceItem] = {}
+    found: list[PriceItem] = []
     unknown: dict[str, None] = {}
     for key in items:
         item = book.item(key)
         if item is None:
             unknown[key] = None
-        else:
-            found[item.key] = item
-    covered = {item.service for item in found.values()}
+        elif item.pieces or item not in found:
+            found.append(item)
+    covered = {item.service for item in found}
     for service in services:
         if service in covered:
             continue
         item = book.for_service(service)
         if item is None:
             unknown[service] = None
-        else:
-            found[item.key] = item
-    return tuple(found.values()), tuple(unknown)
+        elif item not in found:
+            found.append(item)
+    return tuple(found), tuple(unknown)
 
 
 def _how(wanted: Sequence[PriceItem], guessed: bool) -> HowQuoted:
@@ -278,18 +315,22 @@ def _lines(
     book: PriceBook, version: int, picked: Sequence[PriceItem], lang: Lang, terms: Terms
 ) -> Iterator[QuoteLine]:
     low = high = 0
-    for item in picked:
+    counts = Counter(item.key for item in picked)
+    for item in {item.key: item for item in picked}.values():
+        times = counts[item.key]
         least, most = spread(book, item, after_hours=terms.after_hours)
+        least, most = times * least, times * most
         low, high = low + least, high + most
         yield QuoteLine(
             item=item.key,
             service=item.service,
-            name=item.name.get(lang) or item.name[Lang.EN],
+            name=counted(item.name.get(lang) or item.name[Lang.EN], times),
             how_quoted=item.how_quoted,
-            minutes=item.minutes,
+            minutes=times * item.minutes,
             low=least,
             high=most,
             source=f"{book.collection}/{book.id}@{version}#{item.key}",
+            times=times,
         )
     if rule := discount(book, len(picked), terms.asks_for, (low, high)):
         low, high = low - rule[1], high - rule[2]

@@ -29,6 +29,8 @@ class Party(Value):
     phone: str | None = None
     email: str | None = None
     customer: str | None = None
+    told: bool = False
+    """Known only by somebody else's word: whoever answers there may be anybody."""
 
 
 class Access(Value):

@@ -164,7 +164,8 @@ class QuoteStatus(StrEnum):
 
 
 class QuoteLine(Value):
-    """One priced item; `source` names the row and version of the price book."""
+    """One priced item; `source` names the row and version of the price book, `times` how often its
+    price counts: minutes and amounts are those of all of them."""
 
     item: str
     service: str
@@ -174,6 +175,7 @@ class QuoteLine(Value):
     low: int
     high: int
     source: str
+    times: int = 1
 
 
 class Quote(Document):

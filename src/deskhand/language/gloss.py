@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -45,6 +46,8 @@ WISHES: dict[Lang, dict[Intent, str]] = {
         Intent.OPT_OUT: "no quiere más mensajes",
     },
 }
+_TIMES = re.compile(r"\d+ x ")
+
 PERSON = {Lang.EN: "wants to talk to a person", Lang.ES: "quiere hablar con una persona"}
 
 
@@ -92,8 +95,15 @@ def _translated(fact: Fact, known: dict[str, str]) -> Fact:
     if not isinstance(fact.value, str) or fact.type not in (FactType.NAME, FactType.FAQ):
         return fact
     whole = fact.value.rstrip(".")
-    parts = [whole] if whole in known else whole.split(", ")
-    if not all(part in known for part in parts):
+    parts = [("", whole)] if whole in known else [_counted(part) for part in whole.split(", ")]
+    if not all(name in known for _, name in parts):
         return fact
     stop = "." if fact.value.endswith(".") else ""
-    return fact.model_copy(update={"value": ", ".join(known[part] for part in parts) + stop})
+    said = ", ".join(times + known[name] for times, name in parts)
+    return fact.model_copy(update={"value": said + stop})
+
+
+def _counted(part: str) -> tuple[str, str]:
+    """ "2 x Outlet replacement" as how often, and what."""
+    times = _TIMES.match(part)
+    return (times.group(), part[times.end() :]) if times else ("", part)

@@ -29,6 +29,7 @@ from deskhand.domain.pricing import (
     TRIP_FEE,
     Terms,
     agreed,
+    extended,
     price,
     quote,
     spread,
@@ -359,3 +360,58 @@ def test_no_quote_without_a_price(key: str) -> None:
 
 def test_service_keys_are_distinct() -> None:
     assert len(set(SERVICE_KEYS)) == len(SERVICE_KEYS) == 21
+
+
+# ---- several of a thing, and work added to a visit
+
+EACH = item("outlet", HowQuoted.FIXED, "electrical/outlet", cents=11_000, minutes=45, pieces=1)
+
+
+def test_an_item_priced_by_the_piece_counts_as_often_as_it_is_named() -> None:
+    found = price(book(EACH, minimum=9_500, trip=3_500), 1, (), ("outlet",) * 3)
+    outlets, trip = found.lines
+    assert (outlets.name, outlets.times, outlets.low, outlets.minutes) == (
+        "3 x Outlet",
+        3,
+        33_000,
+        135,
+    )
+    assert trip.low == 3_500
+    assert found.low == found.high == 36_500
+    assert found.minutes == 135
+    made = quote(found, "q1", "c1", NOW, Policy())
+    assert work_of(made) == ("outlet",) * 3
+
+
+def test_an_item_priced_as_a_whole_counts_once() -> None:
+    found = price(book(REPAIR), 1, ("plumbing/faucet",), ("repair", "repair"))
+    assert found.low == 12_500
+
+
+def test_each_piece_counts_for_a_discount_by_number() -> None:
+    off = Discount(key="three", name={Lang.EN: "Three jobs"}, percent=10, min_items=3)
+    three = book(EACH).model_copy(update={"discounts": (off,)})
+    assert price(three, 1, (), ("outlet",) * 3).low == 29_700
+    assert price(three, 1, (), ("outlet",) * 2).low == 22_000
+
+
+def test_added_work_keeps_what_was_agreed_and_counts_the_minimum_once() -> None:
+    small = item("small", HowQuoted.FIXED, cents=5_000)
+    rows = book(small, EACH, minimum=12_000, trip=3_500)
+    before = quote(price(rows, 1, (), ("small",)), "q1", "c1", NOW, Policy())
+    assert [line.item for line in before.lines] == ["small", MINIMUM, TRIP_FEE]
+    dearer = book(small.model_copy(update={"cents": 9_000}), EACH, minimum=12_000, trip=3_500)
+    found = price(dearer, 2, (), ("small", "outlet"))
+    both = found.model_copy(update=extended(dearer, 2, found, before))
+    assert {line.item: line.low for line in both.lines} == {
+        "small": 5_000, "outlet": 11_000, TRIP_FEE: 3_500,
+    }  # fmt: skip
+    assert both.low == both.high == 19_500
+
+
+def test_added_work_keeps_the_amount_he_agreed_to() -> None:
+    rows = book(REPAIR, EACH)
+    before = quote(price(rows, 1, (), ("repair",)), "q1", "c1", NOW, Policy())
+    before = agreed(before, 10_000, "a1", Lang.EN, "q2", NOW)
+    found = price(rows, 1, (), ("repair", "outlet"))
+    assert extended(rows, 1, found, before)["low"] == 21_000

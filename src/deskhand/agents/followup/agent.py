@@ -23,6 +23,8 @@ from deskhand.domain.messages import (
 )
 from deskhand.domain.people import Customer
 from deskhand.domain.policy import interrupts, local_instant
+from deskhand.domain.windows import Window
+from deskhand.domain.work import Visit
 from deskhand.language.wording import say_phone
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
@@ -52,6 +54,8 @@ class FollowUpAgent:
         if isinstance(message, EveningMailDue):
             return self._evening(message, business, desk)
         if what := NOTED.get(type(message)):
+            if isinstance(message, VisitMoved) and message.was == _window(message.subject, desk):
+                what = "extended"
             note = f"{message.subject}@{message.revision}"
             desk.put(DayNote(id=note, visit=message.subject, what=what, at=desk.now()))
             missed = desk.get(OwnerItem, missed_item(message.subject))
@@ -94,6 +98,11 @@ class FollowUpAgent:
         who = (customer and customer.name) or address
         number = f" ({say_phone(address)})" if address and address != who else ""
         return f"{say_phone(who)}{number}: {item.reason if item else message.reason}"
+
+
+def _window(visit_id: str, desk: Desk) -> Window | None:
+    visit = desk.peek(Visit, visit_id)
+    return visit.window if visit else None
 
 
 def _to_owner(business: Business, text: str, approval: str | None = None) -> NotifyOwner:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from deskhand.agents.secretary import offering, quoting
 from deskhand.agents.secretary.price_words import item_fact, texts_fact
-from deskhand.agents.secretary.terms import ANYTHING, costs_to_bring, priced
+from deskhand.agents.secretary.terms import costs_to_bring, priced
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.wishes import ITEM
 from deskhand.domain.base import Lang
 from deskhand.domain.people import Attachment
 from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.price_book import Fixture, PriceItem
-from deskhand.domain.pricing import Priced
+from deskhand.domain.pricing import ANYTHING, Priced
 from deskhand.domain.turn import chosen
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.language.choices import asks_who_has_it, only_courtesies
@@ -89,9 +89,9 @@ def _pass_on(turn: Turn, came: list[Attachment]) -> str:
     named = priced(turn, turn.known.services, turn.known.items).picked
     lang = turn.business.owner.languages[0]
     what = ", ".join(item.name.get(lang) or next(iter(item.name.values())) for item in named)
-    many = "a photo" if len(came) == 1 else f"{len(came)} photos"
+    key = "item_photos" if what else "item_photos_of_something"
     turn.hand_over(
-        f"sent {many} for a price" + (f" ({what})" if what else ""),
+        turn.for_owner(key, number=len(came), work=what),
         photos=tuple(file.sha256 for file in came),
     )
     turn.learn(photos=True, services=turn.known.services or (ANYTHING,), vague=turn.known.vague)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from deskhand.agents.secretary import payers, places
+from deskhand.agents.secretary import adding, payers, places
 from deskhand.agents.secretary.changing import move
 from deskhand.agents.secretary.holding import (
     again,
@@ -23,6 +23,7 @@ from deskhand.agents.secretary.visits import (
     as_offer,
     crew_of,
     name_of,
+    named,
     planned,
     price_facts,
     put_job,
@@ -36,10 +37,8 @@ from deskhand.domain.plan import ActKind, Fact
 from deskhand.domain.policy import local_day, needs_yes
 from deskhand.domain.property import property_id
 from deskhand.domain.schedule import Misfit, fits, promised
-from deskhand.domain.work import Quote, QuoteStatus, Visit, VisitStatus
+from deskhand.domain.work import Quote, QuoteStatus, Visit, VisitKind, VisitStatus
 
-SHORT_NOTICE = "sooner than your notice allows without you"
-SAME_DAY = "it is for today, and you want to be asked"
 MOST_VISITS = 6
 """Of one customer at a time; whoever wants more wants to talk to the owner."""
 
@@ -50,7 +49,13 @@ def take(turn: Turn, offer: Offer) -> None:
     if offered is None:
         return
     if offered.moves_visit and (visit := turn.desk.get(Visit, offered.moves_visit)):
-        if visit.status is VisitStatus.CONFIRMED:
+        if offered.adds and visit.status is VisitStatus.CONFIRMED:
+            if not adding.extend(turn, visit, offered):
+                turn.update(offered=None)
+                turn.say(ActKind.SLOT_TAKEN)
+                turn.say(ActKind.TO_OWNER, turn.owner_fact())
+                turn.hand_over(turn.for_owner("item_add", work=_more(turn, visit)))
+        elif visit.status is VisitStatus.CONFIRMED:
             move(turn, visit, offer, offered.minutes)
         else:
             turn.update(offered=None)
@@ -59,7 +64,7 @@ def take(turn: Turn, offer: Offer) -> None:
     if len(upcoming(turn)) >= MOST_VISITS:
         turn.update(offered=None)
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over(f"wants more than {MOST_VISITS} visits")
+        turn.hand_over(turn.for_owner("item_many_visits", number=MOST_VISITS))
         return
     end = offer.start + timedelta(minutes=offered.minutes)
     crew = free_crew(turn, offer.start, end, crew=offered.crew, prefer=(offer.technician,))
@@ -82,13 +87,20 @@ def take(turn: Turn, offer: Offer) -> None:
         hold(turn, visit)
 
 
+def _more(turn: Turn, visit: Visit) -> str:
+    lang = turn.business.owner.languages[0]
+    more = name_of(turn, turn.known.services, turn.known.items, lang)
+    return f"{more} + {visit.summary}"
+
+
 def _asks_owner(turn: Turn, start: datetime, misfit: Misfit | None) -> str | None:
     """Why a time that could be had waits for the owner's yes, or None."""
     now, zone = turn.desk.now(), turn.business.zone
     if misfit is Misfit.TOO_SOON and start > now:
-        return SHORT_NOTICE
+        return turn.for_owner("why_short_notice")
     today = local_day(start, zone) == local_day(now, zone)
-    return SAME_DAY if misfit is None and today and turn.business.policy.same_day_asks else None
+    asks = misfit is None and today and turn.business.policy.same_day_asks
+    return turn.for_owner("why_same_day") if asks else None
 
 
 def _settle(turn: Turn, visit: Visit) -> None:
@@ -101,6 +113,11 @@ def _settle(turn: Turn, visit: Visit) -> None:
             keep_asking(turn, together(turn, visit))
             return
         ask_owner(turn, together(turn, visit), reason)
+        turn.say(ActKind.HOLDING, slot_fact("slot", visit.window, f"Visit/{visit.id}"))
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        turn.action = "offer"
+    elif (made := open_quote(turn)) and made.status is QuoteStatus.AWAITING_OWNER:
+        ask_owner(turn, together(turn, visit), turn.for_owner("why_price_waits"))
         turn.say(ActKind.HOLDING, slot_fact("slot", visit.window, f"Visit/{visit.id}"))
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
         turn.action = "offer"
@@ -203,15 +220,13 @@ def confirm(turn: Turn, visit: Visit) -> None:
     turn.update(held_visit=None, offered=None, asked=(), known=Known(), quote=None)
     source = tell_about(turn, visits[0])
     facts = [
-        name_fact(
-            "item", name_of(turn, visit.services, visit.items, turn.conversation.lang), source
-        ),
+        named(turn, visit, turn.conversation.lang, source),
         *_when(visits, source),
         name_fact("name", (known.name or "").split()[0], source) if known.name else None,
         address_fact(known.address or "", source),
     ]
     kind = ActKind.BOOKED if len(visits) == 1 else ActKind.BOOKED_DAYS
-    turn.say(kind, *facts, *price_facts(made))
+    turn.say(kind, *facts, *([] if visit.kind is VisitKind.ESTIMATE else price_facts(made)))
     work = turn.prices()[0].work(visit.services, visit.items)
     if any(item.weather for item in work):
         turn.say(ActKind.RAIN)

@@ -26,7 +26,7 @@ def move(turn: Turn, visit: Visit, offer: Offer, minutes: int) -> None:
     if misfit is Misfit.TOO_SOON and offer.start > turn.desk.now():
         turn.update(offered=None)
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over("wants his visit sooner than your notice allows without you", urgent=True)
+        turn.hand_over(turn.for_owner("item_sooner"), urgent=True)
         return
     crew = free_crew(
         turn,
@@ -78,8 +78,8 @@ def cancel(turn: Turn, visit: Visit) -> None:
     if fee:
         money = money_fact("fee", fee, f"Business/{turn.business.id}")
         turn.say(ActKind.LATE_CANCEL_FEE, money, turn.owner_fact())
-        notice = f"less than {policy.cancel_notice_hours} hours before"
-        turn.hand_over(f"canceled {notice}: bill your {spoken(fee)} or waive it")
+        hours = policy.cancel_notice_hours
+        turn.hand_over(turn.for_owner("item_late_cancel", hours=hours, fee=spoken(fee)))
     turn.learn(services=visit.services, items=visit.items, windows=())
     turn.action = "book"
 

@@ -4,9 +4,10 @@ work and visits that stand are not here."""
 from __future__ import annotations
 
 from deskhand.agents.secretary import booking, holding, offering, standing
+from deskhand.agents.secretary.prices import turned_down
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.visits import as_offer
-from deskhand.domain.people import OfferSet
+from deskhand.domain.people import Known, OfferSet
 from deskhand.domain.plan import ActKind
 from deskhand.domain.turn import chosen, stale
 from deskhand.domain.understanding import Intent, Pick
@@ -37,6 +38,10 @@ def pick(turn: Turn) -> str | None:
     offered = turn.conversation.offered
     if offered is None:
         return None
+    if offered.adds and (why := _not_added(turn, offered)):
+        return why
+    if offered.adds and turn.conversation.offered is None:
+        return None
     if stale(offered.made_at, turn.desk.now()):
         return _too_late(turn, offered)
     offer = chosen(offered.offers, turn.heard)
@@ -59,6 +64,24 @@ def pick(turn: Turn) -> str | None:
     if heard.yes or Intent.CONFIRM in heard.intents:
         turn.say(ActKind.ASK_WHICH)
         return "asked which"
+    return None
+
+
+def _not_added(turn: Turn, offered: OfferSet) -> str | None:
+    """A no to more work in his visit leaves the visit; another time, or an answer days later, is about
+    a visit of its own."""
+    heard = turn.heard
+    visit = turn.desk.get(Visit, offered.moves_visit or "")
+    elsewhere = heard.windows and visit and not any(w.overlaps(visit.window) for w in heard.windows)
+    if elsewhere or stale(offered.made_at, turn.desk.now()):
+        turn.update(offered=None, asked=())
+        return None
+    if heard.yes is False or Intent.DECLINE_QUOTE in heard.intents:
+        turned_down(turn)
+        turn.update(offered=None, asked=(), known=Known())
+        if visit is not None:
+            standing.tell(turn, visit)
+        return "the visit stays as it is"
     return None
 
 

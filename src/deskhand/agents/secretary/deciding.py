@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from deskhand.agents.secretary.booking import ask_payer, confirm
 from deskhand.agents.secretary.holding import again, ask_owner, ask_who, drop, hold
+from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.sheets import TrackedSheets, free_now
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.visits import as_offer, crew_of, planned, together
 from deskhand.domain.people import Offer, OfferSet
-from deskhand.domain.plan import ActKind
+from deskhand.domain.plan import ActKind, FactType
 from deskhand.domain.schedule import CalendarView, Slot, longest_visit, plan_days
-from deskhand.domain.work import Job, Visit, VisitKind
+from deskhand.domain.work import Job, QuoteStatus, Visit, VisitKind
 
 
 def too_long(turn: Turn, minutes: int) -> bool:
@@ -27,13 +28,17 @@ def plan_with_owner(turn: Turn, minutes: int) -> str:
     turn.update(offered=None)
     if not days:
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over(f"longer than one visit ({hours} hours), and no days in a row are free")
+        turn.hand_over(turn.for_owner("item_no_days", hours=hours))
         return "too long for one visit"
     visits = _planned(turn, minutes, days)
     turn.update(held_visit=visits[0].id)
     turn.say(ActKind.LONG_WORK, turn.owner_fact())
     ask_who(turn)
-    ask_owner(turn, visits, f"{hours} hours, longer than one visit")
+    if (made := open_quote(turn)) and made.status is QuoteStatus.AWAITING_OWNER:
+        # His yes to the days is one to the price: one question, and no price before it.
+        turn.acts = [a for a in turn.acts if not any(f.type is FactType.MONEY for f in a.facts)]
+        turn.needs = None
+    ask_owner(turn, visits, turn.for_owner("why_long", hours=hours))
     return "too long for one visit: the owner is asked"
 
 
@@ -58,12 +63,10 @@ def decline(turn: Turn, visit: Visit, *, quietly: bool = False) -> None:
     if quietly:
         return
     if visit.kind is VisitKind.CALLBACK:
-        turn.hand_over(
-            f"you did not want that time: settle with them what came back ({visit.summary})"
-        )
+        turn.hand_over(turn.for_owner("item_callback_refused", work=visit.summary))
     elif len(days) > 1:
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over(f"you did not want the days for {visit.summary}: plan it with them")
+        turn.hand_over(turn.for_owner("item_days_refused", work=visit.summary))
     else:
         again(turn, offered, refused=visit.window)
 
@@ -73,7 +76,7 @@ def _lost(turn: Turn, visit: Visit, days: list[Visit]) -> None:
     drop(turn, visit)
     turn.update(held_visit=None)
     if len(days) > 1:
-        turn.hand_over(f"the days planned for {visit.summary} went meanwhile: plan it with them")
+        turn.hand_over(turn.for_owner("item_days_went", work=visit.summary))
     else:
         again(turn, offered)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from deskhand.agents.secretary import offering, quoting
-from deskhand.agents.secretary.price_words import item_fact
+from deskhand.agents.secretary.price_words import item_fact, spoken_price
 from deskhand.agents.secretary.terms import priced
 from deskhand.agents.secretary.turn import Turn, money_fact
 from deskhand.domain.messages import AgreePrice, KeepPrice
@@ -66,7 +66,7 @@ def agree(turn: Turn, made: Quote, message: AgreePrice) -> None:
     """The owner said yes to the amount: it is the price now, by his word."""
     now, lang = turn.desk.now(), turn.conversation.lang
     if turn.conversation.quote != made.id or quoting.open_quote(turn) is None:
-        turn.hand_over(f"you agreed to {spoken(message.amount)}, but they want something else now")
+        turn.hand_over(turn.for_owner("item_agreed_but", amount=spoken(message.amount)))
         return
     identity = turn.desk.new_id("quote")
     by_word = agreed(made, message.amount, message.approval, lang, identity, now)
@@ -138,7 +138,7 @@ def _ask_owner(turn: Turn, made: Quote, bid: int | None) -> None:
     hourly = any(line.how_quoted is HowQuoted.HOURLY for line in made.lines)
     if bid is None or hourly:
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over("asks for a lower price")
+        turn.hand_over(turn.for_owner("item_lower"))
         return
     source = f"InboundMessage/{turn.messages[-1].id}"
     turn.say(ActKind.BID_PASSED_ON, money_fact("bid", bid, source), turn.owner_fact())
@@ -148,21 +148,18 @@ def _ask_owner(turn: Turn, made: Quote, bid: int | None) -> None:
         AgreePrice(subject=made.id, amount=bid, approval=""),
         about={f"Quote/{made.id}": turn.desk.version(Quote, made.id)},
         amount=bid,
-        original=" / ".join(message.text for message in turn.messages if message.text),
+        original=turn.words(),
         expires_at=made.expires_at,
     )
 
 
 def _question(turn: Turn, made: Quote, bid: int) -> str:
-    who = turn.known.name or turn.customer.name or turn.customer.phone or turn.customer.email
     book, _ = turn.prices()
     work = called(book.work(made.services, work_of(made)), turn.business.owner.languages[0])
-    low, high = spoken(made.low), spoken(made.high)
-    price = high if made.low == made.high else f"{low}-{high}"
-    return (
-        f"{who or 'A customer'} offers {spoken(bid)} for {work} ({price}). "
-        f"Yes agrees to {spoken(bid)}, no keeps the price."
+    asked = turn.for_owner(
+        "asks_price", who=turn.who(), bid=spoken(bid), work=work, price=spoken_price(made)
     )
+    return asked + turn.quoted()
 
 
 def _offer_again(turn: Turn, made: Quote) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from deskhand.agents.secretary import payers, places
+from deskhand.agents.secretary import payers, places, quoting
 from deskhand.agents.secretary.offering import offer_slots
 from deskhand.agents.secretary.owners_word import lapsed
+from deskhand.agents.secretary.price_words import spoken_price
 from deskhand.agents.secretary.sheets import give_back, write_busy
 from deskhand.agents.secretary.turn import Turn, slot_fact
 from deskhand.agents.secretary.visits import as_offer, together
@@ -56,12 +57,17 @@ def keep_asking(turn: Turn, visits: Sequence[Visit]) -> list[Visit]:
 def ask_owner(turn: Turn, visits: Sequence[Visit], why: str) -> None:
     """Held until the owner answers."""
     held = keep_asking(turn, visits)
-    first = held[0]
-    who = turn.known.name or turn.customer.phone or turn.customer.email or "A customer"
+    first, made = held[0], quoting.open_quote(turn)
+    price = f" ({spoken_price(made)})" if made and first.kind is not VisitKind.ESTIMATE else ""
+    asked = turn.for_owner(
+        "asks_book", who=turn.who(), work=f"{first.summary}{price}", when=_days(turn, held), why=why
+    )
     turn.put_question(
         "book",
-        f"{who} wants {first.summary} {_days(turn, held)}: {why}.",
+        asked + turn.quoted(),
         ConfirmVisit(subject=first.id, revision=first.revision, approval=""),
+        original=turn.words() or None,
+        amount=made.high if made and price else None,
     )
 
 
@@ -113,12 +119,13 @@ def let_go(turn: Turn, visit: Visit) -> None:
     offered = as_offer(visit)
     if _in_danger(turn):
         turn.update(offered=offered.model_copy(update={"made_at": turn.desk.now()}))
-        turn.hand_over(f"the time held for {visit.summary} ran out during the emergency")
+        turn.hand_over(turn.for_owner("item_ran_out", work=visit.summary))
     elif days > 1:
-        turn.hand_over(f"the days planned for {visit.summary} are free again: plan it with them")
+        turn.hand_over(turn.for_owner("item_days_lapsed", work=visit.summary))
     elif visit.kind is VisitKind.CALLBACK:
         turn.hand_over(
-            f"nobody answered: {visit.summary} came back at {visit.address}", urgent=True
+            turn.for_owner("item_callback_open", work=visit.summary, place=visit.address),
+            urgent=True,
         )
     elif payers.unanswered(turn, visit):
         return

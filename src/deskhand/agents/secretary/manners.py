@@ -30,6 +30,8 @@ ASKS_MOST = 2
 ANGRY_FOR = timedelta(days=1)
 """How long an unhappy customer is the owner's, unless he settles it before."""
 MACHINE_FAQ = "are_you_a_bot"
+WAYS_TO_PAY = "payment"
+"""The FAQ that says how one can pay."""
 """The FAQ that asks what `machine` answers by itself."""
 LONGEST_ITEM = 900
 """Characters of an item that is added to."""
@@ -126,10 +128,12 @@ def person(turn: Turn) -> str | None:
 
 
 def paying(turn: Turn) -> str | None:
-    """Money that changes hands is the owner's; work asked for in the same breath goes on."""
-    if Intent.PAY not in turn.heard.intents:
+    """Money that changes hands is the owner's; work asked for in the same breath goes on. How one can
+    pay is a question like any other."""
+    if Intent.PAY not in turn.heard.intents or WAYS_TO_PAY in turn.heard.faqs:
         return None
-    turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    beside = wants_work(turn) and bool(turn.known.services)
+    turn.say(ActKind.PAYING_PASSED_ON if beside else ActKind.TO_OWNER, turn.owner_fact())
     turn.hand_over("asks about paying")
     return None if wants_work(turn) else "payment handed over"
 

@@ -52,8 +52,10 @@ def offer_slots(
     if taken:
         turn.say(ActKind.SLOT_TAKEN)
     if not slots:
-        turn.say(ActKind.NO_SLOTS)
-        turn.hand_over("no free time in the calendar")
+        here = len(business.technicians)
+        turn.say(*((ActKind.TO_OWNER, turn.owner_fact()) if crew > here else (ActKind.NO_SLOTS,)))
+        why = turn.for_owner("item_crew", crew=crew, here=here) if crew > here else None
+        turn.hand_over(why or turn.for_owner("item_no_time"))
         return False
     if wanted and not taken and not any(meets(slot, wanted) for slot in slots):
         say_not_then(turn, wanted[0], minutes)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from deskhand.agents.secretary import places, quoting
-from deskhand.agents.secretary.turn import Turn, address_fact, name_fact, slot_fact
-from deskhand.agents.secretary.visits import name_of, price_facts
+from deskhand.agents.secretary.turn import Turn, address_fact, slot_fact
+from deskhand.agents.secretary.visits import named as named_work
+from deskhand.agents.secretary.visits import price_facts
 from deskhand.channels.contacts import address_of, reply_channel
 from deskhand.domain.ids import derived
 from deskhand.domain.people import ContactPoint, Conversation, Customer
@@ -17,6 +18,7 @@ from deskhand.domain.property import Party, Property, Role, is_party, points_of
 from deskhand.domain.understanding import Intent, Topic, Understanding
 from deskhand.domain.work import Quote, QuoteStatus, Visit
 from deskhand.language.places import find_mail, find_named, who_pays
+from deskhand.language.wording import say_phone
 
 PAYER = "payer"
 """What we asked, as the conversation remembers it."""
@@ -51,7 +53,7 @@ def hear(turn: Turn) -> None:
     pays = False if Topic.THEY_PAY in topics else (True if Topic.I_PAY in topics else None)
     if pays is None and asked:
         pays = who_pays(raw)
-    told = Party(name=find_named(raw), phone=turn.heard.phone, email=find_mail(raw))
+    told = Party(name=find_named(raw), phone=turn.heard.phone, email=find_mail(raw), told=True)
     if asked and pays is None and points_of(told):
         pays = False
     if pays is None:
@@ -107,20 +109,20 @@ def asks(turn: Turn, visit: Visit) -> tuple[Asks, str]:
     if pays or visit.payer_agreed:
         return Asks.NOBODY, ""
     if pays is None:
-        return Asks.OWNER, "nobody has said who pays"
+        return Asks.OWNER, turn.for_owner("why_who_pays")
     made, place = quoting.open_quote(turn), places.of(turn, turn.known.address)
     if made is None:  # nothing is priced before it is seen, and whoever pays gets that price
         fee = turn.prices()[0].estimate_fee_cents
         if fee and not (place and _lets_pass(turn, place, fee)):
-            return Asks.OWNER, "somebody else pays, and the look alone costs something"
+            return Asks.OWNER, turn.for_owner("why_payer_look")
         return Asks.NOBODY, ""
     if made.status is QuoteStatus.AWAITING_OWNER:
-        return Asks.OWNER, "somebody else pays, and the price waits for you too"
+        return Asks.OWNER, turn.for_owner("why_payer_price")
     hourly = any(line.how_quoted is HowQuoted.HOURLY for line in made.lines)
     if place is not None and not hourly and _lets_pass(turn, place, made.high):
         return Asks.NOBODY, ""
     if reach(turn) is None:
-        return Asks.OWNER, "somebody else pays, and I have no way to ask them"
+        return Asks.OWNER, turn.for_owner("why_payer_unreached")
     return Asks.PAYER, ""
 
 
@@ -172,22 +174,31 @@ def tell(turn: Turn, visit: Visit, made: Quote | None) -> None:
         return
     found = reach(turn)
     if found is None:
-        turn.hand_over("booked, and somebody else pays: tell them")
+        turn.hand_over(turn.for_owner("item_tell_payer"))
         return
     line = _line_to(turn, *found)
+    say_booked(line, visit, made)
+    line.action = "book"
+    _send(turn, line)
+
+
+def say_booked(line: Turn, visit: Visit, made: Quote | None) -> None:
+    """To whoever pays: what was booked where, when, at which price."""
     source = f"Visit/{visit.id}"
     line.say(
         ActKind.PAYER_TOLD,
-        name_fact(
-            "item", name_of(turn, visit.services, visit.items, line.conversation.lang), source
-        ),
+        named_work(line, visit, line.conversation.lang, source),
         address_fact(visit.address or "", source),
         slot_fact("slot", visit.window, source),
         *price_facts(made),
     )
-    line.action = "book"
     line.rests_on.append((Visit, visit.id))
-    _send(turn, line)
+
+
+def by_hearsay(turn: Turn) -> str | None:
+    """The number or mail address of whoever pays, where only the writer has told it."""
+    found = reach(turn)
+    return say_phone(address_of(found[1])) if found and found[0].told else None
 
 
 def unanswered(turn: Turn, visit: Visit) -> bool:
@@ -196,7 +207,9 @@ def unanswered(turn: Turn, visit: Visit) -> bool:
         return False
     who = address_of(visit.payer_asked)
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
-    turn.hand_over(f"{who} pays and has not answered about {visit.summary} at {visit.address}")
+    turn.hand_over(
+        turn.for_owner("item_payer_silent", payer=who, work=visit.summary, place=visit.address)
+    )
     return True
 
 

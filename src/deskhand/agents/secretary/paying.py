@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from deskhand.agents.secretary import booking, payers
 from deskhand.agents.secretary.holding import drop_hold
+from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.visits import upcoming
 from deskhand.agents.secretary.wishes import wants_work
 from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.understanding import Intent
-from deskhand.domain.work import Visit, VisitStatus
+from deskhand.domain.work import Quote, Visit, VisitStatus
 
 
 def word_of_payer(turn: Turn) -> str | None:
@@ -27,7 +28,7 @@ def word_of_payer(turn: Turn) -> str | None:
     if not held:
         turn.update(to_pay=(), asked=())
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over("answers about paying, but nothing is held any more")
+        turn.hand_over(turn.for_owner("item_pay_late"))
         return "too late to pay for"
     visit = payers.named(held, " ".join(message.text for message in turn.messages))
     if visit is None:
@@ -41,14 +42,29 @@ def word_of_payer(turn: Turn) -> str | None:
     if no:
         drop_hold(line)
         line.say(ActKind.TO_OWNER, line.owner_fact())
-        line.hand_over(f"whoever pays said no to {visit.summary} at {visit.address}")
+        line.hand_over(turn.for_owner("item_payer_no", work=visit.summary, place=visit.address))
         turn.say(ActKind.DECLINED)
     else:
+        made, payer = open_quote(line), payers.by_hearsay(line)
         booking.resume(line, visit.model_copy(update={"payer_agreed": True}))
-        turn.say(ActKind.ACCEPTED)
+        if payer:
+            told = {"payer": payer, "work": visit.summary, "place": visit.address}
+            line.hand_over(line.for_owner("item_payer_unproven", **told, who=line.who()))
+        _thank(turn, visit, made)
         turn.action = "book"
     payers.close(turn, line)
     return "no of whoever pays" if no else "yes of whoever pays"
+
+
+def _thank(turn: Turn, held: Visit, made: Quote | None) -> None:
+    """What his yes came to: the visit as it is booked now, or that it is noted and the owner has it."""
+    visit = turn.desk.get(Visit, held.id)
+    if visit is not None and visit.status is VisitStatus.CONFIRMED:
+        payers.say_booked(turn, visit, made)
+        return
+    turn.say(ActKind.ACCEPTED)
+    if visit is not None and visit.status is VisitStatus.HELD:
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
 
 
 def who_pays(turn: Turn) -> str | None:

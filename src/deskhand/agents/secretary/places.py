@@ -164,8 +164,10 @@ def remember(turn: Turn, visit: Visit) -> Property:
         parties.setdefault(Role.OCCUPANT, Party())  # somebody we know nothing of
     if known.pays is False and known.payer is not None:
         other = Role.OCCUPANT if known.for_another else Role.OWNER
-        if other not in parties or payer is None:
-            parties[other] = known.payer
+        if other not in parties or payer is None or parties[other].told:
+            # Once the owner said yes to the visit, or heard who did, he knows of him.
+            told = known.payer.told and turn.approval is None and not visit.payer_agreed
+            parties[other] = known.payer.model_copy(update={"told": told})
         payer = payer or other
     elif payer is None and known.role is not None and known.pays is not False:
         payer = known.role

@@ -54,7 +54,7 @@ def _too_far(turn: Turn) -> str | None:
         return None
     holding.drop_hold(turn)
     turn.say(ActKind.OUT_OF_AREA, address_fact(turn.known.address or "", "InboundMessage"))
-    turn.hand_over("outside the area you serve")
+    turn.hand_over(turn.for_owner("item_too_far"))
     turn.update(offered=None, asked=(), known=Known(name=turn.known.name))
     return "out of area"
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from deskhand.agents.secretary.turn import Turn, money_fact, name_fact
 from deskhand.domain.base import Lang, Localised
+from deskhand.domain.money import spoken
 from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.price_book import HowQuoted, PriceBook, PriceItem, called
 from deskhand.domain.pricing import AGREED, DISCOUNT, FEES, TRIP_FEE, work_of
@@ -52,11 +53,19 @@ def item_fact(items: Sequence[PriceItem], turn: Turn, version: int) -> Fact:
     return name_fact("item", called(items, turn.conversation.lang), source)
 
 
+def spoken_price(made: Quote) -> str:
+    """A price in one word, for the owner: "$185", "$120-$180"."""
+    if made.low == made.high:
+        return spoken(made.high)
+    return f"{spoken(made.low)}-{spoken(made.high)}"
+
+
 def covers(items: Sequence[PriceItem], turn: Turn, version: int) -> Fact | None:
-    """What the price of a single piece of work includes."""
-    if len(items) != 1:
+    """What the price of a single piece of work includes, or each of several like it."""
+    if len({item.key for item in items}) != 1:
         return None
-    found = texts_fact("includes", items[0].includes, items[0], turn, version)
+    key = "includes" if len(items) == 1 else "each"
+    found = texts_fact(key, items[0].includes, items[0], turn, version)
     return found and found.model_copy(update={"value": str(found.value).rstrip(".")})
 
 

@@ -27,7 +27,7 @@ def quote_answer(turn: Turn) -> str | None:
         return "quote declined"
     if accepts and made.status is QuoteStatus.AWAITING_OWNER:
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over("accepts a price that waits for your yes")
+        turn.hand_over(turn.for_owner("item_accepts_early"))
         return "accepted before the owner did"
     if accepts and made.status is QuoteStatus.SENT:
         turn.desk.put(made.model_copy(update={"status": QuoteStatus.ACCEPTED}))
@@ -57,7 +57,7 @@ def waiting_price(turn: Turn) -> bool:
         return False
     if made.status is QuoteStatus.AWAITING_OWNER:
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over("asks about the price that waits for your yes")
+        turn.hand_over(turn.for_owner("item_asks_price"))
     else:
         quoting.say_again(turn, made)
     return True

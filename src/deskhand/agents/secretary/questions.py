@@ -8,8 +8,6 @@ from deskhand.domain.business import Faq
 from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.understanding import Intent
 
-NOT_REVIEWED = "an answer you have not reviewed"
-
 
 def faqs(turn: Turn) -> str | None:
     """Answer from his FAQs; a question without an answer is passed on, and the customer hears that."""
@@ -21,7 +19,9 @@ def faqs(turn: Turn) -> str | None:
     open_ones = [faq for faq in asked if not faq.answer]
     unknown = Intent.ASK_FAQ in turn.heard.intents and not asked and not wants_work(turn)
     if open_ones or unknown:
-        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        goes_on = wants_work(turn) and turn.known.services
+        beside = goes_on or any(faq.answer for faq in asked)
+        turn.say(ActKind.QUESTION_PASSED_ON if beside else ActKind.TO_OWNER, turn.owner_fact())
         turn.hand_over(_why(turn, open_ones))
     if unknown or (open_ones and not wants_work(turn)):
         return "question handed over"
@@ -32,7 +32,7 @@ def faqs(turn: Turn) -> str | None:
 
 def _answer(turn: Turn, faq: Faq) -> None:
     if not faq.reviewed:
-        turn.ask_owner(NOT_REVIEWED)
+        turn.ask_owner(turn.for_owner("why_answer_unreviewed"))
     text = faq.answer.get(turn.conversation.lang) or next(iter(faq.answer.values()))
     source = f"FaqBook/main#{faq.key}"
     turn.say(ActKind.FAQ_ANSWER, Fact(key="text", type=FactType.FAQ, value=text, source=source))
@@ -42,5 +42,5 @@ def _why(turn: Turn, open_ones: list[Faq]) -> str:
     lang = turn.business.owner.languages[0]
     asked = [faq.question.get(lang) or next(iter(faq.question.values())) for faq in open_ones]
     if asked:
-        return f"a question you have not answered yet ({' '.join(asked)})"
-    return "a question without an answer in your FAQs"
+        return turn.for_owner("item_unanswered", questions=" ".join(asked))
+    return turn.for_owner("item_no_answer")

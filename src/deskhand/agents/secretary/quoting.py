@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from deskhand.agents.secretary.price_words import (
     item_fact,
     open_trip,
@@ -17,12 +19,13 @@ from deskhand.domain.plan import ActKind
 from deskhand.domain.price_book import HowQuoted
 from deskhand.domain.pricing import AGREED, FEES, TRIP_FEE, Priced, quote, work_of
 from deskhand.domain.schedule import Misfit, misfit
-from deskhand.domain.work import Quote, QuoteStatus
+from deskhand.domain.work import Quote, QuoteLine, QuoteStatus
 
 OPEN_QUOTES = (QuoteStatus.SENT, QuoteStatus.AWAITING_OWNER, QuoteStatus.ACCEPTED)
 FREE_ESTIMATES = "free_estimates"
 """The FAQ that says what a look costs: whoever asked it is not told again."""
-NOT_REVIEWED = "a price you have not reviewed"
+COVERED = ("includes", "each")
+"""Facts that say what a price covers."""
 
 
 def name_price(turn: Turn) -> Priced | None:
@@ -30,7 +33,7 @@ def name_price(turn: Turn) -> Priced | None:
     _, version = turn.prices()
     found = priced(turn, turn.known.services, turn.known.items)
     if not found.reviewed:
-        turn.ask_owner(NOT_REVIEWED)
+        turn.ask_owner(turn.for_owner("why_price_unreviewed"))
     for refused in found.not_offered:
         named = item_fact((refused,), turn, version)
         turn.say(
@@ -45,7 +48,7 @@ def name_price(turn: Turn) -> Priced | None:
         _ran_out(turn, found)
         made = _quote(turn, found)
         turn.rests_on.append((Quote, made.id))
-        _send(turn, made)
+        gate(turn, made)
         say_quote(turn, made)
     return found
 
@@ -105,10 +108,10 @@ def say_again(turn: Turn, made: Quote, *, covers: bool = False) -> None:
     say_quote(turn, made, f"Quote/{made.id}")
     again, turn.acts[said:] = turn.acts[said:], []
     for act in again:
-        facts = act.facts if covers else tuple(f for f in act.facts if f.key != "includes")
+        facts = act.facts if covers else tuple(f for f in act.facts if f.key not in COVERED)
         if facts or not act.facts:
             turn.acts.append(act.model_copy(update={"facts": facts}))
-    if covers and not any(act.fact("includes") for act in again):
+    if covers and not any(act.fact(key) for act in again for key in COVERED):
         say_included(turn, made)
 
 
@@ -153,7 +156,7 @@ def _quote(turn: Turn, found: Priced) -> Quote:
     """The open quote when it is about the same work, else a new one that voids it. A price that was
     named holds until it runs out, whatever the book says since."""
     old = open_quote(turn)
-    if old and old.services == found.services and _kinds(old) == {x.item for x in found.lines}:
+    if old and old.services == found.services and _kinds(old.lines) == _kinds(found.lines):
         return old
     if turn.conversation.quote is None:
         turn.update(haggled=0)
@@ -163,9 +166,9 @@ def _quote(turn: Turn, found: Priced) -> Quote:
     return made
 
 
-def _kinds(made: Quote) -> set[str]:
-    """What a quote is made of; a price the owner agreed to stays one about the same work."""
-    return {line.item for line in made.lines if line.item != AGREED}
+def _kinds(lines: Sequence[QuoteLine]) -> set[tuple[str, int]]:
+    """What a price is made of; one the owner agreed to stays one about the same work."""
+    return {(line.item, line.times) for line in lines if line.item != AGREED}
 
 
 def _ran_out(turn: Turn, found: Priced) -> None:
@@ -179,12 +182,13 @@ def _ran_out(turn: Turn, found: Priced) -> None:
         turn.say(ActKind.PRICE_RAN_OUT)
 
 
-def _send(turn: Turn, made: Quote) -> None:
+def gate(turn: Turn, made: Quote) -> None:
     """How the reply that names this price may go out."""
     limit = turn.business.policy.quote_limit_cents
     if made.status is QuoteStatus.AWAITING_OWNER:
         above = made.high > limit
-        turn.ask_owner(f"a price above your limit of {spoken(limit)}" if above else NOT_REVIEWED)
+        key = "why_above_limit" if above else "why_price_unreviewed"
+        turn.ask_owner(turn.for_owner(key, limit=spoken(limit)))
     else:
         fixed = all(line.how_quoted is HowQuoted.FIXED for line in made.lines)
         turn.action = "quote_fixed" if fixed else "quote"

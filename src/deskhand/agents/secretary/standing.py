@@ -282,7 +282,7 @@ def offer_move(turn: Turn, visit: Visit) -> None:
         return
     if len(together(turn, visit)) > 1 or minutes > longest_visit(turn.business):
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over("wants to move work you planned yourself")
+        turn.hand_over(turn.for_owner("item_move_planned"))
         return
     if len(points) == 1 and (offer := _free_point(turn, visit, points[0], minutes)):
         changing.move(turn, visit, offer, minutes)

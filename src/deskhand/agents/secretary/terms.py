@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
+from math import ceil
 
 from deskhand.agents.secretary.turn import Turn
 from deskhand.domain.price_book import Fixture, PriceBook
-from deskhand.domain.pricing import Priced, Terms, price
+from deskhand.domain.pricing import ANYTHING, Priced, Terms, price
 from deskhand.domain.understanding import Topic
-from deskhand.language.text import fold
+from deskhand.language.quantities import how_many
+from deskhand.language.text import Text, fold
 
 _CODE = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
-ANYTHING = "general"
-"""The service of work that no other service names."""
 
 
 def listen(turn: Turn) -> None:
     """Take over what the messages say about the size of the work, the fixture and discounts."""
     topics, known = set(turn.heard.topics), turn.known
+    _count(turn)
     if Topic.SEVERAL_THINGS in topics and not _sold_by_the_day(turn):
         turn.learn(vague=True)
     if {Topic.HAS_FIXTURE, Topic.NEEDS_FIXTURE} & topics:
@@ -26,6 +28,21 @@ def listen(turn: Turn) -> None:
     asks_for = dict.fromkeys([*known.asks_for, *_discounts_named(turn)])
     if len(asks_for) != len(known.asks_for):
         turn.learn(asks_for=tuple(asks_for))
+
+
+def _count(turn: Turn) -> None:
+    """ "Three outlets": an item with a price for so many pieces counts as often as that takes."""
+    known, (book, _) = turn.known, turn.prices()
+    text = Text.of("\n".join(message.text for message in turn.messages))
+    items = known.items
+    for item in {item.key: item for item in book.work(known.services, known.items)}.values():
+        names = (*item.name.values(), *chain.from_iterable(item.aliases.values()))
+        number = how_many(text, names) if item.pieces else None
+        if number is not None:
+            others = tuple(key for key in items if key != item.key)
+            items = (*others, *(item.key,) * ceil(number / item.pieces))
+    if items != known.items:
+        turn.learn(items=items)
 
 
 def terms(turn: Turn) -> Terms:

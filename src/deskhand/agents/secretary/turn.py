@@ -20,10 +20,14 @@ from deskhand.domain.understanding import Understanding
 from deskhand.domain.windows import Window
 from deskhand.domain.work import DaySheet
 from deskhand.language.gloss import gloss
+from deskhand.language.owner import say, shortened
+from deskhand.language.wording import say_phone
 from deskhand.ports.desk import Desk, Outgoing
 from deskhand.ports.queries import SHEETS_BY_DAY
 
 MOST_SHEETS = 10_000
+SHOWN = 200
+"""Characters of a customer's words behind a question to the owner."""
 RECEIPT = {ActKind.GREET, ActKind.RECEIVED}
 """What a plain "got it" may consist of."""
 
@@ -92,12 +96,34 @@ class Turn:
     def say(self, kind: ActKind, *facts: Fact | None) -> None:
         """Add an act; absent facts are left out. Whoever is handed over hears whom to call."""
         number = self.business.phone
+        if kind is ActKind.TO_OWNER and any(act.kind is kind for act in self.acts):
+            return  # one "I've passed this on" is enough
         if kind is ActKind.TO_OWNER and number:
             facts = (
                 *facts,
                 Fact(key="phone", type=FactType.PHONE, value=number, source="Business"),
             )
         self.acts.append(Act(kind=kind, facts=tuple(fact for fact in facts if fact)))
+
+    def for_owner(self, key: str, **said: object) -> str:
+        """A phrase of language/owner in his language."""
+        return say(self.business.owner.languages[0], key, **said)
+
+    def who(self) -> str:
+        """The customer as the owner calls him: by name, else by number or mail address."""
+        name, phone = self.known.name or self.customer.name, self.customer.phone
+        return name or (phone and say_phone(phone)) or self.customer.email or self.customer.id
+
+    def words(self) -> str:
+        """What the customer wrote, for the owner."""
+        return " / ".join(message.text for message in self.messages if message.text)[:500]
+
+    def quoted(self) -> str:
+        """What the customer wrote, behind a question to the owner: " She wrote: ..."."""
+        words = shortened(self.words(), SHOWN)
+        if not words:
+            return ""
+        return self.for_owner("asks_wrote", words=words) + self._in_his_language()
 
     def owner_fact(self) -> Fact:
         return name_fact("owner", self.business.owner.name, "Business")
@@ -127,7 +153,7 @@ class Turn:
     def hand_over(self, reason: str, *, urgent: bool = False, photos: tuple[str, ...] = ()) -> str:
         """An item on the owner's list with the customer's words, and photos by their hashes; returns
         its id."""
-        words = " / ".join(message.text for message in self.messages if message.text)[:500]
+        words = self.words()
         item = OwnerItem(
             id=self.desk.new_id("item"),
             kind="handoff",

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.terms import priced
-from deskhand.agents.secretary.turn import Turn, address_fact, money_fact
+from deskhand.agents.secretary.turn import Turn, address_fact, money_fact, name_fact, slot_fact
 from deskhand.domain.base import Lang
 from deskhand.domain.people import Offer, OfferSet
 from deskhand.domain.plan import Fact
 from deskhand.domain.price_book import HowQuoted, called
+from deskhand.domain.pricing import ANYTHING
 from deskhand.domain.work import (
     Job,
     JobStatus,
@@ -86,6 +87,26 @@ def name_of(turn: Turn, services: Sequence[str], items: Sequence[str], lang: Lan
     return called(turn.prices()[0].work(services, items), lang) or ", ".join(services)
 
 
+def named(turn: Turn, visit: Visit, lang: Lang, source: str) -> Fact | None:
+    """What the visit is for, as a fact: the work, or what is looked at for an estimate; None where that
+    is anything at all."""
+    fact = name_fact("item", name_of(turn, visit.services, visit.items, lang), source)
+    if visit.kind is not VisitKind.ESTIMATE:
+        return fact
+    anything = set(visit.services) <= {ANYTHING}
+    return None if anything else fact.model_copy(update={"key": "look"})
+
+
+def booked_facts(turn: Turn, visit: Visit, source: str) -> list[Fact | None]:
+    """What is booked, when, for whom and where, as a confirmation says it."""
+    return [
+        named(turn, visit, turn.conversation.lang, source),
+        slot_fact("slot", visit.window, source),
+        name_fact("name", (visit.name or "").split()[0], source) if visit.name else None,
+        address_fact(visit.address or "", source),
+    ]
+
+
 def as_offer(visit: Visit) -> OfferSet:
     """The offer a visit came from, to be made again."""
     only = Offer(number=1, window=visit.window, technician=visit.technicians[0], start=visit.start)
@@ -114,8 +135,10 @@ def put_job(turn: Turn, visits: Sequence[Visit], made: Quote | None) -> None:
     """The job behind confirmed visits; the first one's kind says what it is."""
     first = visits[0]
     estimate = first.kind is VisitKind.ESTIMATE
+    id = first.job or f"job-{first.id}"
+    turn.desk.get(Job, id)  # a job that is there is taken further, not made again
     job = Job(
-        id=first.job or f"job-{first.id}",
+        id=id,
         customer=first.customer,
         services=first.services,
         status=JobStatus.ESTIMATE_BOOKED if estimate else JobStatus.BOOKED,

@@ -79,7 +79,7 @@ def _add(turn: Turn) -> None:
     turn.update(offered=None)
     turn.learn(
         services=tuple(dict.fromkeys([*known.services, *heard.services])),
-        items=tuple(dict.fromkeys([*known.items, *heard.items])),
+        items=(*known.items, *(key for key in heard.items if key not in known.items)),
         windows=windows,
     )
 
@@ -92,7 +92,10 @@ def _replace(turn: Turn) -> None:
         turn.update(known=_same_person(known))
     book, _ = turn.prices()
     kept = [key for key in known.items if (i := book.item(key)) and i.service in heard.services]
-    turn.learn(services=heard.services, items=heard.items or tuple(kept), vague=False)
+    new = [key for key in heard.items if key not in kept]
+    if heard.items:
+        kept = [key for key in kept if key in heard.items]
+    turn.learn(services=heard.services, items=(*kept, *new), vague=False)
 
 
 def _same_person(known: Known) -> Known:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from deskhand.agents.secretary import asking, booking, deciding, offering, quoting
-from deskhand.agents.secretary.terms import ANYTHING
+from deskhand.agents.secretary import adding, asking, booking, deciding, offering, quoting
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.wishes import wants_work
 from deskhand.domain.plan import ActKind
 from deskhand.domain.price_book import HowQuoted
-from deskhand.domain.pricing import Priced
+from deskhand.domain.pricing import ANYTHING, Priced
 from deskhand.domain.understanding import Topic
 
 TOLD = 3
@@ -25,7 +24,7 @@ def work(turn: Turn) -> str | None:
             turn.update(asked=("service",))
             return "asked what"
         turn.learn(services=(ANYTHING,), vague=True)
-    return price_and_offer(turn)
+    return adding.to_his_visit(turn) or price_and_offer(turn)
 
 
 def price_and_offer(turn: Turn) -> str:

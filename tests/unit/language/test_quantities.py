@@ -1,0 +1,54 @@
+"""How many of a thing a message speaks of; a size, an hour or a house number is no number of pieces."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskhand.language.quantities import how_many
+from deskhand.language.text import Text
+
+FAUCETS = ("Faucet repair", "dripping faucet", "kitchen tap leaks", "llave que gotea")
+OUTLETS = ("Outlet replacement", "dead outlet", "cambio de tomacorriente")
+TOILETS = ("Toilet replacement", "replace toilet", "cambio de inodoro")
+TVS = ("TV mounting", "mount a tv")
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "number"),
+    [
+        ("two faucets drip", FAUCETS, 2),
+        ("two old leaky faucets", FAUCETS, 2),
+        ("both faucets drip", FAUCETS, 2),
+        ("ambas llaves gotean", FAUCETS, 2),
+        ("I need 3 outlets replaced", OUTLETS, 3),
+        ("outlets (4)", OUTLETS, 4),
+        ("outlets x3", OUTLETS, 3),
+        ("replace 12 outlets", OUTLETS, 12),
+        ("cambiar dos inodoros", TOILETS, 2),
+        ("mount two 55 inch tvs", TVS, 2),
+        ("I have 2 toilets, only one of them runs", TOILETS, 1),
+        ("one of my outlets is dead", OUTLETS, 1),
+    ],
+)
+def test_a_number_counts_the_plural_it_stands_by(said: str, names: tuple[str], number: int) -> None:
+    assert how_many(Text.of(said), names) == number
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("a dripping faucet", FAUCETS),
+        ("swap a 3 prong outlet", OUTLETS),
+        ("my 2 story house has dead outlets", OUTLETS),
+        ("2 bathrooms need a toilet", TOILETS),
+        ("come at 2. outlets are dead", OUTLETS),
+        ("tuesday at 2 outlets please", OUTLETS),
+        ("at 14 Wurts St, outlets", OUTLETS),
+        ("the 3rd of December for the outlets", OUTLETS),
+        ("$20 faucets", FAUCETS),
+        ("two weeks ago the faucets dripped", FAUCETS),
+        ("two toilets", FAUCETS),
+    ],
+)
+def test_what_is_no_number_of_pieces(said: str, names: tuple[str]) -> None:
+    assert how_many(Text.of(said), names) is None
