@@ -92,7 +92,10 @@ def test_a_draft_whose_time_has_passed_is_not_sent(install: Install) -> None:
     before = len(installation.sent(DANA))
     installation.owner("yes 1")
     assert len(installation.sent(DANA)) == before
-    assert "the time in it has passed" in installation.told("Sam")[-1]
+    told, again = installation.told("Sam")[-2:]
+    assert "the time in it has passed" in told
+    assert "a fresh answer follows" in told
+    assert "Answer yes 2" in again
     assert any("no longer fits" in item.reason for item in installation.handoffs)
 
 

@@ -56,6 +56,7 @@ def carried_on(held: Approval, planned: ReplyPlanned, *, stands: bool) -> ReplyP
     return planned.model_copy(
         update={
             "plan": merged(old.plan, planned.plan, stands=stands),
+            "answers": tuple(dict.fromkeys((*old.answers, *planned.answers))),
             "about": {**(held.about if stands else {}), **planned.about},
             "action": held.action if stands and asks else planned.action,
             "calendar": planned.calendar or (old.calendar if stands else None),

@@ -81,6 +81,8 @@ class ReplyPlanned(Message):
     action: str = "answer"
     receipt: bool = False
     approval: str | None = None
+    again: bool = False
+    """It takes the place of an answer whose yes came too late."""
 
 
 class SendMessage(Message):
@@ -112,6 +114,10 @@ class SendMessage(Message):
     """The same plan in the owner's language, where the customer's is another."""
     plan: ReplyPlan | None = None
     """What an answer that waits for his yes says: the next one carries it on."""
+    answers: tuple[str, ...] = ()
+    """The inbound messages it is to, kept while it waits for his yes."""
+    again: bool = False
+    """It takes the place of an answer whose yes came too late: he is asked at once."""
 
 
 class MessageSent(Message):
@@ -187,6 +193,13 @@ class DeclineVisit(Message):
     revision: int
     approval: str
     quietly: bool = False
+
+
+class AnswerAgain(Message):
+    """What the owner was asked about no longer holds: plan a fresh answer to the same messages; subject
+    is the Conversation's id, `answers` are InboundMessage ids."""
+
+    answers: tuple[str, ...]
 
 
 class AgreePrice(Message):

@@ -94,6 +94,7 @@ class ActKind(StrEnum):
     NOT_IN_VISIT = "not_in_visit"  # slot: it does not; followed by OFFER_SLOTS
     RAIN = "rain"  # after BOOKED: rain may move it
     LONG_WORK = "long_work"  # owner: longer than one visit, he plans it
+    DAYS_NOT_SET = "days_not_set"  # item, owner, phone?: nobody has said yes to its days yet
     LET_GO = "let_go"  # slot: no longer held for them
     LATE_CANCEL_FEE = (
         "late_cancel_fee"  # fee, owner: his rule, and his to waive; nothing is charged

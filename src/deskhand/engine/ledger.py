@@ -160,7 +160,8 @@ def _ask(command: Message, effect: Effect, verdict: Verdict, desk: Desk) -> Clos
     desk.put(approval)
     desk.put(board)
     desk.put(_moved(effect, EffectState.WAITING, approval=approval.id, reason=verdict.reason))
-    return Close([approvals.requested(approval, expiring=_expiring(approval, command, desk))])
+    at_once = _expiring(approval, command, desk) or getattr(command, "again", False)
+    return Close([approvals.requested(approval, expiring=at_once)])
 
 
 def _expiring(approval: Approval, command: Message, desk: Desk) -> bool:

@@ -267,9 +267,11 @@ class CommunicationAgent:
                 if asks
                 else None,
                 "plan": planned.plan if asks and planned.answers and not free else None,
+                "answers": planned.answers if asks and not free else (),
+                "again": planned.again,
             }
         )
-        if free or not asks or not planned.answers or conversation is None:
+        if free or not asks or not planned.answers or planned.again or conversation is None:
             return [command]
         if conversation.receipt_at and desk.now() - conversation.receipt_at < RECEIPT_EVERY:
             return [command]

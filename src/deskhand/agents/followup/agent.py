@@ -25,6 +25,7 @@ from deskhand.domain.people import Customer
 from deskhand.domain.policy import interrupts, local_instant
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit
+from deskhand.language.owner import say
 from deskhand.language.wording import say_phone
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
@@ -66,7 +67,8 @@ class FollowUpAgent:
         if isinstance(message, ApprovalRequested):
             if not (message.expiring or interrupts(message.action)):
                 return []
-            text = f"{message.text} Answer yes {message.number} or no {message.number}."
+            how = say(business.owner.languages[0], "answer_how", number=message.number)
+            text = f"{message.text} {how}"
             return [_to_owner(business, text, message.subject)]
         if isinstance(message, HandedOff) and message.urgent:
             return [_to_owner(business, self._handed(message, desk))]

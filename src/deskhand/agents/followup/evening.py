@@ -74,7 +74,11 @@ class Evening:
             Part(
                 self._say("yes"), tuple(self._approval(a) for a in approvals), self._how(approvals)
             ),
-            Part(self._say("settle"), tuple(f"- {line}" for line in named)),
+            Part(
+                self._say("settle"),
+                tuple(f"- {line}" for line in named),
+                self._how_to_settle([*fresh, *old]),
+            ),
             Part(self._say("tomorrow", day=_bare(title).upper()), self._tomorrow(coming)),
             Part(self._say("booked"), tuple(f"- {line}" for line in booked)),
             Part(self._say("not_booked"), tuple(f"- {line}" for line in missed)),
@@ -119,6 +123,11 @@ class Evening:
         return self._say(key, n=approvals[0].number)
 
     # ---- his to settle, and left alone
+
+    def _how_to_settle(self, items: Sequence[OwnerItem]) -> str:
+        people = (self.desk.peek(Customer, i.customer) for i in items if i.customer)
+        name = next((known.name for known in people if known and known.name), None)
+        return self._say("settle_how", name=name) if name else ""
 
     def _items(self) -> tuple[list[OwnerItem], list[OwnerItem]]:
         """What is open: new since the last mail, and from before, the latest first."""

@@ -11,6 +11,7 @@ from deskhand.domain.control import Approval, OwnerItem
 from deskhand.domain.people import Conversation, Customer, InboundMessage
 from deskhand.domain.policy import local_day
 from deskhand.domain.price_book import PriceBook, called
+from deskhand.domain.pricing import work_of
 from deskhand.domain.understanding import Intent
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Quote, QuoteStatus, Visit, VisitStatus
@@ -77,7 +78,7 @@ def _line(
         services, items = offered.services, offered.items
     made = _last_quote(desk, customer)
     if made and not services:
-        services, items = made.services, tuple(line.item for line in made.lines)
+        services, items = made.services, work_of(made)
     work = called(book.work(services, items), lang) if book and services else ""
     why = _why(desk, business, conversation, customer, how, since, lang)
     return f"{who}, {work}: {why}" if work else f"{who}: {why}"
@@ -110,7 +111,7 @@ def _why(
     visits = [desk.peek(Visit, visit) for visit in customer.visits[-1:]]
     lapsed = next((v for v in visits if v and _lapsed(v, since)), None)
     if lapsed:
-        return say("lapsed", lang, times=times(lapsed.window))
+        return say(_whose_silence(desk, lapsed), lang, times=times(lapsed.window))
     if conversation.offered:
         windows = [offer.window for offer in conversation.offered.offers]
         return say("offered", lang, times=times(*windows))
@@ -124,6 +125,16 @@ def _last_quote(desk: Desk, customer: Customer) -> Quote | None:
 def _lapsed(visit: Visit, since: datetime) -> bool:
     never_agreed = visit.status is VisitStatus.CANCELLED and visit.revision == 0
     return never_agreed and visit.changed_at > since
+
+
+def _whose_silence(desk: Desk, visit: Visit) -> str:
+    """The phrase for a time that was held and let go: the customer, or he himself, never answered; or
+    he said no."""
+    for state, key in (("stale", "lapsed_yours"), ("no", "refused")):
+        asked = desk.find(Approval, APPROVALS_BY_STATE, {"state": state}, limit=MOST)
+        if any(a.command.get("subject") == visit.id for a in asked):
+            return key
+    return "lapsed"
 
 
 def _ended(how: list[str]) -> str | None:

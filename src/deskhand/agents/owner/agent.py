@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from deskhand.agents.owner import day, deciding, onsite, running, time_off
+from deskhand.agents.owner import day, deciding, items, onsite, running, time_off
 from deskhand.agents.owner.commands import Order, nearest, read
 from deskhand.agents.owner.spoken import Spoken
 from deskhand.agents.owner.undo import UNDO, undo
@@ -14,6 +14,7 @@ from deskhand.domain.business import Business
 from deskhand.domain.control import Approval, ApprovalState, Incident
 from deskhand.domain.errors import Reject
 from deskhand.domain.messages import (
+    AnswerAgain,
     ApprovalAnswered,
     HandedOff,
     IncidentAcknowledged,
@@ -54,6 +55,7 @@ ORDERS: dict[str, Does] = {
     "nobody_home": onsite.nobody_home,
     "block": time_off.block,
     "unblock": time_off.unblock,
+    "settled": items.settled,
     "undo": undo,
 }
 CREW_MAY = frozenset({"day", "tomorrow", "late", "done", "nobody_home", "undo", "status"})
@@ -65,6 +67,7 @@ _DECIDED: tuple[type[Message], ...] = (
     SendMessage,
     ReplyPlanned,
     NotifyOwner,
+    AnswerAgain,
     *(kind for kinds in deciding.DECISIONS.values() for kind in kinds),
 )
 

@@ -76,6 +76,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
         rf"(?:no hay|no hab[ií]a) nadie(?: en casa)?(?: (?:con|de|en casa de) {_NAME})?",
     ),
     ("nobody_home", rf"nadie en casa(?: de {_NAME})?"),
+    ("settled", rf"(?:settled|sorted|taken care of)(?: with)?(?: {_NAME})?"),
+    ("settled", rf"(?:resuelto|arreglado)(?: (?:con|lo de))?(?: {_NAME})?"),
     ("undo", r"undo(?: (?:that|it|last))?|deshacer|deshaz(?:lo)?"),
     ("status", r"status|help|commands|what'?s open|\?+|estado|ayuda|pendientes"),
 )
@@ -89,9 +91,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 TABLE = tuple((_compiled(pattern), kind) for kind, pattern in _TABLE)
 CANONICAL = (
-    "yes", "no", "take over", "give back", "pause", "resume", "what's my day", "my day", "block", "unblock",
-    "running late", "done", "nobody home", "undo", "status", "pausa", "seguir", "mi día", "bloquear",
-    "listo", "deshacer", "devolver",
+    "yes", "no", "take over", "give back", "pause", "resume", "what's my day", "my day", "block",
+    "unblock", "running late", "done", "settled", "nobody home", "undo", "status", "pausa",
+    "seguir", "mi día", "bloquear", "listo", "resuelto", "deshacer", "devolver",
 )  # fmt: skip
 NEAR = 0.75
 MOST_WORDS = 5

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from deskhand.agents.owner.commands import Order
 from deskhand.agents.owner.spoken import Spoken
 from deskhand.domain import approvals
 from deskhand.domain.base import Document
 from deskhand.domain.control import Approval, ApprovalState, OwnerBoard, OwnerItem
+from deskhand.domain.drafts import is_draft
 from deskhand.domain.messages import (
     AgreePrice,
+    AnswerAgain,
     ConfirmVisit,
     DeclineVisit,
     KeepPrice,
@@ -158,7 +162,7 @@ def settle(s: Spoken, approval: Approval, state: ApprovalState, words: str | Non
         _send(s, closed)
         s.tell(f"yes{what}", **said)
     else:
-        _refuse(s, closed)
+        s.before = _refuse(s, closed)
         s.tell(f"no{what}", **said)
 
 
@@ -191,11 +195,50 @@ def _send(s: Spoken, approval: Approval) -> None:
     s.outgoing.append(command.model_copy(update={"approval": approval.id, "about": about}))
 
 
-def _refuse(s: Spoken, approval: Approval) -> None:
+def _refuse(s: Spoken, approval: Approval) -> dict[str, object]:
+    """What a no does; returns what it takes to undo it."""
     if _command(s, approval, yes=False):
-        return
-    _quotes_follow(s, approval, yes=False)
+        return {"told": s.who(approval.customer)}
+    before = _conversation(s, approval)
+    about = _quotes_follow(s, approval, yes=False)
     _unsaid(s, approval)
+    kept = before.model_dump(mode="json") if before else {}
+    return {
+        "approval": approval.id,
+        "about": about,
+        "talk": {key: kept.get(key) for key in ("offered", "asked", "greeted")},
+        "version": s.desk.version(Conversation, before.id) if before else 0,
+    }
+
+
+def unrefuse(s: Spoken, before: Mapping[str, Any]) -> bool:
+    """The draft he said no to waits again, if the customer has not gone on since."""
+    refused = s.desk.get(Approval, str(before.get("approval")))
+    conversation = _conversation(s, refused) if refused else None
+    if refused is None or conversation is None or refused.state is not ApprovalState.NO:
+        s.tell("undo_none")
+        return False
+    if s.desk.version(Conversation, conversation.id) != before.get("version"):
+        s.tell("undo_no_late", who=s.who(refused.customer))
+        return False
+    told = Conversation.model_validate(conversation.model_dump() | dict(before.get("talk", {})))
+    s.desk.put(told)
+    back, board = approvals.reopened(refused, board_of(s))
+    about = {ref: _waits_again(s, ref, version) for ref, version in before["about"].items()}
+    s.desk.put(back.model_copy(update={"about": about}))
+    s.desk.put(board)
+    s.tell("undone_no", number=back.number)
+    return True
+
+
+def _waits_again(s: Spoken, reference: str, version: int) -> int:
+    """A quote that his no had voided waits for him once more; returns its version."""
+    collection, _, id = reference.partition("/")
+    made = s.desk.get(Quote, id) if collection == Quote.collection else None
+    if made is None or made.status is not QuoteStatus.VOID:
+        return version
+    s.desk.put(made.model_copy(update={"status": QuoteStatus.AWAITING_OWNER}))
+    return s.desk.version(Quote, id)
 
 
 def _command(s: Spoken, approval: Approval, *, yes: bool, quietly: bool = False) -> bool:
@@ -235,6 +278,16 @@ def _settle_own(s: Spoken, closed: Approval, board: OwnerBoard, said: dict[str, 
     if replaced is None:
         s.desk.put(board)
         s.tell("no", **said)
+        return
+    s.desk.put(board)
+    newer = [a for a in waiting(s) if a.customer == closed.customer and is_draft(a)]
+    if newer and is_draft(replaced):
+        for one in newer:
+            shut, board = approvals.answered(one, board, ApprovalState.STALE, s.desk.now())
+            s.desk.put(shut)
+        s.desk.put(board)
+        _answer_again(s, replaced, *newer)
+        s.tell("no_own_newer", **said)
         return
     back, board = approvals.reopened(replaced, board)
     s.desk.put(back)
@@ -287,6 +340,9 @@ def _quotes_follow(s: Spoken, approval: Approval, *, yes: bool) -> dict[str, int
 
 
 def _tell_stale(s: Spoken, approval: Approval, why: str, said: dict[str, object]) -> None:
+    if is_draft(approval) and _answer_again(s, approval):
+        s.tell("stale_again", **said, changed=why)
+        return
     text = s.phrase("stale", **said, changed=why)
     item = OwnerItem(
         id=s.desk.new_id("item"),
@@ -298,6 +354,20 @@ def _tell_stale(s: Spoken, approval: Approval, why: str, said: dict[str, object]
     )
     s.desk.put(item)
     s.lines.append(text)
+
+
+def _answer_again(s: Spoken, *drafts: Approval) -> bool:
+    """A fresh answer to what these were to; False where the messages are not known any more."""
+    held = [SendMessage.model_validate(one.command) for one in drafts]
+    answers = tuple(dict.fromkeys(id for command in held for id in command.answers))
+    conversation = _conversation(s, drafts[0])
+    if not answers or conversation is None:
+        return False
+    for one in drafts:
+        _quotes_follow(s, one, yes=False)
+        _unsaid(s, one)
+    s.outgoing.append(AnswerAgain(subject=conversation.id, answers=answers))
+    return True
 
 
 def _not_open(s: Spoken, number: int) -> None:

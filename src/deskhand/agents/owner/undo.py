@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from deskhand.agents.owner import running, time_off
+from deskhand.agents.owner import deciding, items, running, time_off
 from deskhand.agents.owner.commands import Order
 from deskhand.agents.owner.spoken import Spoken
 from deskhand.agents.owner.visits import take_back_time
@@ -107,9 +107,16 @@ def _yes(s: Spoken, _: Before) -> bool:
     return False
 
 
-def _no(s: Spoken, _: Before) -> bool:
-    s.tell("undo_no")
+def _no(s: Spoken, before: Before) -> bool:
+    if "approval" in before:
+        return deciding.unrefuse(s, before)
+    s.tell("undo_no", who=before.get("told", ""))
     return False
+
+
+def _settled(s: Spoken, before: Before) -> bool:
+    items.reopen(s, before.get("items", ()))
+    return True
 
 
 UNDO: dict[str, Callable[[Spoken, Before], bool]] = {
@@ -125,5 +132,6 @@ UNDO: dict[str, Callable[[Spoken, Before], bool]] = {
     "yes": _yes,
     "own_words": _yes,
     "no": _no,
+    "settled": _settled,
 }
 """Orders that change something; True when it is taken back, else why not was said."""

@@ -15,6 +15,7 @@ from deskhand.domain.errors import Reject
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import (
     AgreePrice,
+    AnswerAgain,
     ApprovalRequested,
     ConfirmVisit,
     DeclineVisit,
@@ -68,6 +69,7 @@ class SecretaryAgent:
     emits: Emits = {
         MessageUnderstood: _SAID,
         ReadingOverdue: _SAID,
+        AnswerAgain: _SAID,
         ConfirmVisit: _SAID,
         DeclineVisit: _SAID,
         AgreePrice: (ReplyPlanned, HandedOff),
@@ -83,7 +85,21 @@ class SecretaryAgent:
             return self._priced(message, desk)
         if isinstance(message, ConfirmVisit | DeclineVisit):
             return self._decided(message, desk)
+        if isinstance(message, AnswerAgain):
+            return self._again(message, desk)
         return self._wake(message.subject, desk, message.business)
+
+    def _again(self, message: AnswerAgain, desk: Desk) -> list[Outgoing]:
+        """The same messages wait once more, before what has come since."""
+        conversation = desk.get(Conversation, message.subject)
+        if conversation is None:
+            raise Reject(f"no conversation {message.subject}")
+        waiting = tuple(dict.fromkeys((*message.answers, *conversation.waiting)))
+        desk.put(conversation.model_copy(update={"waiting": waiting}))
+        return [
+            one.model_copy(update={"again": True}) if isinstance(one, ReplyPlanned) else one
+            for one in self._wake(message.subject, desk, message.business)
+        ]
 
     def _wake(self, conversation_id: str, desk: Desk, business_id: str) -> list[Outgoing]:
         conversation = desk.get(Conversation, conversation_id)

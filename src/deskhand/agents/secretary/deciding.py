@@ -8,7 +8,7 @@ from deskhand.agents.secretary.holding import again, ask_owner, ask_who, drop, h
 from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.sheets import TrackedSheets, free_now
 from deskhand.agents.secretary.turn import Turn
-from deskhand.agents.secretary.visits import as_offer, crew_of, planned, together
+from deskhand.agents.secretary.visits import as_offer, crew_of, his_to_plan, planned, together
 from deskhand.domain.people import Offer, OfferSet
 from deskhand.domain.plan import ActKind, FactType
 from deskhand.domain.schedule import CalendarView, Slot, longest_visit, plan_days
@@ -64,7 +64,7 @@ def decline(turn: Turn, visit: Visit, *, quietly: bool = False) -> None:
         return
     if visit.kind is VisitKind.CALLBACK:
         turn.hand_over(turn.for_owner("item_callback_refused", work=visit.summary))
-    elif len(days) > 1:
+    elif his_to_plan(turn, days):
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
         turn.hand_over(turn.for_owner("item_days_refused", work=visit.summary))
     else:
@@ -75,7 +75,7 @@ def _lost(turn: Turn, visit: Visit, days: list[Visit]) -> None:
     offered = as_offer(visit)
     drop(turn, visit)
     turn.update(held_visit=None)
-    if len(days) > 1:
+    if his_to_plan(turn, days):
         turn.hand_over(turn.for_owner("item_days_went", work=visit.summary))
     else:
         again(turn, offered)

@@ -10,8 +10,8 @@ from deskhand.agents.secretary.offering import offer_slots
 from deskhand.agents.secretary.owners_word import lapsed
 from deskhand.agents.secretary.price_words import spoken_price
 from deskhand.agents.secretary.sheets import give_back, write_busy
-from deskhand.agents.secretary.turn import Turn, slot_fact
-from deskhand.agents.secretary.visits import as_offer, together
+from deskhand.agents.secretary.turn import Turn, name_fact, slot_fact
+from deskhand.agents.secretary.visits import as_offer, his_to_plan, name_of, together
 from deskhand.domain.control import Incident
 from deskhand.domain.messages import ConfirmVisit, HoldExpired, Later
 from deskhand.domain.people import ContactPoint, OfferSet
@@ -111,7 +111,7 @@ def drop_hold(turn: Turn) -> Visit | None:
 def let_go(turn: Turn, visit: Visit) -> None:
     """A hold ran out: clean up. Nothing is said, unless he waits for the owner who never answered; and
     nothing at all while he is in danger: then the owner knows that the time went."""
-    unanswered, days = lapsed(turn, visit), len(together(turn, visit))
+    unanswered, long = lapsed(turn, visit), his_to_plan(turn, together(turn, visit))
     drop(turn, visit)
     if turn.conversation.held_visit != visit.id:
         return
@@ -120,7 +120,10 @@ def let_go(turn: Turn, visit: Visit) -> None:
     if _in_danger(turn):
         turn.update(offered=offered.model_copy(update={"made_at": turn.desk.now()}))
         turn.hand_over(turn.for_owner("item_ran_out", work=visit.summary))
-    elif days > 1:
+    elif long:
+        source = f"Visit/{visit.id}"
+        named = name_of(turn, visit.services, visit.items, turn.conversation.lang)
+        turn.say(ActKind.DAYS_NOT_SET, name_fact("item", named, source), *turn.owner_and_phone())
         turn.hand_over(turn.for_owner("item_days_lapsed", work=visit.summary))
     elif visit.kind is VisitKind.CALLBACK:
         turn.hand_over(
@@ -158,6 +161,7 @@ def again(turn: Turn, offered: OfferSet, refused: Window | None = None) -> None:
         services=offered.services,
         items=offered.items,
         taken=refused is None,
+        but=refused,
     )
 
 

@@ -26,10 +26,12 @@ def offer_slots(
     services: tuple[str, ...] | None = None,
     items: tuple[str, ...] | None = None,
     taken: bool = False,
+    but: Window | None = None,
 ) -> bool:
     """Offer up to three arrival windows, the wanted ones first; False when there is none at all.
 
-    `moves` is the visit that is being rescheduled, `taken` says that a chosen slot just went.
+    `moves` is the visit that is being rescheduled, `taken` says that a chosen slot just went,
+    `but` is a window that is not offered.
     Services and items are those of the turn unless told.
     """
     now, business = turn.desk.now(), turn.business
@@ -48,7 +50,8 @@ def offer_slots(
         crew=crew,
         prefer=speaking(turn),
     )
-    slots = [s for s in found if not moving or s.start != moving.start][:MOST_OFFERS]
+    left_out = {moving.start if moving else None, but.start if but else None}
+    slots = [s for s in found if not {s.start, s.window.start} & left_out][:MOST_OFFERS]
     if taken:
         turn.say(ActKind.SLOT_TAKEN)
     if not slots:

@@ -95,15 +95,18 @@ class Turn:
 
     def say(self, kind: ActKind, *facts: Fact | None) -> None:
         """Add an act; absent facts are left out. Whoever is handed over hears whom to call."""
-        number = self.business.phone
         if kind is ActKind.TO_OWNER and any(act.kind is kind for act in self.acts):
             return  # one "I've passed this on" is enough
-        if kind is ActKind.TO_OWNER and number:
-            facts = (
-                *facts,
-                Fact(key="phone", type=FactType.PHONE, value=number, source="Business"),
-            )
+        if kind is ActKind.TO_OWNER:
+            facts = (*facts, *self.owner_and_phone()[1:])
         self.acts.append(Act(kind=kind, facts=tuple(fact for fact in facts if fact)))
+
+    def owner_and_phone(self) -> tuple[Fact, ...]:
+        """Who has it, and whom to call."""
+        number, owner = self.business.phone, self.owner_fact()
+        if not number:
+            return (owner,)
+        return owner, Fact(key="phone", type=FactType.PHONE, value=number, source="Business")
 
     def for_owner(self, key: str, **said: object) -> str:
         """A phrase of language/owner in his language."""

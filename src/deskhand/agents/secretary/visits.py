@@ -13,6 +13,7 @@ from deskhand.domain.people import Offer, OfferSet
 from deskhand.domain.plan import Fact
 from deskhand.domain.price_book import HowQuoted, called
 from deskhand.domain.pricing import ANYTHING
+from deskhand.domain.schedule import longest_visit
 from deskhand.domain.work import (
     Job,
     JobStatus,
@@ -52,6 +53,12 @@ def together(turn: Turn, visit: Visit) -> list[Visit]:
     job = turn.desk.get(Job, visit.job) if visit.job else None
     visits = [turn.desk.get(Visit, id) for id in job.visits] if job else [visit]
     return sorted((v for v in visits if v and v.status is visit.status), key=lambda v: v.start)
+
+
+def his_to_plan(turn: Turn, visits: Sequence[Visit]) -> bool:
+    """Is this work that the owner plans: of several days, or longer than a visit?"""
+    longest = timedelta(minutes=longest_visit(turn.business))
+    return len(visits) > 1 or any(visit.end - visit.start > longest for visit in visits)
 
 
 def planned(turn: Turn, offered: OfferSet, offer: Offer, technicians: tuple[str, ...]) -> Visit:
