@@ -10,7 +10,7 @@ from itertools import chain
 from math import log
 from typing import Final, NamedTuple
 
-from deskhand.domain.price_book import PriceItem
+from deskhand.domain.price_book import HowQuoted, PriceItem
 from deskhand.language.text import Text, fold
 from deskhand.language.vocabulary import table
 
@@ -35,7 +35,8 @@ def find_items(text: Text, services: Sequence[str], items: Sequence[PriceItem]) 
     A row is meant when every word of substance of one of its names or aliases was written; the name
     that says most wins, and of two that say as much the one written word for word ("paint a wall",
     "paint the walls"). Where no row is named, or two are named equally well, nothing is returned
-    for that service: its default row is meant.
+    for that service: its default row is meant. Of work that is not done ("a new circuit") and
+    work that is, named in two sentences, both count.
     """
     written, plain = _stems(text.folded), f" {' '.join(text.words)} "
     found = []
@@ -45,7 +46,28 @@ def find_items(text: Text, services: Sequence[str], items: Sequence[PriceItem]) 
         best = ranked[0] if ranked else (_UNNAMED, "")
         if best[0] > _UNNAMED and (len(ranked) == 1 or ranked[1][0] < best[0]):
             found.append(best[1])
+            found += _beside(text, best[1], service, items)
     return tuple(found)
+
+
+def _beside(text: Text, named: str, service: str, items: Sequence[PriceItem]) -> tuple[str, ...]:
+    """What we refuse beside what we do, or the other way round: the row of a sentence that does not
+    name the first one."""
+    if len(text.sentences) == 1:
+        return ()
+    first = next(item for item in items if item.key == named)
+    others = [item for item in items if _refused(item) is not _refused(first)]
+    for start, end in text.sentences:
+        sentence = Text.of(text.folded[start:end])
+        if not find_items(sentence, (service,), (first,)) and (
+            also := find_items(sentence, (service,), others)
+        ):
+            return also
+    return ()
+
+
+def _refused(item: PriceItem) -> bool:
+    return item.how_quoted is HowQuoted.NOT_OFFERED
 
 
 def _best(

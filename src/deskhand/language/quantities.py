@@ -22,6 +22,7 @@ _SIZE: Final = re.compile(
     r"\d+(?:[./]\d+)?(?: ?- ?| )?(?:\"|inch(?:es)?\b|in\b|ft\b|feet\b|foot\b|pulgadas?\b|pies?\b)"
     r"|\d+ ?(?:x|by|por) ?\d+|\d+[:/]\d+|[$#] ?\d+"
 )
+_ASKS_SIZE: Final = re.compile(r"\bhow (?:big|large)\b|\bwhat size\b")
 _DIGITS: Final = re.compile(r"(?<!at )(?<!las )(?<!around )(?<![\w.,-])\d{1,2}(?![\d.,:/-]|\w)")
 _AFTER: Final = re.compile(r"^ ?(?:\( ?(\d{1,2}) ?\)|x ?(\d{1,2})\b)")
 
@@ -42,6 +43,16 @@ def how_many(text: Text, names: Iterable[str]) -> int | None:
     if _phrases("one").search(folded):
         return 1
     return max(found, default=None)
+
+
+def asks_how_big(question: str) -> bool:
+    """Does a question of the price book, in English, ask for the size of it?"""
+    return bool(_ASKS_SIZE.search(fold(question)))
+
+
+def tells_how_big(text: Text) -> bool:
+    """Does a message say how big it is: "6 inches", "the size of my fist", "10 x 12"?"""
+    return bool(_SIZE.search(text.folded) or _phrases("sizes").search(text.folded))
 
 
 def _numbers(folded: str) -> Iterable[tuple[int, int]]:

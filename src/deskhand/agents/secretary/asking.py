@@ -17,6 +17,7 @@ from deskhand.domain.pricing import ANYTHING, Priced
 from deskhand.domain.turn import chosen
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.language.choices import asks_who_has_it, only_courtesies
+from deskhand.language.quantities import asks_how_big, tells_how_big
 from deskhand.language.text import Text
 
 PHOTOS, RATHER = "photos", "rather_visit"
@@ -162,7 +163,7 @@ def answered(turn: Turn) -> str | None:
     words = " ".join(message.text for message in turn.messages).strip()
     turn.learn(answers=(*turn.known.answers, f"{asked} {words}"[:LONGEST]))
     turn.update(asked=("which",) if offered else ())
-    _say_who_brings(turn)
+    say_who_brings(turn)
     if offered:
         if not turn.acts:
             turn.say(ActKind.NOTED)
@@ -184,7 +185,7 @@ def _last_question(turn: Turn) -> str | None:
     return texts.get(turn.business.owner.languages[0]) or texts[Lang.EN]
 
 
-def _say_who_brings(turn: Turn) -> None:
+def say_who_brings(turn: Turn) -> None:
     book, version = turn.prices()
     items = book.work(turn.known.services, turn.known.items)
     item = next((i for i in items if i.fixture in BROUGHT), None)
@@ -208,8 +209,14 @@ def _next_question(turn: Turn, items: Sequence[PriceItem]) -> tuple[PriceItem, i
                 continue
             if turn.known.bring is not None and asks_who_has_it(texts[Lang.EN]):
                 continue
+            if asks_how_big(texts[Lang.EN]) and _told_how_big(turn):
+                continue
             return item, number
     return None
+
+
+def _told_how_big(turn: Turn) -> bool:
+    return any(tells_how_big(Text.of(message.text)) for message in turn.messages)
 
 
 def _ask(turn: Turn, item: PriceItem, number: int) -> None:

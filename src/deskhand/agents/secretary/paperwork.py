@@ -46,9 +46,10 @@ def pass_on(turn: Turn) -> str | None:
     phone = number and Fact(key="phone", type=FactType.PHONE, value=number, source="Business")
     turn.say(ActKind.PASSED_ON, owner, said or None, phone or None)
     heard = turn.heard
-    left = tuple(i for i in heard.intents if i is not Intent.ASK_FAQ or heard.faqs)
-    turn.heard = heard.model_copy(update={"intents": left or (Intent.OTHER,)})
-    if heard.services or (heard.faqs and not set(heard.faqs) <= ANSWERED_SO):
+    faqs = tuple(key for key in heard.faqs if key not in ANSWERED_SO)
+    left = tuple(i for i in heard.intents if i is not Intent.ASK_FAQ or faqs)
+    turn.heard = heard.model_copy(update={"intents": left or (Intent.OTHER,), "faqs": faqs})
+    if heard.services or faqs:
         return None
     turn.learn(windows=())
     return "paperwork"

@@ -8,10 +8,17 @@ from deskhand.domain.business import Faq
 from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.understanding import Intent
 
+SERVICES = "services"
+"""The FAQ that says what we do."""
+
 
 def faqs(turn: Turn) -> str | None:
     """Answer from his FAQs; a question without an answer is passed on, and the customer hears that."""
     book = turn.faqs()
+    heard = turn.heard
+    if SERVICES in heard.faqs and heard.services and wants_work(turn):
+        faqs = tuple(key for key in heard.faqs if key != SERVICES)
+        turn.heard = heard.model_copy(update={"faqs": faqs})  # the work itself is the answer
     asked = [faq for key in turn.heard.faqs if (faq := book.faq(key))]
     for faq in asked:
         if faq.answer:

@@ -43,6 +43,8 @@ def price_and_offer(turn: Turn) -> str:
         return deciding.plan_with_owner(turn, found.minutes)
     if booking.take_at_short_notice(turn, found.minutes):
         return "short notice: the owner is asked"
+    if Topic.NEEDS_FIXTURE in turn.heard.topics:
+        asking.say_who_brings(turn)
     if asking.asks_first(turn, found):
         return "asked who brings it"
     quoting.after_hours(turn, found.minutes)
