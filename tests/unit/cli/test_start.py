@@ -1,6 +1,9 @@
 """A business's folder is made whole or not at all, and checked line by line."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,3 +81,43 @@ def test_mistakes_are_told_with_line_and_remedy(tmp_path: Path) -> None:
     told = json.loads(deskhand("check", folder, "--json").out)
     assert (told["ok"], len(told["mistakes"])) == (False, 1)
     assert "business.yaml, line" in deskhand("serve", "--business", folder).line
+
+
+@pytest.mark.platform("linux")
+def test_the_questions_stand_in_a_real_terminal(tmp_path: Path) -> None:
+    """As he types it: a wrong number is asked again, Enter takes what is usual."""
+    import pty
+
+    folder = tmp_path / "biz"
+    typed = ["Ace Repairs", "Joe", "12", "845 555 0140", "", "14 Main St, Kingston, NY 12401",
+             "", "", "12401, 12443", "95", "", "", "Mike 845-555-0101", "Joe, Mike", "3, 20",
+             "1", "", "Yes, up to two million.", "", ""]  # fmt: skip
+    ours, his = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", "from deskhand.cli import main; main()", "init", str(folder)],
+        stdin=his, stdout=his, stderr=his, env={**os.environ, "TERM": "xterm"},
+    ) as asked:  # fmt: skip
+        os.close(his)
+        said = b""
+        for line in typed:
+            while not said.rstrip().endswith((b"?", b"]", b")")) or not said.endswith(b" "):
+                said += os.read(ours, 4096)
+            os.write(ours, f"{line}\n".encode())
+            said += os.read(ours, 4096) + b"\n"
+        while asked.poll() is None:
+            try:
+                said += os.read(ours, 4096)
+            except OSError:
+                break
+    shown = said.decode()
+    assert "What is your business called?" in shown
+    assert "'12' is not a phone number. Write it like +1 845 555 0100." in shown
+    assert "is ready, Joe" in shown
+    made = load(folder)
+    assert [person.name for person in made.business.technicians] == ["Joe", "Mike"]
+    assert [step.name for step in made.business.rota] == ["Joe", "Mike"]
+    assert made.business.policy.mode is Mode.DRAFT
+    assert made.business.about.insurance != {}
+    assert made.business.about.licence == {}
+    refused = {i.service for i in made.price_book.items if i.how_quoted == "not_offered"}
+    assert {"plumbing/drain", "locks"} <= refused
