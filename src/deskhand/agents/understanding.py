@@ -65,7 +65,7 @@ class UnderstandingAgent:
             quoted=inbound.quoted,
             sender_name=inbound.sender_name,
             items=prices.items if prices else (),
-            faqs=faqs.faqs if faqs else (),
+            faqs=faqs.known if faqs else (),
         )
         if self._reader.deterministic:
             return self._reader.understand(inbound.text, context)

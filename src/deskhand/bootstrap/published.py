@@ -9,7 +9,7 @@ from deskhand.bootstrap.wiring import App
 from deskhand.business.load import BusinessFiles, load, sample
 from deskhand.business.places import laid_over
 from deskhand.domain.base import Document
-from deskhand.domain.business import Business
+from deskhand.domain.business import Business, FaqBook
 from deskhand.domain.control import AgentState
 from deskhand.domain.errors import Conflict, TryAgain
 from deskhand.domain.ids import derived
@@ -27,7 +27,8 @@ PUBLISH_TRIES = 5
 
 def publish(app: App, files: BusinessFiles, folder: Path | None = None) -> bool:
     """Put changed files into the store, all in one commit; whether anything had changed. What the
-    owner set while running (pause) and what was learned of a place stays. `folder` is where the
+    owner set while running (pause), the answers he gave to customers' questions and what was learned of
+    a place stay. `folder` is where the
     files lie, kept so that nobody publishes those of another business by mistake."""
     for _ in range(PUBLISH_TRIES):
         try:
@@ -47,7 +48,7 @@ def _publish_once(app: App, files: BusinessFiles, folder: Path | None) -> bool:
     for document in files.documents:
         if not isinstance(document, Property):
             old = desk.get(type(document), document.id)
-            changed.append((old, _keeping_pause(document, old)))
+            changed.append((old, _keeping(document, old)))
     for id in {**said, **before}:
         place, earlier = desk.get(Property, id), before.get(id)
         if place or id in said:
@@ -77,8 +78,10 @@ def files_of(folder: Path | None) -> BusinessFiles:
     return load(folder) if folder else sample()
 
 
-def _keeping_pause(new: Document, old: Document | None) -> Document:
+def _keeping(new: Document, old: Document | None) -> Document:
     if isinstance(new, Business) and isinstance(old, Business) and old.policy.paused:
         policy = new.policy.model_copy(update={"paused": True})
         return new.model_copy(update={"policy": policy})
+    if isinstance(new, FaqBook) and isinstance(old, FaqBook):
+        return new.model_copy(update={"learned": old.learned})
     return new

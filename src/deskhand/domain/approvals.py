@@ -14,6 +14,11 @@ from deskhand.domain.windows import Window
 BOARD = "main"
 HIS_OWN = 0
 """The number of an approval that nobody was asked for: he ordered it himself."""
+ASKED, LEARNS = "Question", "Faq"
+"""Command types that hold no message: a customer's question that he answers in his own words, and
+whether his answer is to stand from now on."""
+QUESTION = "question"
+"""The action of what is said to a customer whose question has no answer."""
 
 
 def opened(

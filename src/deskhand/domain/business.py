@@ -184,11 +184,21 @@ class Faq(Value):
 
 
 class FaqBook(Document):
-    """All FAQs of a business, one document (`id` "main")."""
+    """All FAQs of a business, one document (`id` "main"). `faqs` are his files'; `learned` came of his
+    answers to customers, each with his yes, and stand where the files have no answer."""
 
     collection: ClassVar[str] = "FaqBook"
 
     faqs: tuple[Faq, ...] = ()
+    learned: tuple[Faq, ...] = ()
+
+    @property
+    def known(self) -> tuple[Faq, ...]:
+        """What customers are answered from."""
+        answered = {faq.key for faq in self.faqs if faq.answer}
+        learned = {faq.key: faq for faq in self.learned if faq.key not in answered}
+        files = (faq for faq in self.faqs if faq.key not in learned)
+        return (*files, *learned.values())
 
     def faq(self, key: str) -> Faq | None:
-        return next((faq for faq in self.faqs if faq.key == key), None)
+        return next((faq for faq in self.known if faq.key == key), None)

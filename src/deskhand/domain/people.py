@@ -188,6 +188,12 @@ class Conversation(Document):
     mail_to: str | None = None
     unclear: int = 0
     """How many turns in a row we did not understand."""
+    nudged: bool = False
+    """Whether the last turn only asked again what was asked before."""
+    child_at: Instant | None = None
+    """When the writer said that he is a child; an adult has to go on."""
+    handed: dict[str, str] = {}
+    """Why something was given to the owner, to the item: what comes later is added to it."""
     to_pay: tuple[str, ...] = ()
     """Ids of held visits of others that wait for his yes, since he pays for them."""
     receipt_at: Instant | None = None

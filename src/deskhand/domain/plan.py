@@ -113,6 +113,8 @@ class ActKind(StrEnum):
     FAQ_ANSWER = "faq_answer"  # text (type faq), said as written
     ACCEPTED = "accepted"  # quote accepted
     DECLINED = "declined"
+    NO_HURRY = "no_hurry"  # he thinks it over; slot?, until?: what is held for him, and how long
+    ADULT_PLEASE = "adult_please"  # phone?: a child writes; an adult has to
     OUT_OF_AREA = "out_of_area"  # address
     TO_OWNER = "to_owner"  # owner: we hand it over; nothing promised but that he reads it
     QUESTION_PASSED_ON = "question_passed_on"  # owner: beside work that goes on
@@ -133,6 +135,7 @@ class ActKind(StrEnum):
     AFTER_HOURS_FEE = "after_hours_fee"  # fee: what a visit outside opening hours costs
     NOBODY_BEFORE = "nobody_before"  # slot: we open then, and nobody comes earlier
     OWNER_SAYS = "owner_says"  # name, words: what a paged person answered, as he wrote it
+    OWNER_SAYS_OTHERWISE = "owner_says_otherwise"  # the same, not in the customer's language
     MACHINE = "machine"  # business, owner: asked, we say that it is a machine that writes
     STOPPED = "stopped"  # opt-out receipt
     STARTED = "started"  # opt-in receipt

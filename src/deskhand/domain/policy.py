@@ -33,7 +33,7 @@ class Verdict(Value):
 ALLOW = Verdict(ruling=Ruling.ALLOW)
 
 ROUTINE_ACTIONS = frozenset(
-    {"answer", "quote_fixed", "offer", "book", "reminder", "status", "late", "missed"}
+    {"answer", "question", "quote_fixed", "offer", "book", "reminder", "status", "late", "missed"}
 )
 """What `routine` sends by itself: firm quotes and bookings inside the limits, plain answers."""
 

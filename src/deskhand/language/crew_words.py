@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import NamedTuple
 
 from deskhand.domain.base import Lang
+from deskhand.domain.understanding import Hazard
 from deskhand.domain.windows import Window
 from deskhand.language.times import say_day, span
 from deskhand.language.wording import say_phone
@@ -59,6 +60,10 @@ WORDS: dict[Lang, dict[str, str]] = {
             "Answer with e.g. running 20 late, done or nobody home."
         ),
         "late_customer": "{name} ({hours}, {address}) writes: {words}",
+        "page": 'EMERGENCY ({danger}): {who} wrote{tongue}: "{words}".{silent} Reply OK if you take it.',
+        "written_en": " in English",
+        "written_es": " in Spanish",
+        "call": " Opted out of messages: call.",
     },
     Lang.ES: {
         "visits_1": "1 visita",
@@ -88,6 +93,26 @@ WORDS: dict[Lang, dict[str, str]] = {
             "Conteste por ejemplo: voy 20 tarde, listo o no hay nadie."
         ),
         "late_customer": "{name} ({hours}, {address}) escribe: {words}",
+        "page": 'EMERGENCIA ({danger}): {who} escribió{tongue}: "{words}".{silent} Conteste OK si la toma.',
+        "written_en": " en inglés",
+        "written_es": " en español",
+        "call": " No quiere mensajes: llame.",
+    },
+}
+
+
+DANGERS: dict[Lang, dict[Hazard, str]] = {
+    Lang.EN: {hazard: hazard.value.replace("_", " ") for hazard in Hazard},
+    Lang.ES: {
+        Hazard.GAS: "gas",
+        Hazard.CO: "monóxido de carbono",
+        Hazard.ELECTRICAL: "electricidad",
+        Hazard.FIRE: "fuego",
+        Hazard.FLOOD: "inundación",
+        Hazard.SEWAGE: "drenaje",
+        Hazard.NO_HEAT: "sin calefacción",
+        Hazard.LOCKOUT: "alguien encerrado o afuera",
+        Hazard.STRUCTURAL: "peligro de derrumbe",
     },
 }
 
@@ -176,6 +201,21 @@ def getting_in(stop: Stop, lang: Lang) -> list[str]:
 def notice(kind: str, lang: Lang, **facts: str) -> str:
     """One short line about one change; `kind` is a key of WORDS."""
     return WORDS[lang][kind].format(**facts)
+
+
+def page(
+    lang: Lang, *, danger: Hazard, who: str, words: str, written_in: Lang | None, silent: bool
+) -> str:
+    """What rings somebody: the danger, who and where, the words as they were written. `written_in` is
+    said where he may not read them, `silent` that the customer wants no messages."""
+    said = WORDS[lang]
+    return said["page"].format(
+        danger=DANGERS[lang][danger],
+        who=who,
+        words=words,
+        tongue=said[f"written_{written_in.value}"] if written_in else "",
+        silent=said["call"] if silent else "",
+    )
 
 
 def _counted(key: str, count: int, words: dict[str, str]) -> str:

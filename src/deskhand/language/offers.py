@@ -35,7 +35,8 @@ def on_offered_days(
     """Times as somebody means them who has just read our offers.
 
     An hour without a day ("the 10 am one") is meant on the day that was offered for it; a bare
-    weekday is the first one from our first offer on, unless he `said` that he wants it sooner.
+    weekday is the first one from the week of our first offer on, unless he `said` that he wants it
+    sooner.
     """
     if not offers:
         return tuple(found)
@@ -91,14 +92,14 @@ def meets(windows: Sequence[Window], offers: Sequence[Window]) -> bool:
 
 
 def _in_offered_week(found: Found, offers: Sequence[Window], zone: ZoneInfo, said: str) -> Found:
-    """A weekday named without a date, on or after the first day we offered."""
+    """A weekday named without a date, in the week we offered first or after it."""
     day = _small(found.words) or _only_weekday(said)
     if found.time_only or not _BARE_WEEKDAY.fullmatch(day):
         return found
     first = min(offer.start for offer in offers).astimezone(zone).date()
     midnight = datetime.combine(found.window.start.astimezone(zone), datetime.min.time(), zone)
-    if midnight.date() >= first:
-        return found
+    if midnight.date() >= first or midnight.isocalendar()[:2] == first.isocalendar()[:2]:
+        return found  # it is still ahead in the week we offered
     weeks = -(-(first - midnight.date()).days // 7)
     return replace(found, window=_moved(found.window, midnight + timedelta(weeks=weeks)))
 

@@ -11,6 +11,7 @@ from deskhand.business.load import sample, starter_folder
 from deskhand.domain.base import Lang
 from deskhand.domain.safety import DANGER_TO_LIFE, LONGEST_TEXT
 from deskhand.domain.understanding import Hazard
+from deskhand.language.segments import count
 
 SAFETY = sample().safety
 EVERY = pytest.mark.parametrize(
@@ -20,23 +21,23 @@ EVERY = pytest.mark.parametrize(
 # The texts as they were read and agreed. Whoever changes one changes its line here, knowingly.
 VERSIONS = {
     "gas.en": "c1280fc5a115",
-    "gas.es": "bf641c4d104f",
+    "gas.es": "c5cb56bc89e6",
     "co.en": "50b0d118d888",
-    "co.es": "7ebbbdfebbc3",
+    "co.es": "e414b3e0d03b",
     "electrical.en": "3f10eea75984",
-    "electrical.es": "af37a29fb2bb",
+    "electrical.es": "41e130ea80b8",
     "fire.en": "7f5d77f35c43",
     "fire.es": "cae79257040c",
     "flood.en": "fcb67313a205",
-    "flood.es": "e986e18066c0",
+    "flood.es": "42c91c3941af",
     "sewage.en": "b39cd5c7cf8c",
-    "sewage.es": "dd2c0f082243",
+    "sewage.es": "f99eae930704",
     "no_heat.en": "093cf9048dfb",
-    "no_heat.es": "607fb063c920",
+    "no_heat.es": "4936790f7450",
     "lockout.en": "991f85426279",
-    "lockout.es": "b4f7ea633b3e",
+    "lockout.es": "cb86c74cd0d0",
     "structural.en": "240272aec87c",
-    "structural.es": "cb5b25cf972e",
+    "structural.es": "7f5373f6f9f2",
 }
 
 
@@ -59,6 +60,14 @@ def test_it_is_short_and_names_911(hazard: Hazard, lang: Lang) -> None:
     assert "911" in text
 
 
+@EVERY
+def test_it_costs_two_parts_of_a_text_message_in_either_language(
+    hazard: Hazard, lang: Lang
+) -> None:
+    # One á, í, ó or ú would make it four: a part holds 67 letters then, and 153 without.
+    assert count(SAFETY.text(hazard, lang)).segments <= 2
+
+
 @pytest.mark.parametrize("lang", list(Lang))
 @pytest.mark.parametrize("hazard", sorted(DANGER_TO_LIFE))
 def test_where_life_is_in_danger_911_is_in_the_first_sentence(hazard: Hazard, lang: Lang) -> None:
@@ -75,15 +84,13 @@ def test_nothing_stands_before_911_but_getting_out_and_when_to_call(
 
 def test_gas_may_be_told_to_the_gas_company() -> None:
     assert "911 or your gas company" in SAFETY.text(Hazard.GAS, Lang.EN)
-    assert "911 o a la línea de emergencia de su compañía de gas" in SAFETY.text(
-        Hazard.GAS, Lang.ES
-    )
+    assert "911 o a emergencias de su empresa de gas" in SAFETY.text(Hazard.GAS, Lang.ES)
 
 
 @pytest.mark.parametrize("hazard", [Hazard.ELECTRICAL, Hazard.FLOOD, Hazard.SEWAGE])
 def test_whatever_must_be_reached_must_be_safe_and_dry(hazard: Hazard) -> None:
     assert "reach it safely and it is dry" in SAFETY.text(hazard, Lang.EN)
-    assert "llegar sin riesgo y est" in SAFETY.text(hazard, Lang.ES)
+    assert "llegar sin riesgo y el lugar se encuentr" in SAFETY.text(hazard, Lang.ES)
 
 
 @EVERY

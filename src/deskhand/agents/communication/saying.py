@@ -27,6 +27,7 @@ WORD_FOR_WORD = frozenset(
         ActKind.ROTA_EXHAUSTED,
         ActKind.ACKNOWLEDGED,
         ActKind.OWNER_SAYS,
+        ActKind.OWNER_SAYS_OTHERWISE,
         ActKind.OWN_WORDS,
     }
 )

@@ -29,6 +29,7 @@ from deskhand.domain.plan import Act, ReplyPlan
 from deskhand.domain.policy import local_day, quiet_until
 from deskhand.domain.safety import SafetyTexts
 from deskhand.domain.understanding import Hazard
+from deskhand.language import crew_words
 from deskhand.language.places import sealed_message
 from deskhand.language.tapbacks import find_tapback
 from deskhand.language.wording import say_phone
@@ -38,8 +39,6 @@ OPEN_FOR = timedelta(minutes=30)
 TOLD_EVERY = timedelta(minutes=1)
 """How soon somebody who writes on hears again how things stand."""
 PAGE_WORDS = 300
-MOST_ROUNDS = 12
-"""How often the whole rota is paged again before we give up ringing."""
 
 FindHazards = Callable[[str], "tuple[Hazard, ...]"]
 DetectLang = Callable[[str], Lang]
@@ -48,9 +47,9 @@ Rings = Callable[[Person], bool]
 
 
 class EmergencyAgent:
-    """One incident per contact and 30 minutes; further hazards are added to it, and whatever the
-    person in danger writes goes to who was paged. Pages go up the rota step by step until somebody
-    acknowledges; when nobody does, the customer is told so."""
+    """One incident per contact until 30 minutes after the last page or answer; further hazards are
+    added to it, and whatever the person in danger writes goes to who was paged. Pages go up the rota
+    step by step until somebody acknowledges; when nobody does, the customer is told so."""
 
     name = "emergency"
     emits: Emits = {
@@ -170,24 +169,28 @@ class EmergencyAgent:
         self, incident: Incident, step: int, business: Business, desk: Desk
     ) -> list[Outgoing]:
         on_call = business.rota[(step - 1) % len(business.rota)]
-        desk.put(
-            incident.model_copy(update={"step": step, "paged": (*incident.paged, on_call.name)})
-        )
+        paged = {"step": step, "paged": (*incident.paged, on_call.name)}
+        desk.put(_kept_open(incident, desk.now()).model_copy(update=paged))
         hazard = next(
             (h for h in incident.hazards if words.wakes(h, business)), incident.hazards[0]
         )
         contact = desk.get(ContactPoint, incident.contact)
-        silent = " Opted out of messages: call." if contact and contact.opted_out_at else ""
+        person = business.person(on_call.name) or business.owner
+        text = crew_words.page(
+            person.languages[0],
+            danger=hazard,
+            who=_who(incident, desk),
+            words=incident.words,
+            written_in=None if incident.lang in person.languages else incident.lang,
+            silent=bool(contact and contact.opted_out_at),
+        )
         page = PageOwner(
             subject=incident.id,
             person=on_call.name,
             hazard=hazard,
             step=step,
             customer=incident.customer or incident.contact.partition(":")[2],
-            text=(
-                f"EMERGENCY ({hazard.value.replace('_', ' ')}): {_who(incident, desk)} wrote: "
-                f'"{incident.words}".{silent} Reply OK if you take it.'
-            ),
+            text=text,
         )
         due = desk.now() + timedelta(minutes=on_call.minutes)
         return [page, Later(message=EscalationDue(subject=incident.id, step=step), due=due)]
@@ -201,7 +204,7 @@ class EmergencyAgent:
         if due.step == len(business.rota):
             incident = incident.model_copy(update={"exhausted_at": desk.now()})
             told = [self._plan(incident, (words.exhausted(business),), business, desk)]
-        if due.step >= len(business.rota) * MOST_ROUNDS:
+        if due.step >= len(business.rota) * words.MOST_ROUNDS:
             desk.put(incident)
             return [*told, _listed(incident, "nobody on call answered", True, desk)]
         return [*self._page(incident, due.step + 1, business, desk), *told]
@@ -216,9 +219,15 @@ class EmergencyAgent:
                 return []
         else:
             update = {"acknowledged_by": message.by, "acknowledged_at": desk.now()}
-            desk.put(incident.model_copy(update=update))
-        said = words.answered(message.by, message.words)
+            incident = incident.model_copy(update=update)
+        desk.put(_kept_open(incident, desk.now()))
+        said = words.answered(message.by, message.words, self._foreign(incident, message.words))
         return [self._plan(incident, (said,), business, desk)]
+
+    def _foreign(self, incident: Incident, said: str) -> bool:
+        """Are his words in another language than the customer's? One word or a number is in none."""
+        telling = [word for word in said.split() if word.isalpha()]
+        return len(telling) > 1 and self._lang(said) is not incident.lang
 
     def _safety(
         self,
@@ -260,6 +269,11 @@ class EmergencyAgent:
             incident=incident.id,
             action="emergency",
         )
+
+
+def _kept_open(incident: Incident, now: datetime) -> Incident:
+    """Ordinary planning waits while somebody is rung or has just spoken."""
+    return incident.model_copy(update={"open_until": max(incident.open_until, now + OPEN_FOR)})
 
 
 def _answering(planned: ReplyPlanned, inbound: InboundMessage) -> ReplyPlanned:

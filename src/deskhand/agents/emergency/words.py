@@ -23,6 +23,8 @@ MOST_CLOSED_DAYS = 30
 MOST_WORDS = 300
 """Characters of a paged person's answer that are passed on."""
 LEAST_WORDS = 3
+MOST_ROUNDS = 12
+"""How often the whole rota is paged before we give up ringing."""
 
 
 def rule_of(hazard: Hazard, business: Business) -> HazardRule:
@@ -131,18 +133,20 @@ def standing(incident: Incident, business: Business) -> Act:
     """What is so while he writes on: his words are passed on, and whether anybody has answered."""
     if incident.acknowledged_by:
         return act(ActKind.TO_OWNER, name("owner", incident.acknowledged_by, "Incident"))
-    if incident.exhausted_at:
-        return exhausted(business)
+    if incident.step >= len(business.rota) * MOST_ROUNDS:
+        return act(ActKind.TO_OWNER, name("owner", incident.paged[0], "Incident"), phone(business))
     return act(ActKind.STILL_PAGED, name("owner", incident.paged[-1], "Incident"), phone(business))
 
 
-def answered(who: str, words: str) -> Act:
-    """A bare OK says only that he has seen it; everything else is passed on as he wrote it."""
+def answered(who: str, words: str, foreign: bool = False) -> Act:
+    """A bare OK says only that he has seen it; everything else is passed on as he wrote it. `foreign`:
+    in the language that is not the customer's, which is said."""
     said = words.strip()[:MOST_WORDS].strip()
     if not says_something(said):
         return act(ActKind.ACKNOWLEDGED, name("name", who, "Incident"))
     text = Fact(key="words", type=FactType.FAQ, value=said, source="Incident")
-    return act(ActKind.OWNER_SAYS, name("name", who, "Incident"), text)
+    kind = ActKind.OWNER_SAYS_OTHERWISE if foreign else ActKind.OWNER_SAYS
+    return act(kind, name("name", who, "Incident"), text)
 
 
 def says_something(words: str) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from deskhand.agents.owner import learning
 from deskhand.agents.owner.commands import Order
-from deskhand.agents.owner.spoken import Spoken
+from deskhand.agents.owner.spoken import Spoken, board_of, in_his_words
 from deskhand.domain import approvals
 from deskhand.domain.base import Document
 from deskhand.domain.control import Approval, ApprovalState, OwnerBoard, OwnerItem
@@ -23,7 +24,7 @@ from deskhand.domain.messages import (
     SendMessage,
 )
 from deskhand.domain.people import Conversation
-from deskhand.domain.plan import Act, ActKind, Fact, FactType
+from deskhand.domain.plan import ActKind
 from deskhand.domain.work import Quote, QuoteStatus, Visit, VisitStatus
 from deskhand.ports.queries import APPROVALS_BY_STATE
 
@@ -46,10 +47,6 @@ _TELL = re.compile(
 _ABOUT_HER = re.compile(
     r"(?:she|he|they|her|his|their|him|them|to|ella|[eé]l|ellos)\b", re.IGNORECASE
 )
-
-
-def board_of(s: Spoken) -> OwnerBoard:
-    return s.desk.get(OwnerBoard, approvals.BOARD) or OwnerBoard(id=approvals.BOARD)
 
 
 def waiting(s: Spoken) -> list[Approval]:
@@ -112,7 +109,7 @@ def propose(s: Spoken, approval: Approval, words: str) -> None:
         s.tell("not_understood", words=words)
         return
     closed, board = approvals.answered(approval, board_of(s), ApprovalState.STALE, s.desk.now())
-    held = _in_his_words(s, conversation, words)
+    held = in_his_words(s, conversation, words)
     who = s.who(approval.customer)
     asked, board = approvals.opened(
         board,
@@ -133,6 +130,9 @@ def propose(s: Spoken, approval: Approval, words: str) -> None:
 
 def settle(s: Spoken, approval: Approval, state: ApprovalState, words: str | None = None) -> None:
     """The answer to one approval, and what follows from it."""
+    if approval.command_type in learning.KINDS:
+        learning.settle(s, approval, state, words)
+        return
     stale = changed(s, approval) if state is ApprovalState.YES and words is None else None
     if stale:
         state = ApprovalState.STALE
@@ -143,7 +143,7 @@ def settle(s: Spoken, approval: Approval, state: ApprovalState, words: str | Non
     if approval.command_type == OWN:
         conversation = _conversation(s, approval)
         if words is not None and conversation is not None:
-            fresh = _in_his_words(s, conversation, words).model_dump(mode="json")
+            fresh = in_his_words(s, conversation, words).model_dump(mode="json")
             closed = closed.model_copy(update={"command": fresh, "own_words": words})
         _settle_own(s, closed, board, said)
         return
@@ -158,6 +158,7 @@ def settle(s: Spoken, approval: Approval, state: ApprovalState, words: str | Non
     if words is not None:
         _instead(s, closed, words)
         s.tell("own", **said, words=words)
+        learning.offer(s, closed, words)
     elif state is ApprovalState.YES:
         _send(s, closed)
         s.tell(f"yes{what}", **said)
@@ -258,7 +259,7 @@ def _instead(s: Spoken, approval: Approval, words: str) -> None:
         _quotes_follow(s, approval, yes=False)
         _unsaid(s, approval)
     if conversation is not None:
-        planned = _in_his_words(s, conversation, words)
+        planned = in_his_words(s, conversation, words)
         s.outgoing.append(planned.model_copy(update={"approval": approval.id}))
 
 
@@ -274,6 +275,8 @@ def _settle_own(s: Spoken, closed: Approval, board: OwnerBoard, said: dict[str, 
             _unsaid(s, replaced)
         s.outgoing.append(planned.model_copy(update={"approval": closed.id}))
         s.tell("yes", **said)
+        if replaced and closed.own_words:
+            learning.offer(s, replaced, closed.own_words)
         return
     if replaced is None:
         s.desk.put(board)
@@ -295,17 +298,6 @@ def _settle_own(s: Spoken, closed: Approval, board: OwnerBoard, said: dict[str, 
     s.tell("no_own", number=back.number)
 
 
-def _in_his_words(s: Spoken, conversation: Conversation, words: str) -> ReplyPlanned:
-    text = Fact(key="text", type=FactType.FAQ, value=words, source=f"Owner/{s.person.name}")
-    pad = Spoken(s.desk, s.business, s.person)
-    pad.to_customer(
-        conversation, (Act(kind=ActKind.OWN_WORDS, facts=(text,)),), "own_words", approval=""
-    )
-    (planned,) = pad.outgoing
-    assert isinstance(planned, ReplyPlanned)
-    return planned
-
-
 def _conversation(s: Spoken, approval: Approval) -> Conversation | None:
     return s.desk.get(Conversation, approval.customer) if approval.customer else None
 
@@ -313,8 +305,10 @@ def _conversation(s: Spoken, approval: Approval) -> Conversation | None:
 def _unsaid(s: Spoken, approval: Approval) -> None:
     """The customer never saw the times and the greeting of a draft that was refused."""
     conversation = _conversation(s, approval)
+    if conversation is None or approval.command_type != SendMessage.__name__:
+        return
     plan = SendMessage.model_validate(approval.command).plan
-    if conversation is None or plan is None:
+    if plan is None:
         return
     kinds = {act.kind for act in plan.acts}
     gone: dict[str, object] = {}

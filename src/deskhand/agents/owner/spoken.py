@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from deskhand.domain import approvals
 from deskhand.domain.base import Channel, Lang
 from deskhand.domain.business import Business, Person
-from deskhand.domain.control import LastOrder
+from deskhand.domain.control import LastOrder, OwnerBoard
 from deskhand.domain.messages import NotifyOwner, OwnerSpoke, ReplyPlanned
 from deskhand.domain.people import Conversation, Customer, InboundMessage
-from deskhand.domain.plan import Act, ReplyPlan
+from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day, local_instant
 from deskhand.domain.windows import Window
 from deskhand.language.crew_words import day_and_hours
@@ -132,6 +133,23 @@ class Spoken:
             "references": (*inbound.references, *filter(None, (inbound.outside_id,))),
         }
         return answer.model_copy(update=thread)
+
+
+def board_of(s: Spoken) -> OwnerBoard:
+    """What waits for the owner."""
+    return s.desk.get(OwnerBoard, approvals.BOARD) or OwnerBoard(id=approvals.BOARD)
+
+
+def in_his_words(s: Spoken, conversation: Conversation, words: str) -> ReplyPlanned:
+    """What he wrote himself, to be sent as it stands."""
+    text = Fact(key="text", type=FactType.FAQ, value=words, source=f"Owner/{s.person.name}")
+    pad = Spoken(s.desk, s.business, s.person)
+    pad.to_customer(
+        conversation, (Act(kind=ActKind.OWN_WORDS, facts=(text,)),), "own_words", approval=""
+    )
+    (planned,) = pad.outgoing
+    assert isinstance(planned, ReplyPlanned)
+    return planned
 
 
 def day_span(day: date, zone: str) -> tuple[datetime, datetime]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from deskhand.agents.owner import deciding, items, running, time_off
+from deskhand.agents.owner import deciding, items, learning, running, time_off
 from deskhand.agents.owner.commands import Order
 from deskhand.agents.owner.spoken import Spoken
 from deskhand.agents.owner.visits import take_back_time
@@ -102,7 +102,9 @@ def _late(s: Spoken, before: Before) -> bool:
     return False
 
 
-def _yes(s: Spoken, _: Before) -> bool:
+def _yes(s: Spoken, before: Before) -> bool:
+    if learned := before.get("learned"):
+        return learning.forget(s, str(learned))
     s.tell("undo_yes")
     return False
 

@@ -45,6 +45,9 @@ def pick(turn: Turn) -> str | None:
     if stale(offered.made_at, turn.desk.now()):
         return _too_late(turn, offered)
     offer = chosen(offered.offers, turn.heard)
+    if offer is not None and offer.start <= turn.desk.now():
+        turn.say(ActKind.TIME_PAST)
+        return _too_late(turn, offered)
     if offer is not None:
         booking.take(turn, offer)
         return "slot chosen"
@@ -88,12 +91,13 @@ def _not_added(turn: Turn, offered: OfferSet) -> str | None:
 def _too_late(turn: Turn, offered: OfferSet) -> str | None:
     """An answer to offers of days ago takes none of them: what is free now is offered."""
     heard = turn.heard
-    if not (heard.choice or heard.yes or Intent.CONFIRM in heard.intents):
+    if not (heard.choice or heard.yes or heard.windows or Intent.CONFIRM in heard.intents):
         return None
+    ahead = [window for window in heard.windows if window.until > turn.desk.now()]
     offering.offer_slots(
         turn,
         offered.minutes,
-        heard.windows,
+        ahead,
         moves=offered.moves_visit,
         services=offered.services,
         items=offered.items,
@@ -111,6 +115,10 @@ def hold(turn: Turn) -> str | None:
         return "other times offered"
     if turn.conversation.held_visit and booking.complete(turn):
         return "held visit"
+    if visit is not None and _says_it_again(turn, visit):
+        if not turn.conversation.nudged:
+            holding.ask_who(turn)
+        return "asked again"
     return None
 
 
@@ -145,6 +153,15 @@ def _elsewhere(turn: Turn, visit: Visit) -> bool:
     if any(w.end is None and w.start != visit.start for w in heard.windows):
         return True  # "half past one" is another time, though it lies in the window
     return not any(w.overlaps(visit.window) for w in heard.windows)
+
+
+def _says_it_again(turn: Turn, visit: Visit) -> bool:
+    """Does he only name the time that is held: "ok 8 is fine"?"""
+    heard = turn.heard
+    if visit.status is not VisitStatus.HELD or heard.services or heard.faqs or not heard.windows:
+        return False
+    asks = any("?" in message.text for message in turn.messages)
+    return not asks and all(w.overlaps(visit.window) for w in heard.windows)
 
 
 def _show(turn: Turn, work: OfferSet) -> None:

@@ -22,6 +22,7 @@ from deskhand.domain.work import Visit, VisitKind, VisitStatus
 from deskhand.language.crew_words import day_and_hours
 from deskhand.language.times import say_window
 
+AFTER_DANGER = timedelta(hours=12)
 ASKED_AT_MOST = timedelta(hours=24)
 BEFORE_IT_BEGINS = timedelta(hours=2)
 ASKED_AT_LEAST = timedelta(minutes=30)
@@ -140,9 +141,19 @@ def let_go(turn: Turn, visit: Visit) -> None:
 
 def _in_danger(turn: Turn) -> bool:
     """Is an emergency of this person open?"""
-    contact = turn.desk.get(ContactPoint, turn.conversation.contact)
-    incident = turn.desk.get(Incident, (contact and contact.open_incident) or "")
+    incident = _incident(turn)
     return incident is not None and turn.desk.now() < incident.open_until
+
+
+def lately_in_danger(turn: Turn) -> bool:
+    """Was there an emergency of this person within the last hours?"""
+    incident = _incident(turn)
+    return incident is not None and turn.desk.now() - incident.open_until < AFTER_DANGER
+
+
+def _incident(turn: Turn) -> Incident | None:
+    contact = turn.desk.get(ContactPoint, turn.conversation.contact)
+    return turn.desk.get(Incident, (contact and contact.open_incident) or "")
 
 
 def again(turn: Turn, offered: OfferSet, refused: Window | None = None) -> None:

@@ -3,18 +3,24 @@ read. No work and no visits here."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
+from deskhand.agents.secretary import offering
 from deskhand.agents.secretary.holding import ask_who
-from deskhand.agents.secretary.turn import Turn, name_fact
+from deskhand.agents.secretary.questions import collect
+from deskhand.agents.secretary.turn import Turn, name_fact, slot_fact
 from deskhand.agents.secretary.visits import upcoming
 from deskhand.agents.secretary.wishes import wants_work
 from deskhand.domain.control import OwnerItem
 from deskhand.domain.messages import HandedOff
-from deskhand.domain.people import ContactPoint
-from deskhand.domain.plan import ActKind
+from deskhand.domain.people import ContactPoint, Known
+from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.policy import local_day
 from deskhand.domain.understanding import Intent, Topic
+from deskhand.domain.windows import Window
+from deskhand.domain.work import Visit, VisitStatus
+from deskhand.language import asides
 from deskhand.language.choices import only_courtesies
 from deskhand.language.tapbacks import find_tapback
 from deskhand.language.text import Text
@@ -33,6 +39,12 @@ MACHINE_FAQ = "are_you_a_bot"
 WAYS_TO_PAY = "payment"
 """The FAQ that says how one can pay."""
 """The FAQ that asks what `machine` answers by itself."""
+CHILD_FOR = timedelta(hours=2)
+"""How long a child who wrote is taken for the writer, unless an adult says so."""
+CALL_TALK = timedelta(hours=1)
+"""How long what he says after asking for a call is taken for that call."""
+STILL_TALKING = timedelta(hours=12)
+"""Since our last message; a greeting after that begins something."""
 LONGEST_ITEM = 900
 """Characters of an item that is added to."""
 
@@ -99,8 +111,10 @@ def angry(turn: Turn) -> str | None:
         if not complains and _says_nothing(turn):
             return "an unhappy customer: nothing to add"
         _add(turn, item, "an unhappy customer, again", urgent=True)
-        if complains:
-            _passed_on_once(turn, item)
+        first = conversation.angry_at == item.at
+        if first:  # the second message hears that it is passed on too; after that we are quiet
+            turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        if first or complains:
             turn.update(angry_at=now)
         return "an unhappy customer: the owner has it"
     if not complains:
@@ -114,14 +128,16 @@ def angry(turn: Turn) -> str | None:
 
 def person(turn: Turn) -> str | None:
     """Who wants a person or a call is handed over in that turn, with number and time; no question."""
-    if not turn.heard.wants_person:
+    item = _open(turn, turn.conversation.call_item)
+    if not turn.heard.wants_person and not (item and _of_the_call(turn, item)):
         return None
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
     about = _number_and_time(turn)
     turn.learn(windows=())  # the time is for the call
     wish = f"wants to talk to a person ({about})"
-    if item := _open(turn, turn.conversation.call_item):
+    if item:
         _add(turn, item, wish)
+        turn.learn(services=(), items=(), vague=False)  # that is for the call
         return "wants a person, again"
     turn.update(call_item=turn.hand_over(wish))
     return "wants a person"
@@ -138,6 +154,70 @@ def paying(turn: Turn) -> str | None:
     return None if wants_work(turn) else "payment handed over"
 
 
+def wrong_number(turn: Turn) -> str | None:
+    """Meant for somebody else: nothing is answered, and nothing that stands is touched."""
+    heard = turn.heard
+    if heard.services or heard.windows or not _any(turn, asides.wrong_number):
+        return None
+    return "wrong number"
+
+
+def child(turn: Turn) -> str | None:
+    """A child books nothing: an adult is asked for, and the owner knows what it was about."""
+    if _any(turn, asides.written_by_a_parent):
+        turn.update(child_at=None)
+        return None
+    now, since = turn.desk.now(), turn.conversation.child_at
+    lately = since is not None and now - since < CHILD_FOR
+    if not lately and not _any(turn, asides.written_by_a_child):
+        return None
+    turn.hand_over("a child writes: talk to the parents")
+    turn.update(child_at=now, offered=None, known=Known(name=turn.known.name))
+    if lately and turn.conversation.nudged:
+        return "asked again"
+    number = turn.business.phone
+    phone = number and Fact(key="phone", type=FactType.PHONE, value=number, source="Business")
+    turn.say(ActKind.ADULT_PLEASE, phone or None)
+    return "asked again" if lately else "a child writes"
+
+
+def thinking(turn: Turn) -> str | None:
+    """Whoever thinks it over is not pressed; he hears how long his time is held."""
+    heard, conversation = turn.heard, turn.conversation
+    told = heard.services or heard.windows or heard.choice or heard.faqs or heard.name
+    if told or heard.address or heard.yes is not None or not _any(turn, asides.thinks_it_over):
+        return None
+    visit = turn.desk.get(Visit, conversation.held_visit or "")
+    if visit and visit.status is VisitStatus.HELD and visit.held_until:
+        source = f"Visit/{visit.id}"
+        until = slot_fact("until", Window(start=visit.held_until), source)
+        turn.say(ActKind.NO_HURRY, slot_fact("slot", visit.window, source), until)
+    elif conversation.offered or turn.known.services:
+        turn.say(ActKind.NO_HURRY)
+    else:
+        return None
+    return "thinks it over"
+
+
+def there(turn: Turn) -> str | None:
+    """ "Are you there?": what is open is asked again; what lies with the owner is said to."""
+    greets = _any(turn, asides.only_greets) and (asks(turn) or not _spoke_lately(turn))
+    if not greets and not _any(turn, asides.asks_whether_we_read):
+        return None
+    if turn.heard.services or turn.heard.windows or turn.acts:
+        return None
+    if turn.conversation.offered:
+        offering.ask_again(turn)
+    elif _asks_who(turn):
+        ask_who(turn)
+    elif any(_open(turn, id) for id in turn.conversation.handed.values()):
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    else:
+        turn.say(ActKind.ASK_SERVICE)
+        turn.update(asked=("service",))
+    return "asked again"
+
+
 def small_talk(turn: Turn) -> str | None:
     """A yes, thanks or a tapback when nothing is open needs no answer."""
     heard, conversation = turn.heard, turn.conversation
@@ -148,7 +228,7 @@ def small_talk(turn: Turn) -> str | None:
     spoken_to = conversation.greeted or conversation.last_outgoing or turn.customer.visits
     if not (agrees or thanks or _bare(turn)) or not spoken_to or conversation.offered:
         return None
-    if _asks_who(turn):
+    if _asks_who(turn) and not conversation.nudged:
         ask_who(turn)
         return "asked again"
     return "agreed, nothing open"
@@ -160,19 +240,22 @@ def unclear(turn: Turn) -> str | None:
         return "said what there was to say"
     count = turn.conversation.unclear + 1
     turn.update(unclear=count)
-    nothing_known = not turn.known.services and not turn.customer.visits
-    if count < ASKS_MOST and nothing_known:
+    spoken_to = turn.conversation.greeted or turn.customer.visits
+    if count < ASKS_MOST and not turn.known.services and not spoken_to:
         turn.say(ActKind.ASK_SERVICE)
         return "unclear"
-    if count < ASKS_MOST and turn.conversation.offered:
-        turn.say(ActKind.ASK_WHICH)
+    if count < ASKS_MOST and turn.conversation.offered and not asks(turn):
+        offering.ask_again(turn)
         return "unclear"
     words = sum(len(message.text.split()) for message in turn.messages)
     if count < ASKS_MOST and words <= SHORT and _asks_who(turn):
         ask_who(turn)
         return "unclear"
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
-    turn.hand_over("not understood")
+    if asks(turn):
+        collect(turn)
+    else:
+        turn.hand_over("not understood")
     return "unclear"
 
 
@@ -202,12 +285,6 @@ def _add(turn: Turn, item: OwnerItem, why: str, *, urgent: bool = False) -> None
         )
 
 
-def _passed_on_once(turn: Turn, item: OwnerItem) -> None:
-    """The second angry message hears that it is passed on too; after that we are quiet."""
-    if turn.conversation.angry_at == item.at:
-        turn.say(ActKind.TO_OWNER, turn.owner_fact())
-
-
 def _number_and_time(turn: Turn) -> str:
     line, _, address = turn.conversation.contact.partition(":")
     given = turn.heard.phone or (address if line == "sms" else None)
@@ -223,6 +300,33 @@ def _number_and_time(turn: Turn) -> str:
 
 
 # ---- what kind of message it is
+
+
+def _any(turn: Turn, says: Callable[[Text], bool]) -> bool:
+    return any(says(Text.of(message.text)) for message in turn.messages)
+
+
+def asks(turn: Turn) -> bool:
+    """Is there a question in it?"""
+    return any("?" in message.text for message in turn.messages)
+
+
+def _of_the_call(turn: Turn, item: OwnerItem) -> bool:
+    """Number, time or subject for the call he asked for a moment ago, and nothing else."""
+    heard = turn.heard
+    if turn.desk.now() - item.at > CALL_TALK or turn.conversation.offered or asks(turn):
+        return False
+    if heard.faqs or heard.choice or heard.address:
+        return False
+    told = heard.phone or (heard.windows and not turn.known.services)
+    return bool(told and not heard.services) or _any(turn, asides.says_what_about)
+
+
+def _spoke_lately(turn: Turn) -> bool:
+    contact = turn.desk.get(ContactPoint, turn.conversation.contact)
+    if contact is None or not contact.sent_at:
+        return False
+    return turn.desk.now() - contact.sent_at[-1] < STILL_TALKING
 
 
 def _asks_who(turn: Turn) -> bool:

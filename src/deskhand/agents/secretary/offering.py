@@ -88,6 +88,17 @@ def offer_slots(
     return True
 
 
+def ask_again(turn: Turn) -> None:
+    """Which of the open offers; a single one is named again, since "which" asks for nothing then."""
+    offered = turn.conversation.offered
+    if offered is None:
+        return
+    if len(offered.offers) == 1:
+        turn.acts.append(show_offers(offered))
+    else:
+        turn.say(ActKind.ASK_WHICH)
+
+
 def show_offers(offered: OfferSet) -> Act:
     """The act that names the open offers with their numbers."""
     source = offers_source(offered)

@@ -19,7 +19,7 @@ from deskhand.agents.secretary.choosing import details, dropped, hold, pick
 from deskhand.agents.secretary.haggling import haggle
 from deskhand.agents.secretary.paying import who_pays, word_of_payer
 from deskhand.agents.secretary.prices import quote_answer
-from deskhand.agents.secretary.questions import faqs
+from deskhand.agents.secretary.questions import collect, faqs
 from deskhand.agents.secretary.quoting import place_known
 from deskhand.agents.secretary.turn import Turn, address_fact
 from deskhand.agents.secretary.wishes import learn_work, wants_work
@@ -39,6 +39,7 @@ def answer(turn: Turn) -> str:
         if why := step(turn):
             if why != "unclear":
                 turn.update(unclear=0)
+            turn.update(nudged=why == "asked again")
             return why
     return "nothing to answer"
 
@@ -60,14 +61,19 @@ def _too_far(turn: Turn) -> str | None:
 
 
 def _chosen(turn: Turn) -> str | None:
-    why = pick(turn)
-    if why == "slot chosen" and turn.heard.faqs:
+    why, heard = pick(turn), turn.heard
+    if why == "slot chosen" and heard.faqs:
         faqs(turn)
+    elif why == "slot chosen" and Intent.ASK_FAQ in heard.intents:
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        collect(turn)
     return why
 
 
 STEPS: tuple[Callable[[Turn], str | None], ...] = (
     manners.opt_out,
+    manners.wrong_number,
+    manners.child,
     word_of_payer,
     manners.foreign,
     manners.tapped,
@@ -93,10 +99,13 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     _chosen,
     hold,
     today.running_late,
+    today.goes_out,
     today.still_fine,
     today.not_then,
     standing.other_time,
     quote_answer,
+    manners.thinking,
+    manners.there,
     today.status,
     faqs,
     who_pays,

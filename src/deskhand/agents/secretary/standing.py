@@ -25,6 +25,7 @@ MOVING = {Intent.RESCHEDULE, Intent.BOOK, Intent.CONFIRM, Intent.OTHER}
 BARE = {*MOVING, Intent.ASK_FAQ}
 OF_NEW_WORK = {"service", "when"}
 ANSWERS = {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.OTHER}
+A_MOMENT = timedelta(minutes=10)
 SHORT_ANSWER = 5
 """Words; "the toilet one" names a visit, a sentence about a toilet is new work."""
 
@@ -183,10 +184,17 @@ def other_time(turn: Turn) -> str | None:
         return "told the time he has"
     if Intent.ASK_FAQ in heard.intents:
         return None
-    if len(visits) == 1 and any(changes.rather(Text.of(m.text)) for m in turn.messages):
+    rather = any(changes.rather(Text.of(m.text)) for m in turn.messages)
+    if len(visits) == 1 and (rather or _just_told(turn, visits[0])):
         offer_move(turn, visits[0])
         return "reschedule"
     return ask_which(turn, visits, Intent.RESCHEDULE)
+
+
+def _just_told(turn: Turn, visit: Visit) -> bool:
+    """Did he hear of this visit's time a moment ago, so that another one can only correct it?"""
+    told = turn.conversation.told.get(visit.id)
+    return told is not None and turn.desk.now() - told < A_MOMENT
 
 
 # ---- what they share

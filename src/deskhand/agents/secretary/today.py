@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from deskhand.agents.secretary import offering, standing
+from deskhand.agents.secretary import holding, offering, standing
+from deskhand.agents.secretary.holding import ask_who
 from deskhand.agents.secretary.prices import waiting_price
 from deskhand.agents.secretary.turn import Turn, name_fact, slot_fact
 from deskhand.agents.secretary.visits import name_of, upcoming
@@ -18,8 +19,10 @@ from deskhand.domain.policy import local_day
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit, VisitStatus
+from deskhand.language import asides
 from deskhand.language.crew_words import day_and_hours, hours, notice
 from deskhand.language.evening_words import quoted
+from deskhand.language.text import Text
 
 REBOOKING = 2
 """Times offered to somebody whose visit did not take place."""
@@ -98,6 +101,19 @@ def running_late(turn: Turn) -> str | None:
     return "the customer is late: the crew is told"
 
 
+def goes_out(turn: Turn) -> str | None:
+    """On the day: he has to leave, or is not there for a while; whoever comes hears it in his words."""
+    visit, heard = _today(turn), turn.heard
+    says = any(asides.goes_out(Text.of(message.text)) for message in turn.messages)
+    if visit is None or not says or heard.services or Intent.RESCHEDULE in heard.intents:
+        return None
+    words = quoted(" / ".join(m.text for m in turn.messages))
+    for name in visit.technicians:
+        _to(turn, visit, name, "late_customer", words=words)
+    turn.say(ActKind.TO_OWNER, name_fact("owner", visit.technicians[0], f"Visit/{visit.id}"))
+    return "has to leave: the crew is told"
+
+
 def still_fine(turn: Turn) -> str | None:
     """Yes to "does that still work for you?" is written down; it settles the matter, so nothing is said."""
     conversation = turn.conversation
@@ -132,6 +148,15 @@ def status(turn: Turn) -> str | None:
     if not asks and Intent.ASK_STATUS not in turn.heard.intents:
         return None
     visits = upcoming(turn)
+    held = turn.desk.get(Visit, turn.conversation.held_visit or "")
+    if held and held.status is VisitStatus.HELD and not _wants_more(turn):
+        turn.say(ActKind.HOLDING, slot_fact("slot", held.window, f"Visit/{held.id}"))
+        ask_who(turn)
+        return "told what is held"
+    if not visits and holding.lately_in_danger(turn):
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        turn.hand_over("asks how it goes on after the emergency", urgent=True)
+        return "after an emergency: the owner has it"
     if not visits and not waiting_price(turn):
         turn.say(ActKind.NO_VISIT)
     for visit in visits[:3]:

@@ -28,6 +28,10 @@ from deskhand.ports.queries import SHEETS_BY_DAY
 MOST_SHEETS = 10_000
 SHOWN = 200
 """Characters of a customer's words behind a question to the owner."""
+ONE_TALK = timedelta(hours=12)
+"""What comes for the same reason within this time is one line of the owner's list."""
+LONGEST_ITEM = 900
+"""Characters of an item that is added to."""
 RECEIPT = {ActKind.GREET, ActKind.RECEIVED}
 """What a plain "got it" may consist of."""
 
@@ -138,13 +142,20 @@ class Turn:
     def put_question(self, action: str, text: str, command: Message, **more: Any) -> None:
         """An approval he can answer yes to; `command` is what a yes does, `more` are the other fields
         of `approvals.opened`."""
+        held = command.model_dump(mode="json")
+        self.put_approval(action, text, type(command).__name__, held, **more)
+
+    def put_approval(
+        self, action: str, text: str, command_type: str, command: Mapping[str, Any], **more: Any
+    ) -> None:
+        """Something he is asked, under its next number."""
         approval, board = approvals.opened(
             self.desk.get(OwnerBoard, approvals.BOARD),
             id=self.desk.new_id("approval"),
             action=action,
             text=text,
-            command_type=type(command).__name__,
-            command=command.model_dump(mode="json"),
+            command_type=command_type,
+            command=command,
             now=self.desk.now(),
             customer=self.customer.id,
             **more,
@@ -157,15 +168,23 @@ class Turn:
         """An item on the owner's list with the customer's words, and photos by their hashes; returns
         its id."""
         words = self.words()
-        item = OwnerItem(
-            id=self.desk.new_id("item"),
-            kind="handoff",
-            reason=f'{reason}: "{words}"{self._in_his_language()}' if words else reason,
-            customer=self.customer.id,
-            contact=self.conversation.contact,
-            photos=photos,
-            at=self.desk.now(),
-        )
+        said = f'{reason}: "{words}"{self._in_his_language()}' if words else reason
+        before = self.desk.get(OwnerItem, self.conversation.handed.get(reason, ""))
+        if before and before.done_at is None and self.desk.now() - before.at < ONE_TALK:
+            earlier = before.reason.removeprefix(f"{reason}: ")
+            said = f"{said} (before: {earlier})"[:LONGEST_ITEM] if words else before.reason
+            item = before.model_copy(update={"reason": said, "photos": (*before.photos, *photos)})
+        else:
+            item = OwnerItem(
+                id=self.desk.new_id("item"),
+                kind="handoff",
+                reason=said,
+                customer=self.customer.id,
+                contact=self.conversation.contact,
+                photos=photos,
+                at=self.desk.now(),
+            )
+        self.update(handed={**self.conversation.handed, reason: item.id})
         self.desk.put(item)
         told = HandedOff(
             subject=item.id,

@@ -8,6 +8,7 @@ from deskhand.agents.secretary.turn import Turn
 from deskhand.domain.people import Known
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.domain.windows import Window
+from deskhand.domain.work import Visit, VisitStatus
 
 ITEM = "item"
 """In `Conversation.asked`: a question of the price book."""
@@ -19,13 +20,23 @@ NEW_WORK = {Intent.REQUEST_QUOTE, Intent.BOOK}
 def wants_work(turn: Turn) -> bool:
     """Is a price or a time asked for?"""
     heard = turn.heard
-    if set(heard.intents) & NEW_WORK or heard.services:
+    if set(heard.intents) & NEW_WORK or (heard.services and not _asks_of_his_visit(turn)):
         return True
     if turn.known.services and (heard.windows or Intent.ACCEPT_QUOTE in heard.intents):
         return True
     if Topic.SEVERAL_THINGS in heard.topics and not turn.conversation.offered:
         return True
     return "service" in turn.conversation.asked and bool(turn.known.services)
+
+
+def _asks_of_his_visit(turn: Turn) -> bool:
+    """ "Do I need to buy the faucet?" of somebody whose faucet visit stands asks for no other one."""
+    heard, now = turn.heard, turn.desk.now()
+    if not heard.faqs and Intent.ASK_FAQ not in heard.intents:
+        return False
+    visits = (turn.desk.get(Visit, id) for id in turn.customer.visits)
+    ahead = [v for v in visits if v and v.status is VisitStatus.CONFIRMED and v.end > now]
+    return any(set(heard.services) <= set(v.services) for v in ahead)
 
 
 def learn_work(turn: Turn) -> None:
@@ -37,7 +48,10 @@ def learn_work(turn: Turn) -> None:
         )
     heard, known = turn.heard, turn.known
     # "Luz Ortega, 7 Pine St" answers our question; it does not ask for a light.
-    answers = set(turn.conversation.asked) & {"name", "address"} and (heard.name or heard.address)
+    told = heard.name or heard.address
+    answers = bool(set(turn.conversation.asked) & {"name", "address"} and told) or (
+        _asks_of_his_visit(turn) and not set(heard.intents) & NEW_WORK
+    )
     if heard.services and _adds(turn):
         _add(turn)
     elif not heard.services or answers:

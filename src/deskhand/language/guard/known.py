@@ -162,7 +162,7 @@ class Known:
         facts = [f for act in acts for f in act.facts if f.key in keys] + [
             f
             for act in acts
-            if act.kind in {ActKind.ACKNOWLEDGED, ActKind.OWNER_SAYS}
+            if act.kind in {ActKind.ACKNOWLEDGED, ActKind.OWNER_SAYS, ActKind.OWNER_SAYS_OTHERWISE}
             for f in act.facts
             if f.type is FactType.NAME
         ]

@@ -18,7 +18,13 @@ MAY_GO_UNSAID = frozenset({"wanted"})
 """Slots a text may leave out; every other one must be said, day and time."""
 
 WORD_FOR_WORD = frozenset(
-    {ActKind.SAFETY, ActKind.FAQ_ANSWER, ActKind.OWN_WORDS, ActKind.OWNER_SAYS}
+    {
+        ActKind.SAFETY,
+        ActKind.FAQ_ANSWER,
+        ActKind.OWN_WORDS,
+        ActKind.OWNER_SAYS,
+        ActKind.OWNER_SAYS_OTHERWISE,
+    }
 )
 """Acts whose text must stand as it was written."""
 

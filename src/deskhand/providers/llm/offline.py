@@ -12,7 +12,7 @@ from deskhand.domain.understanding import Evidence, Intent, Pick, Topic, Underst
 from deskhand.domain.windows import Window
 from deskhand.language import choices, faqs, hazards, intents, lang_id, people, services
 from deskhand.language.items import find_items
-from deskhand.language.text import Text
+from deskhand.language.text import Text, fold
 from deskhand.language.topics import find_topics
 from deskhand.ports.llm import ReadingContext
 
@@ -75,7 +75,7 @@ class OfflineEngine:
         offered = _offered(context, tongue)
         choice = choices.find_choice(message, offered.options)
         windows = _windows(who.blanked, context, tongue, offered, choice)
-        work = services.find_work(message, context.items)
+        work = _but_names(services.find_work(message, context.items), who.name)
         asked = faqs.find_faqs(message, context.faqs)
         situation = _situation(message, context, offered, choice, signs, who, windows, work, asked)
         reading = intents.read_intents(message, situation)
@@ -162,6 +162,12 @@ def _who(message: Text, context: ReadingContext, notes: _Notes) -> _Who:
         address.value if address else None,
         blanked,
     )
+
+
+def _but_names(work: Sequence[services.Work], name: str | None) -> tuple[services.Work, ...]:
+    """Luz Marte asks for no light."""
+    own = set(fold(name or "").split())
+    return tuple(one for one in work if not set(fold(one.words).split()) <= own or not own)
 
 
 def _asked_contact(context: ReadingContext) -> tuple[bool, bool]:

@@ -183,7 +183,7 @@ def test_nobody_is_called_that() -> None:
 
 def test_pages_and_handoffs() -> None:
     _, rows = run(said("I smell gas in my kitchen"), said("I am very unhappy with the mess you left",
-                                                          "2026-11-22T16:30:00"))  # fmt: skip
+                                                          "2026-11-22T19:30:00"))  # fmt: skip
     page = next(row for row in rows if row["kind"] == "page")
     assert (page["to"], page["emergency_kind"], page["step"]) == ("Sam", "gas", 1)
     assert "sms" in page["via"]

@@ -1,0 +1,64 @@
+"""What people say beside the work: a wrong number, thinking it over, "are you there?", a child who writes.
+No intents, no rules."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from deskhand.language.text import Text
+from deskhand.language.vocabulary import phrases
+
+_SHORT: Final = 12
+"""Words; whoever writes more says what he wants."""
+_BRIEF: Final = 6
+_SIGNS: Final = re.compile(r"[^a-z0-9' ]+")
+
+
+def wrong_number(text: Text) -> bool:
+    """Was it meant for somebody else: "sorry wrong number"?"""
+    return _short(text) and _says(text, "wrong_number")
+
+
+def thinks_it_over(text: Text) -> bool:
+    """Does he come back to it later: "let me ask my husband", "luego le aviso"?"""
+    return _short(text) and _says(text, "thinking")
+
+
+def asks_whether_we_read(text: Text) -> bool:
+    """Nothing but "are you there?", "did you get my text?"."""
+    return len(text.words) <= _BRIEF and _says(text, "there")
+
+
+def only_greets(text: Text) -> bool:
+    """Nothing but "hi there", "buenas tardes"."""
+    plain = " ".join(_SIGNS.sub(" ", text.folded).split())
+    return bool(phrases("asides", "greeting").search(plain))
+
+
+def written_by_a_child(text: Text) -> bool:
+    """Does the writer say that he is a child: "im 11", "tengo 10 años"?"""
+    return _says(text, "child")
+
+
+def written_by_a_parent(text: Text) -> bool:
+    """Does an adult take over: "this is her mom"?"""
+    return _says(text, "grown_up")
+
+
+def says_what_about(text: Text) -> bool:
+    """Is it only what a call is to be about: "it's about my deck"?"""
+    return _short(text) and "?" not in text.folded and _says(text, "about")
+
+
+def goes_out(text: Text) -> bool:
+    """Will he not be there for all of it: "I have to leave at 11"?"""
+    return _says(text, "on_my_way_out")
+
+
+def _says(text: Text, what: str) -> bool:
+    return bool(phrases("asides", what).search(text.folded))
+
+
+def _short(text: Text) -> bool:
+    return len(text.words) <= _SHORT
