@@ -28,7 +28,9 @@ def test_what_is_blank_in_his_file_goes_to_the_owner(
     (answer,) = installation.ask("sms", DANA, asked)
     assert "passed this on to Sam" in answer
     assert not any(fact.source.startswith("FaqBook/") for fact in answer.facts)
-    assert len(installation.handoffs) == 1
+    his = [a.text for a in installation.approvals] + [i.reason for i in installation.handoffs]
+    assert len(his) == 1
+    assert asked in his[0]
 
 
 def test_what_he_wrote_goes_out_in_his_words(install: Install) -> None:

@@ -393,7 +393,7 @@ def test_who_is_not_on_call_is_not_said_to_be_alerted(install: Install) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["not an emergency", "40 minutes", "Turn nothing on. I'm calling you", "voy para allá"]
+    "words", ["not an emergency", "40 minutes", "Turn nothing on. I'm calling you", "back in 10"]
 )
 def test_his_words_are_passed_on_as_his(installation: Installation, words: str) -> None:
     installation.ask("sms", DANA, GAS)
@@ -402,6 +402,12 @@ def test_his_words_are_passed_on_as_his(installation: Installation, words: str) 
     assert len(installation.sent(DANA)) == 2
     installation.advance(timedelta(hours=1))
     assert len(installation.pages) == 1
+
+
+def test_words_in_another_language_are_said_to_be_in_it(installation: Installation) -> None:
+    installation.ask("sms", DANA, GAS)
+    installation.owner("voy para allá")
+    assert installation.last(DANA).text == 'Sam writes, in Spanish: "voy para allá"'
 
 
 def test_his_words_in_a_spanish_talk(installation: Installation) -> None:

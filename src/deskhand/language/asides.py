@@ -51,6 +51,16 @@ def says_what_about(text: Text) -> bool:
     return _short(text) and "?" not in text.folded and _says(text, "about")
 
 
+def promises_photos(text: Text) -> bool:
+    """Will pictures come later: "I'll send pictures tonight"?"""
+    return _short(text) and _says(text, "photos_to_come")
+
+
+def asks_what_it_covers(text: Text) -> bool:
+    """Does he ask what a price covers, or what it is for all of it?"""
+    return _short(text) and _says(text, "covers")
+
+
 def goes_out(text: Text) -> bool:
     """Will he not be there for all of it: "I have to leave at 11"?"""
     return _says(text, "on_my_way_out")

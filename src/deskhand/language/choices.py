@@ -14,6 +14,8 @@ from deskhand.language.vocabulary import phrases, table
 _OPTION: Final = re.compile(
     r"(?:^|[\s(:,;])(?:#|option |opcion )?([1-9]|[a-f])[).:]\s", re.MULTILINE
 )
+_LEADING: Final = re.compile(r"^\W*(?:option |opcion )?(?P<number>[1-9])(?:[).:;!]+|,)(?=\s+[a-z])")
+"""The "2." before a name and an address answers "which one?"."""
 _CLOCK: Final = re.compile(
     r"\b\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b|(?:-|–|to|and|y|a)\s*(?:las?\s*)?\d{1,2})|\ba las? \d"
 )
@@ -67,6 +69,10 @@ def find_choice(text: Text, options: int) -> Reference | None:
     for pick in (Pick.NONE, Pick.EARLIEST, Pick.LATEST):
         if said := phrases("replies", "choice", pick).search(folded):
             return Reference(Choice(pick=pick), said.group())
+    if said := _LEADING.match(text.folded):
+        number = int(said["number"])
+        if number <= options:
+            return Reference(Choice(number=number), said.group().strip())
     numbers = [(n, words) for n, words in _numbers(folded, options) if n <= options]
     if len({n for n, _ in numbers}) == 1:
         return Reference(Choice(number=numbers[0][0]), numbers[0][1])

@@ -10,6 +10,8 @@ from deskhand.domain.base import Lang
 WORDS: dict[Lang, dict[str, str]] = {
     Lang.EN: {
         "yes": "WAITING FOR YOUR YES",
+        "questions": "QUESTIONS I HAVE NO ANSWER TO",
+        "answer_question": "Write the number and your answer, like {n} Yes we do. It goes out as written.",
         "settle": "FOR YOU TO SETTLE",
         "tomorrow": "TOMORROW, {day}",
         "booked": "BOOKED TODAY",
@@ -59,6 +61,8 @@ WORDS: dict[Lang, dict[str, str]] = {
     },
     Lang.ES: {
         "yes": "ESPERAN SU SÍ",
+        "questions": "PREGUNTAS PARA LAS QUE NO TENGO RESPUESTA",
+        "answer_question": "Escriba el número y su respuesta, como {n} Sí, claro. Sale tal como la escriba.",
         "settle": "PARA QUE USTED LO RESUELVA",
         "tomorrow": "MAÑANA, {day}",
         "booked": "AGENDADO HOY",

@@ -55,6 +55,11 @@ _ANY: Final = re.compile(
     rf"(?<!\bat )(?<!\bby )(?<!around )(?<!\bin )(?<!a las )(?P<code>{_CODE})", re.IGNORECASE
 )
 _ONE: Final = re.compile(_CODE, re.IGNORECASE)
+_CODES: Final = re.compile(rf"\b{_CODE_WORD}\b", re.IGNORECASE)
+_ZIP: Final = re.compile(r"\d{5}")
+_TOWN: Final = re.compile(
+    r"(?:\b(?:in|near|en|de)\s+(?:[A-Z][\w.']+,?\s+){1,3}|,\s*[A-Z]{2},?\s+)$"
+)
 
 
 def sealed(raw: str, asked: bool = False) -> tuple[str, tuple[str, ...]]:
@@ -71,6 +76,7 @@ def sealed(raw: str, asked: bool = False) -> tuple[str, tuple[str, ...]]:
             for one in _ONE.finditer(raw, start, end):
                 span = one.span()
                 free = all(span[1] <= t.start or t.end <= span[0] for t in taken)
+                free = free and not _postal(raw, span, match.group())
                 if free and not any(span[0] < e and s < span[1] for s, e in spans):
                     spans.append(span)
     text, codes = raw, list[str]()
@@ -78,6 +84,13 @@ def sealed(raw: str, asked: bool = False) -> tuple[str, tuple[str, ...]]:
         codes.insert(0, raw[start:end].strip())
         text = f"{text[:start]}{KEPT}{text[end:]}"
     return text, tuple(codes)
+
+
+def _postal(raw: str, span: tuple[int, int], said: str) -> bool:
+    """Is it the ZIP code behind a town ("a gate in New Paltz 12561"), where nobody speaks of a code?"""
+    if not _ZIP.fullmatch(raw[slice(*span)]) or _CODES.search(said):
+        return False
+    return bool(_TOWN.search(raw[: span[0]]))
 
 
 def sealed_message(message: InboundMessage, asked: bool = False) -> InboundMessage:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from deskhand.agents.followup.days import stop, visits_on
 from deskhand.agents.followup.unbooked import not_booked
+from deskhand.domain.approvals import ASKED
 from deskhand.domain.base import Lang, instant_text
 from deskhand.domain.business import Business, Mode
 from deskhand.domain.control import Approval, DayNote, OwnerBoard, OwnerItem
@@ -52,6 +53,8 @@ class Evening:
     def written(self) -> tuple[str, str] | None:
         """Subject and text, or None when nothing happened that he need know tonight."""
         approvals, fresh, old = self._approvals(), *self._items()
+        asked = [a for a in approvals if a.command_type == ASKED]
+        approvals = [a for a in approvals if a.command_type != ASKED]
         tomorrow = self.day + timedelta(days=1)
         coming = visits_on(self.desk, self.business, tomorrow)
         changed = self._changed()
@@ -62,7 +65,7 @@ class Evening:
             *not_booked(self.desk, self.business, self.since, settled, self.lang),
         ]
         alone = self._left_alone()
-        if not (approvals or fresh or coming or booked or missed or alone):
+        if not (approvals or asked or fresh or coming or booked or missed or alone):
             return None
         named = [self._item(i, old=False) for i in fresh] + [
             self._item(i, old=True) for i in old[:MOST_OLD]
@@ -75,6 +78,10 @@ class Evening:
                 self._say("yes"), tuple(self._approval(a) for a in approvals), self._how(approvals)
             ),
             Part(
+                self._say("questions"),
+                tuple(self._approval(a) for a in asked),
+                self._say("answer_question", n=asked[0].number) if asked else "",
+            ),
                 self._say("settle"),
                 tuple(f"- {line}" for line in named),
                 self._how_to_settle([*fresh, *old]),
@@ -88,7 +95,7 @@ class Evening:
             counted(key, n, self.lang)
             for key, n in (
                 ("count_yes", len(approvals)),
-                ("count_settle", len(fresh) + len(old)),
+                ("count_settle", len(asked) + len(fresh) + len(old)),
                 ("count_tomorrow", len(coming)),
                 ("count_booked", len(booked)),
             )

@@ -10,6 +10,7 @@ from deskhand.agents.owner import learning
 from deskhand.agents.owner.commands import Order
 from deskhand.agents.owner.spoken import Spoken, board_of, in_his_words
 from deskhand.domain import approvals
+from deskhand.domain.approvals import ASKED
 from deskhand.domain.base import Document
 from deskhand.domain.control import Approval, ApprovalState, OwnerBoard, OwnerItem
 from deskhand.domain.drafts import is_draft
@@ -70,6 +71,8 @@ def decide(s: Spoken, order: Order) -> None:
     asked = s.message.about if s.message else None
     if asked:
         open_now = [a for a in open_now if a.id == asked] or open_now
+    # A customer's question wants words of his: a bare yes can only mean something else.
+    open_now = [a for a in open_now if a.command_type != ASKED] or open_now
     if len(open_now) == 1:
         settle(s, open_now[0], state)
     elif open_now:

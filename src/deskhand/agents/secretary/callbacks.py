@@ -30,6 +30,10 @@ def callback(turn: Turn) -> str | None:
     """The same work at the same place within the warranty days, or work of ours that he says failed
     again: no price, no fee, no fault; the owner first, who gives it a time with his yes."""
     heard = turn.heard
+    if not heard.services and set(heard.intents) & WANTS and _waiting(turn):
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+        turn.hand_over("writes again about work that came back")
+        return "callback under way"
     again = Topic.BACK_AGAIN in heard.topics
     if not (again or set(heard.intents) & WANTS):
         return None
@@ -110,6 +114,12 @@ def _open(turn: Turn, services: tuple[str, ...]) -> bool:
         for v in visits
         if v
     )
+
+
+def _waiting(turn: Turn) -> bool:
+    """Does a callback wait for the owner's yes?"""
+    visit = turn.desk.get(Visit, turn.conversation.held_visit or "")
+    return bool(visit and visit.kind is VisitKind.CALLBACK and visit.status is VisitStatus.HELD)
 
 
 def _propose(turn: Turn, work: PastWork, services: tuple[str, ...], address: str) -> None:

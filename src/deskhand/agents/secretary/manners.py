@@ -199,6 +199,18 @@ def thinking(turn: Turn) -> str | None:
     return "thinks it over"
 
 
+def photos_to_come(turn: Turn) -> str | None:
+    """Pictures are promised: the time named with them is no wish for a visit."""
+    heard = turn.heard
+    if heard.services or heard.choice or not _any(turn, asides.promises_photos) or asks(turn):
+        return None
+    turn.learn(windows=(), photos=True)
+    turn.say(ActKind.NOTED)
+    if turn.conversation.offered:
+        offering.ask_again(turn)
+    return "photos are to come"
+
+
 def there(turn: Turn) -> str | None:
     """ "Are you there?": what is open is asked again; what lies with the owner is said to."""
     greets = _any(turn, asides.only_greets) and (asks(turn) or not _spoke_lately(turn))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from deskhand.agents.secretary import (
@@ -19,7 +20,7 @@ from deskhand.agents.secretary.choosing import details, dropped, hold, pick
 from deskhand.agents.secretary.haggling import haggle
 from deskhand.agents.secretary.paying import who_pays, word_of_payer
 from deskhand.agents.secretary.prices import quote_answer
-from deskhand.agents.secretary.questions import collect, faqs
+from deskhand.agents.secretary.questions import collect, faqs, what_it_costs
 from deskhand.agents.secretary.quoting import place_known
 from deskhand.agents.secretary.turn import Turn, address_fact
 from deskhand.agents.secretary.wishes import learn_work, wants_work
@@ -28,7 +29,8 @@ from deskhand.domain.people import Known
 from deskhand.domain.plan import ActKind
 from deskhand.domain.understanding import Intent
 
-ANSWERING = {Intent.CONFIRM, Intent.OTHER}
+TOWN = re.compile(r"(?:[A-Z][a-z.]+ ){1,3}(?:NY,? )?(?P<code>\d{5})\b")
+"""A town with its ZIP code."""
 
 
 def answer(turn: Turn) -> str:
@@ -51,12 +53,16 @@ def _too_far(turn: Turn) -> str | None:
     """An address outside the area ends it, whenever it is told; a visit that stands may be moved."""
     offered = turn.conversation.offered
     under_way = offered is not None or turn.conversation.held_visit or wants_work(turn)
-    if not under_way or (offered and offered.moves_visit) or _in_area(turn):
+    town = None if turn.known.address else _town_outside(turn)
+    if not under_way or (offered and offered.moves_visit) or (_in_area(turn) and not town):
         return None
     holding.drop_hold(turn)
-    turn.say(ActKind.OUT_OF_AREA, address_fact(turn.known.address or "", "InboundMessage"))
+    where = town or turn.known.address or ""
+    turn.say(ActKind.OUT_OF_AREA, address_fact(where, "InboundMessage"))
     turn.hand_over(turn.for_owner("item_too_far"))
-    turn.update(offered=None, asked=(), known=Known(name=turn.known.name))
+    known = turn.known
+    kept = Known(name=known.name, services=known.services, items=known.items, windows=known.windows)
+    turn.update(offered=None, asked=("address",), known=kept)  # he may have another place
     return "out of area"
 
 
@@ -93,6 +99,7 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     place_known,
     haggle,
     photos,
+    manners.photos_to_come,
     rather_visit,
     answered,
     dropped,
@@ -103,6 +110,7 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     today.still_fine,
     today.not_then,
     standing.other_time,
+    what_it_costs,
     quote_answer,
     manners.thinking,
     manners.there,
@@ -161,3 +169,10 @@ def _in_area(turn: Turn) -> bool:
     words = address.replace(",", " ").split()
     codes = [word[:5] for word in words[1:] if len(word) in (5, 10) and word[:5].isdigit()]
     return not codes or codes[-1] in area
+
+
+def _town_outside(turn: Turn) -> str | None:
+    """ "New Paltz 12561" without a street, where it lies outside the area."""
+    area = turn.business.area
+    found = (TOWN.search(message.text) for message in turn.messages)
+    return next((m.group() for m in found if m and area and m["code"] not in area), None)

@@ -7,7 +7,9 @@ from typing import Any
 
 from deskhand.agents.secretary import offering
 from deskhand.agents.secretary.holding import ask_who
+from deskhand.agents.secretary.quoting import open_quote, say_again
 from deskhand.agents.secretary.turn import Turn
+from deskhand.agents.secretary.visits import upcoming
 from deskhand.agents.secretary.wishes import wants_work
 from deskhand.domain.approvals import ASKED, BOARD, QUESTION
 from deskhand.domain.base import Lang
@@ -18,8 +20,11 @@ from deskhand.domain.messages import HandedOff
 from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.policy import needs_yes
 from deskhand.domain.understanding import Intent
+from deskhand.domain.work import Quote
+from deskhand.language import asides
 from deskhand.language.evening_words import quoted
 from deskhand.language.owner import say
+from deskhand.language.text import Text
 from deskhand.language.wording import say_phone
 
 SERVICES = "services"
@@ -50,6 +55,30 @@ def faqs(turn: Turn) -> str | None:
         _back_to_it(turn)
         return "question handed over" if unknown or open_ones else "question answered"
     return None
+
+
+def what_it_costs(turn: Turn) -> str | None:
+    """What the named price covers, or the price of the visit he has; a price nobody has named is the
+    owner's to say."""
+    heard = turn.heard
+    if heard.services or heard.windows or heard.choice or heard.faqs:
+        return None
+    covers = any(asides.asks_what_it_covers(Text.of(message.text)) for message in turn.messages)
+    if covers and (made := open_quote(turn)):
+        say_again(turn, made, covers=True)
+        _back_to_it(turn)
+        return "told what the price covers"
+    visits = upcoming(turn)
+    asks = covers or Intent.REQUEST_QUOTE in heard.intents
+    if not asks or not visits or turn.known.services or turn.conversation.offered:
+        return None
+    made = turn.desk.get(Quote, visits[0].quote or "")
+    if made is not None:
+        say_again(turn, made, covers=covers)
+        return "told the price of his visit"
+    turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    collect(turn)
+    return "question handed over"
 
 
 def _back_to_it(turn: Turn) -> None:

@@ -22,6 +22,9 @@ def wants_work(turn: Turn) -> bool:
     heard = turn.heard
     if set(heard.intents) & NEW_WORK or (heard.services and not _asks_of_his_visit(turn)):
         return True
+    free = not (turn.conversation.offered or turn.conversation.held_visit)
+    if turn.known.services and free and heard.address and "address" in turn.conversation.asked:
+        return True  # another place than the one that is too far
     if turn.known.services and (heard.windows or Intent.ACCEPT_QUOTE in heard.intents):
         return True
     if Topic.SEVERAL_THINGS in heard.topics and not turn.conversation.offered:

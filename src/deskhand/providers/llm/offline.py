@@ -82,7 +82,8 @@ class OfflineEngine:
         notes.taken += reading.evidence
         if Intent.SPAM_OR_VENDOR in reading.intents:
             work, windows, asked = (), (), ()
-        if _NO_NEW_TIME.issuperset(reading.intents):
+        only_asks = set(reading.intents) == {Intent.ASK_FAQ} and work and not asked
+        if _NO_NEW_TIME.issuperset(reading.intents) and not only_asks:
             windows = ()
         for window in windows:
             notes.note("windows", window.window.start.isoformat(), window.words, "dates")
