@@ -52,6 +52,12 @@ def find_faqs(text: Text, faqs: Sequence[Faq]) -> tuple[Asked, ...]:
     return tuple(asked for asked in ranked if asked.likeness >= ranked[0].likeness - 0.15)[:_MOST]
 
 
+def asks_beside(text: Text) -> bool:
+    """Does a question follow what was said first: "the first. do I need to clear out the cabinet"?"""
+    later = (text.folded[slice(*span)] for span in text.sentences[1:])
+    return any(_asks(sentence.strip()) for sentence in later)
+
+
 class _Match(NamedTuple):
     """How alike a sentence and a phrasing are (0..1), and the stems they share."""
 

@@ -126,7 +126,7 @@ SCENES: tuple[Scene, ...] = (
         ),
     ),
     Scene(
-        "Evening: tomorrow's customers are reminded, and everybody knows his day.",
+        "Evening: one mail says what the day came to and what tomorrow brings.",
         (Line(f"{MONDAY}18:30:00", "tick"),),
     ),
     Scene(

@@ -82,6 +82,7 @@ class Evening:
                 tuple(self._approval(a) for a in asked),
                 self._say("answer_question", n=asked[0].number) if asked else "",
             ),
+            Part(
                 self._say("settle"),
                 tuple(f"- {line}" for line in named),
                 self._how_to_settle([*fresh, *old]),

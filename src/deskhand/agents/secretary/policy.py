@@ -27,7 +27,8 @@ from deskhand.agents.secretary.wishes import learn_work, wants_work
 from deskhand.agents.secretary.work import work
 from deskhand.domain.people import Known
 from deskhand.domain.plan import ActKind
-from deskhand.domain.understanding import Intent
+from deskhand.language.faqs import asks_beside
+from deskhand.language.text import Text
 
 TOWN = re.compile(r"(?:[A-Z][a-z.]+ ){1,3}(?:NY,? )?(?P<code>\d{5})\b")
 """A town with its ZIP code."""
@@ -70,7 +71,7 @@ def _chosen(turn: Turn) -> str | None:
     why, heard = pick(turn), turn.heard
     if why == "slot chosen" and heard.faqs:
         faqs(turn)
-    elif why == "slot chosen" and Intent.ASK_FAQ in heard.intents:
+    elif why == "slot chosen" and any(asks_beside(Text.of(m.text)) for m in turn.messages):
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
         collect(turn)
     return why

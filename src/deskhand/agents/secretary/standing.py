@@ -17,7 +17,8 @@ from deskhand.domain.schedule import Misfit, fits, longest_visit, promised
 from deskhand.domain.understanding import Intent
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit, VisitStatus
-from deskhand.language import changes
+from deskhand.language import asides, changes
+from deskhand.language.choices import only_courtesies
 from deskhand.language.text import Text
 
 WHICH_VISIT = "which_visit"
@@ -34,8 +35,12 @@ def take_up(turn: Turn) -> None:
     """What he says of a visit, as meant: an answer to "which visit do you mean?" is about what was
     wanted when we asked, and "an hour later" is counted from the time he has."""
     _shifted(turn)
-    if leaves_it(turn):
+    said = [Text.of(message.text) for message in turn.messages]
+    if leaves_it(turn) or any(asides.thinks_it_over(text) for text in said):
         turn.heard = turn.heard.model_copy(update={"name": None})  # "Nevermind" is nobody's
+    if said and all(only_courtesies(text) for text in said):  # "have a great weekend"
+        intents = tuple(i for i in turn.heard.intents if i is not Intent.BOOK) or (Intent.OTHER,)
+        turn.heard = turn.heard.model_copy(update={"windows": (), "intents": intents})
     asked, heard = turn.conversation.asked, turn.heard
     if WHICH_VISIT not in asked:
         return

@@ -232,7 +232,16 @@ def _mail(stimulus: Said, business: Business, number: int) -> bytes:
     for name, value in (*defaults.items(), *stimulus.headers.items()):
         if value and (name in stimulus.headers or name.lower() not in given):
             mail[name] = " ".join(value.split())
-    mail.set_content(stimulus.text)
+    if stimulus.html is None:
+        mail.set_content(stimulus.text)
+    elif stimulus.text:
+        mail.set_content(stimulus.text)
+        mail.add_alternative(stimulus.html, subtype="html")
+    else:
+        mail.set_content(stimulus.html, subtype="html")
+    for name, content in stimulus.files.items():
+        subtype = "calendar" if name.endswith(".ics") else "plain"
+        mail.add_attachment(content, subtype=subtype, filename=name)
     return mail.as_bytes()
 
 

@@ -86,6 +86,10 @@ class Said(Strict):
     text: str
     subject: str | None = None
     headers: dict[str, str] = {}
+    html: str | None = None
+    """The HTML part of a mail; with an empty `text` it is all there is."""
+    files: dict[str, str] = {}
+    """What is attached to a mail: file name to content."""
     id: str | None = None
 
 

@@ -96,7 +96,12 @@ def _stimulus(
     if address is None:
         raise BadLine(words.who, f"has no address for {words.via or 'a text'}")
     channel = words.via or ("email" if "@" in address else "sms" if address[0] == "+" else "web")
-    mail = {"subject": words.subject or "A question", "headers": words.headers}
+    mail = {
+        "subject": words.subject or "A question",
+        "headers": words.headers,
+        "html": words.html,
+        "files": words.files,
+    }
     return Said.model_validate(
         {
             "at": at,

@@ -88,6 +88,8 @@ class Words(Strict):
     via: str | None = None
     subject: str | None = None
     headers: dict[str, str] = {}
+    html: str | None = None
+    files: dict[str, str] = {}
 
 
 class Step(Strict):
