@@ -49,11 +49,11 @@ class ActKind(StrEnum):
     DISCOUNT_RANGE_LINE = "discount_range_line"  # item, low, high
     QUOTE_TOTAL = "quote_total"  # total of the lines before it
     QUOTE_TOGETHER = "quote_together"  # low, high of the lines before it
-    INCLUDED = "included"  # includes: what the price before it covers
+    INCLUDED = "included"  # item?, includes or each, excludes?: what the price before it covers
     TRIP_FEE = "trip_fee"  # fee
     TRIP_FEE_BY_PLACE = "trip_fee_by_place"  # least, most, while the postal code is not known
     TRIP_FEE_CREDITED = "trip_fee_credited"  # fee: taken off the price of the work
-    AFTER_HOURS_RATE = "after_hours_rate"  # rate: asked for a time outside opening hours
+    AFTER_HOURS_RATE = "after_hours_rate"  # rate, owner: asked for a time outside opening hours
     PARTS_AT_COST = "parts_at_cost"  # markup: we bring the thing that is put in
     HAVE_IT_THERE = "have_it_there"  # excludes: the customer brings the thing that is put in
     ITEM_QUESTION = "item_question"  # question of the price book, said as written

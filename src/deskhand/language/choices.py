@@ -39,6 +39,10 @@ class Reference:
     words: str
 
 
+_YES_WORDS: Final = frozenset({"yes", "yeah", "yep", "yup", "si", "sip", "claro"})
+_NO_WORDS: Final = frozenset({"no", "nope", "nah", "not", "todavia", "aun"})
+
+
 def offered_options(last_outgoing: str | None) -> int:
     """How many options our last message lists: numbered or lettered ones, else clock times beside
     a question which of them suits. 0 when it offers nothing."""
@@ -56,6 +60,19 @@ def offered_options(last_outgoing: str | None) -> int:
 def asks_who_has_it(question: str) -> bool:
     """Does a question of the owner's ask whether the customer has the thing himself?"""
     return bool(phrases("replies", "asked", "has_it").search(fold(question)))
+
+
+def leads_with(text: Text) -> bool | None:
+    """The yes or no a message begins with, whatever follows: "no, you get it"."""
+    first = text.words[0] if text.words else ""
+    if first in _YES_WORDS:
+        return True
+    return False if first in _NO_WORDS else None
+
+
+def asks_what_is_included(text: Text) -> bool:
+    """Does a message ask what a price covers?"""
+    return bool(phrases("replies", "asks", "covers").search(text.folded))
 
 
 def find_choice(text: Text, options: int) -> Reference | None:

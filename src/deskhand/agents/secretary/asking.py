@@ -16,7 +16,7 @@ from deskhand.domain.price_book import Fixture, PriceItem
 from deskhand.domain.pricing import ANYTHING, Priced
 from deskhand.domain.turn import chosen
 from deskhand.domain.understanding import Intent, Topic
-from deskhand.language.choices import asks_who_has_it, only_courtesies
+from deskhand.language.choices import asks_who_has_it, leads_with, only_courtesies
 from deskhand.language.quantities import asks_how_big, tells_how_big
 from deskhand.language.text import Text
 
@@ -152,8 +152,13 @@ def answered(turn: Turn) -> str | None:
         return None
     heard, offered = turn.heard, turn.conversation.offered
     told = {Topic.HAS_FIXTURE, Topic.NEEDS_FIXTURE} & set(heard.topics)
-    if asks_who_has_it(asked) and heard.yes is not None and not told:
-        turn.learn(bring=not heard.yes)
+    said = heard.yes
+    if said is None:
+        said = next(
+            (a for m in turn.messages if (a := leads_with(Text.of(m.text))) is not None), None
+        )
+    if asks_who_has_it(asked) and said is not None and not told:
+        turn.learn(bring=not said)
     turn.heard = heard.model_copy(update={"yes": None})
     times = heard.windows or heard.choice or (offered and chosen(offered.offers, turn.heard))
     if times or heard.services or heard.faqs or heard.name or heard.address:

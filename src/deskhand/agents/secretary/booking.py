@@ -228,7 +228,7 @@ def confirm(turn: Turn, visit: Visit) -> None:
     kind = ActKind.BOOKED if len(visits) == 1 else ActKind.BOOKED_DAYS
     turn.say(kind, *facts, *([] if visit.kind is VisitKind.ESTIMATE else price_facts(made)))
     work = turn.prices()[0].work(visit.services, visit.items)
-    if any(item.weather for item in work):
+    if visit.kind is not VisitKind.ESTIMATE and any(item.weather for item in work):
         turn.say(ActKind.RAIN)
     places.ask_once(turn, place, visits[0])
     turn.action = "book"

@@ -30,6 +30,8 @@ BIDS = (
     ),
 )
 """An amount without a currency: at the end of a message ("can you do it for 100?"), or as an offer."""
+ALONE = re.compile(r"^\W*(?:[^\W\d]+\W+){0,2}(?P<bare>\d{2,5})\W*$")
+"""The next amount of somebody who has named one already: "ok, 100"."""
 HOURS = 24
 """A bare number up to this is the hour of "tomorrow at 10"; nobody offers so little."""
 
@@ -49,7 +51,8 @@ def haggle(turn: Turn) -> str | None:
     if bid is not None:
         turn.learn(windows=())  # "for 100" is no time of day
     times = turn.conversation.haggled
-    turn.update(haggled=times + 1)
+    asked = ("which",) if turn.conversation.offered else ()
+    turn.update(haggled=times + 1, asked=asked)
     quoting.say_again(turn, made, covers=times == 0)
     if times == 0:
         turn.say(ActKind.CAN_DO_LESS)
@@ -96,7 +99,8 @@ def bid_below(turn: Turn, made: Quote) -> int | None:
     bids: list[int] = []
     for text in (message.text.strip() for message in turn.messages):
         amounts = [found["x1"] or found["y1"] or "0" for found in MONEY.finditer(text)]
-        bare = (found["bare"] for bid in BIDS for found in bid.finditer(text))
+        bids_in = (*BIDS, ALONE) if turn.conversation.haggled else BIDS
+        bare = (found["bare"] for bid in bids_in for found in bid.finditer(text))
         amounts += [amount for amount in bare if int(amount) > HOURS]
         cents = [round(float(amount.replace(",", "")) * 100) for amount in amounts]
         bids += [amount for amount in cents if 0 < amount < made.low]

@@ -126,7 +126,7 @@ def say_not_then(turn: Turn, wanted: Window, minutes: int) -> None:
         days = timedelta(days=business.policy.horizon_days)
         last = date.fromisoformat(local_day(now, business.zone)) + days
         turn.say(ActKind.TOO_FAR_AHEAD, _day_fact(last, source))
-    elif why is Misfit.PAST:
+    elif why is Misfit.PAST and wanted.until <= now:
         turn.say(ActKind.TIME_PAST)
     else:
         turn.say(ActKind.NO_SLOT_THEN, slot_fact("wanted", wanted, source))

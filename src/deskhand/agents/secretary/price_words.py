@@ -41,6 +41,23 @@ def say_included(turn: Turn, made: Quote) -> None:
     _say_included(turn, book.work(made.services, work_of(made)), version)
 
 
+def say_covered(turn: Turn, made: Quote) -> bool:
+    """What each piece of work in a price covers and what it does not; False where the book says
+    nothing of it."""
+    book, version = turn.prices()
+    work = {item.key: item for item in book.work(made.services, work_of(made))}
+    said = False
+    for item in work.values():
+        texts = (("includes", item.includes), ("excludes", item.excludes))
+        found = [texts_fact(key, text, item, turn, version) for key, text in texts]
+        facts = [f.model_copy(update={"value": str(f.value).rstrip(".")}) for f in found if f]
+        if facts:
+            named = item_fact((item,), turn, version) if len(work) > 1 else None
+            turn.say(ActKind.INCLUDED, named, *facts)
+            said = True
+    return said
+
+
 def open_trip(made: Quote) -> QuoteLine | None:
     """The trip fee of a quote while it is not known where it goes."""
     found = next((line for line in made.lines if line.item == TRIP_FEE), None)

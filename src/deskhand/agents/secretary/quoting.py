@@ -81,7 +81,9 @@ def after_hours(turn: Turn, minutes: int) -> None:
     misfits = {misfit(turn.business, window, minutes, now) for window in wanted}
     if misfits and misfits <= {Misfit.CLOSED_DAY, Misfit.OUTSIDE_HOURS}:
         source = f"PriceBook/main@{version}#after_hours"
-        turn.say(ActKind.AFTER_HOURS_RATE, money_fact("rate", book.after_hours_cents, source))
+        rate = money_fact("rate", book.after_hours_cents, source)
+        turn.say(ActKind.AFTER_HOURS_RATE, rate, turn.owner_fact())
+        turn.hand_over(turn.for_owner("item_after_hours"))
 
 
 def open_quote(turn: Turn) -> Quote | None:

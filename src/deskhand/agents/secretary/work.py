@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from deskhand.agents.secretary import adding, asking, booking, deciding, offering, quoting
+from deskhand.agents.secretary import (
+    adding,
+    asking,
+    booking,
+    deciding,
+    haggling,
+    offering,
+    quoting,
+)
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.wishes import wants_work
 from deskhand.domain.plan import ActKind
@@ -35,7 +43,9 @@ def price_and_offer(turn: Turn) -> str:
         return "not offered"
     if not found.firm:
         return _look(turn, found)
-    asks_less = Topic.DISCOUNT in turn.heard.topics and not turn.heard.faqs
+    made = quoting.open_quote(turn)
+    bids = made is not None and haggling.bid_below(turn, made) is not None
+    asks_less = bids or (Topic.DISCOUNT in turn.heard.topics and not turn.heard.faqs)
     if asks_less and not turn.known.asks_for:
         turn.say(ActKind.CAN_DO_LESS)
         turn.update(haggled=max(1, turn.conversation.haggled))
