@@ -19,6 +19,14 @@ _LEADING: Final = re.compile(r"^\W*(?:option |opcion )?(?P<number>[1-9])(?:[).:;
 _CLOCK: Final = re.compile(
     r"\b\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\b|(?:-|–|to|and|y|a)\s*(?:las?\s*)?\d{1,2})|\ba las? \d"
 )
+_MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
+_DATED: Final = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)? (?:the )?\d{1,2}(?:st|nd|rd|th)?\b"
+    rf"|\b(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of |de )?{_MONTH}\b"
+    rf"|\b{_MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b"
+    r"|\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo) \d{1,2}\b"
+)
+"""A day with its date, "Thursday the 3rd", picks no third offer."""
 _LONGEST_CHOICE: Final = 30
 """Words; a longer message says what it wants in other ways."""
 _LONGEST_YES: Final = 12
@@ -179,7 +187,8 @@ def _is_cardinal(name: str) -> bool:
 
 def _numbers(folded: str, options: int) -> list[tuple[int, str]]:
     """Numbers that refer to offers; a clock time or a date is none."""
-    clear = re.sub(r"\b\d{1,2}(?::\d\d)? ?(?:am|pm|a m|p m)\b|\b\d{1,2} \d\d\b", "_", folded)
+    clear = _DATED.sub("_", folded)
+    clear = re.sub(r"\b\d{1,2}(?::\d\d)? ?(?:am|pm|a m|p m)\b|\b\d{1,2} \d\d\b", "_", clear)
     found = []
     for number, rule in _ordinals()[:options]:
         if said := rule.search(clear):

@@ -64,6 +64,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "written_en": " in English",
         "written_es": " in Spanish",
         "call": " Opted out of messages: call.",
+        "unheard": "{who} wants no messages and does not read yours: please call.",
     },
     Lang.ES: {
         "visits_1": "1 visita",
@@ -97,6 +98,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "written_en": " en inglés",
         "written_es": " en español",
         "call": " No quiere mensajes: llame.",
+        "unheard": "{who} no quiere mensajes y no lee los suyos: llame, por favor.",
     },
 }
 

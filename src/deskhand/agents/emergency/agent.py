@@ -55,7 +55,7 @@ class EmergencyAgent:
     emits: Emits = {
         MessageReceived: (MessageTriaged, PageOwner, ReplyPlanned, HandedOff, NotifyOwner),
         EscalationDue: (PageOwner, ReplyPlanned, HandedOff),
-        IncidentAcknowledged: (ReplyPlanned,),
+        IncidentAcknowledged: (ReplyPlanned, NotifyOwner),
     }
     timers: Timers = (EscalationDue, HandedOff)
 
@@ -221,6 +221,8 @@ class EmergencyAgent:
             update = {"acknowledged_by": message.by, "acknowledged_at": desk.now()}
             incident = incident.model_copy(update=update)
         desk.put(_kept_open(incident, desk.now()))
+        if unheard := _unheard(incident, message.by, business, desk):
+            return [unheard]
         said = words.answered(message.by, message.words, self._foreign(incident, message.words))
         return [self._plan(incident, (said,), business, desk)]
 
@@ -304,6 +306,16 @@ def _holders(incident: Incident) -> tuple[str, ...]:
     if incident.acknowledged_by:
         return (incident.acknowledged_by,)
     return tuple(dict.fromkeys(incident.paged))
+
+
+def _unheard(incident: Incident, by: str, business: Business, desk: Desk) -> NotifyOwner | None:
+    """Who takes it learns that his words do not reach a person who wants no messages: he has to call."""
+    contact = desk.get(ContactPoint, incident.contact)
+    if contact is None or contact.opted_out_at is None:
+        return None
+    person = business.person(by) or business.owner
+    text = crew_words.notice("unheard", person.languages[0], who=_who(incident, desk))
+    return NotifyOwner(subject=incident.id, person=by, text=text, urgent=True)
 
 
 def _passed_on(incident: Incident, person: str, inbound: InboundMessage, desk: Desk) -> NotifyOwner:

@@ -157,6 +157,8 @@ def status(turn: Turn) -> str | None:
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
         turn.hand_over("asks how it goes on after the emergency", urgent=True)
         return "after an emergency: the owner has it"
+    if not visits and turn.heard.services:
+        return None  # he asks for work, whatever else he says
     if not visits and not waiting_price(turn):
         turn.say(ActKind.NO_VISIT)
     for visit in visits[:3]:
