@@ -193,7 +193,7 @@ def test_a_credited_trip_fee_is_no_part_of_the_price_and_that_is_said(install: I
 def test_the_after_hours_rate_is_said_to_who_asks_for_such_a_time(install: Install) -> None:
     installation = install(files=with_prices(after_hours_cents=15_000))
     (answer,) = installation.ask("sms", DANA, "my faucet drips, can you come tomorrow at 8pm?")
-    assert "Outside our hours the work is $150 an hour." in answer
+    assert "Outside our hours the work is $150 an hour, and Sam decides" in answer
     assert answer.slots
     (answer,) = installation.ask("sms", "+18455550112", FAUCET)
     assert "Outside our hours" not in answer

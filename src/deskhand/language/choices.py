@@ -78,11 +78,6 @@ def leads_with(text: Text) -> bool | None:
     return False if first in _NO_WORDS else None
 
 
-def asks_what_is_included(text: Text) -> bool:
-    """Does a message ask what a price covers?"""
-    return bool(phrases("replies", "asks", "covers").search(text.folded))
-
-
 def find_choice(text: Text, options: int) -> Reference | None:
     """Which of `options` open offers the message means; None when it names none of them.
 

@@ -16,6 +16,7 @@ from deskhand.domain.price_book import Fixture, PriceItem
 from deskhand.domain.pricing import ANYTHING, Priced
 from deskhand.domain.turn import chosen
 from deskhand.domain.understanding import Intent, Topic
+from deskhand.language.asides import asks_what_it_covers
 from deskhand.language.choices import asks_who_has_it, leads_with, only_courtesies
 from deskhand.language.quantities import asks_how_big, tells_how_big
 from deskhand.language.text import Text
@@ -149,6 +150,8 @@ def answered(turn: Turn) -> str | None:
     """The answer to a question of the book. A yes to it is no yes to a time."""
     asked = _last_question(turn)
     if ITEM not in turn.conversation.asked or asked is None:
+        return None
+    if any(asks_what_it_covers(Text.of(message.text)) for message in turn.messages):
         return None
     heard, offered = turn.heard, turn.conversation.offered
     told = {Topic.HAS_FIXTURE, Topic.NEEDS_FIXTURE} & set(heard.topics)

@@ -19,7 +19,7 @@ from deskhand.agents.secretary.asking import answered, photos, rather_visit
 from deskhand.agents.secretary.choosing import details, dropped, hold, pick
 from deskhand.agents.secretary.haggling import haggle
 from deskhand.agents.secretary.paying import who_pays, word_of_payer
-from deskhand.agents.secretary.prices import quote_answer, what_it_covers
+from deskhand.agents.secretary.prices import quote_answer
 from deskhand.agents.secretary.questions import collect, faqs, what_it_costs
 from deskhand.agents.secretary.quoting import place_known
 from deskhand.agents.secretary.turn import Turn, address_fact
@@ -99,7 +99,6 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     callbacks.old_paint,
     place_known,
     haggle,
-    what_it_covers,
     photos,
     manners.photos_to_come,
     rather_visit,

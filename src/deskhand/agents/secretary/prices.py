@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from deskhand.agents.secretary import holding, offering, quoting
-from deskhand.agents.secretary.price_words import say_covered
 from deskhand.agents.secretary.turn import Turn
 from deskhand.domain.people import Known
 from deskhand.domain.plan import ActKind
 from deskhand.domain.pricing import work_of
 from deskhand.domain.understanding import Intent
 from deskhand.domain.work import Quote, QuoteStatus
-from deskhand.language.choices import asks_what_is_included
-from deskhand.language.text import Text
 
 
 def quote_answer(turn: Turn) -> str | None:
@@ -43,21 +40,6 @@ def quote_answer(turn: Turn) -> str | None:
             offering.offer_slots(turn, minutes, turn.known.windows)
         return "quote accepted"
     return None
-
-
-def what_it_covers(turn: Turn) -> str | None:
-    """ "Does that include the faucet?": what the price covers and what it does not, as he wrote it."""
-    made = quoting.open_quote(turn)
-    asks = any(asks_what_is_included(Text.of(message.text)) for message in turn.messages)
-    heard = turn.heard
-    if made is None or not asks or set(heard.services) - set(made.services) or heard.choice:
-        return None
-    if not say_covered(turn, made):
-        return None
-    if turn.conversation.offered:
-        turn.say(ActKind.ASK_WHICH)
-        turn.update(asked=("which",))
-    return "what the price covers"
 
 
 def turned_down(turn: Turn) -> None:

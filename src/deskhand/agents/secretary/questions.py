@@ -7,6 +7,7 @@ from typing import Any
 
 from deskhand.agents.secretary import offering
 from deskhand.agents.secretary.holding import ask_who
+from deskhand.agents.secretary.price_words import say_covered
 from deskhand.agents.secretary.quoting import open_quote, say_again
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.visits import upcoming
@@ -65,7 +66,8 @@ def what_it_costs(turn: Turn) -> str | None:
         return None
     covers = any(asides.asks_what_it_covers(Text.of(message.text)) for message in turn.messages)
     if covers and (made := open_quote(turn)):
-        say_again(turn, made, covers=True)
+        say_again(turn, made)
+        say_covered(turn, made)
         _back_to_it(turn)
         return "told what the price covers"
     visits = upcoming(turn)
