@@ -140,7 +140,7 @@ class SecretaryAgent:
         """Why nothing is planned for these messages, or None. A wish for silence always counts."""
         stops = Intent.OPT_OUT in turn.heard.intents
         if turn.conversation.silenced_at and not stops:
-            turn.hand_over("wrote while you have the conversation")
+            turn.hand_over(turn.for_owner("item_while_yours"))
             return "the owner has the conversation"
         contact = turn.desk.get(ContactPoint, turn.conversation.contact)
         incident = (
@@ -153,7 +153,7 @@ class SecretaryAgent:
             if turn.heard.name or turn.heard.address:
                 learn(turn)
             if any(m.id not in incident.reports for m in turn.messages):
-                turn.hand_over("wrote during the emergency")
+                turn.hand_over(turn.for_owner("item_in_emergency"))
             return f"an emergency is open: {incident.id}"
         heard, mail = turn.heard, turn.conversation.channel is Channel.EMAIL
         stranger = not turn.customer.visits and not turn.conversation.greeted
@@ -165,7 +165,7 @@ class SecretaryAgent:
         if mail and stranger and _old_thread(turn):
             return _left_alone(turn, "a thread from before we were here")
         if mail and stranger and any(m.understanding is None for m in turn.messages):
-            turn.hand_over("a mail that could not be read")
+            turn.hand_over(turn.for_owner("item_unread"))
             return "handed over: could not be read"
         if mail and stranger and not _reads_as_enquiry(heard):
             return _left_alone(turn, "does not read as an enquiry")

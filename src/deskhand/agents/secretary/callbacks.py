@@ -32,7 +32,7 @@ def callback(turn: Turn) -> str | None:
     heard = turn.heard
     if not heard.services and set(heard.intents) & WANTS and _waiting(turn):
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over("writes again about work that came back")
+        turn.hand_over(turn.for_owner("item_callback_again"))
         return "callback under way"
     again = Topic.BACK_AGAIN in heard.topics
     if not (again or set(heard.intents) & WANTS):
@@ -47,12 +47,12 @@ def callback(turn: Turn) -> str | None:
         return None
     if _open(turn, work.services):
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over("writes again about work that came back")
+        turn.hand_over(turn.for_owner("item_callback_again"))
         return "callback under way"
     address = next(address for one, address in past if one is work)
     _propose(turn, work, services, address)
     if set(heard.services) - set(work.services):
-        turn.hand_over("wants other work too")
+        turn.hand_over(turn.for_owner("item_other_work"))
     owner, number = turn.owner_fact(), turn.business.phone
     phone = number and Fact(key="phone", type=FactType.PHONE, value=number, source="Business")
     turn.acts.clear()
@@ -74,7 +74,7 @@ def old_paint(turn: Turn) -> str | None:
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
     lang = turn.business.owner.languages[0]
     named = name_of(turn, disturbed, (), lang)
-    turn.hand_over(f"built before 1978 ({year}) and paint is disturbed ({named})")
+    turn.hand_over(turn.for_owner("item_old_paint", year=year, work=named))
     return "old paint: the owner is asked"
 
 
@@ -140,7 +140,7 @@ def _propose(turn: Turn, work: PastWork, services: tuple[str, ...], address: str
         *find_slots(business, sheets, minutes, (), now, 2),
     ]
     slots = list({slot.start: slot for slot in slots}.values())[:2]
-    reason = f"our work of {done} at {address} came back"
+    reason = turn.for_owner("item_came_back", day=done, place=address)
     if not slots or not turn.known.name:
         times = " or ".join(say_window(slot.window, zone, today, lang) for slot in slots)
         turn.hand_over(f"{reason}{f'; free: {times}' if times else ''}", urgent=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from deskhand.agents.secretary import booking, holding, offering, standing
 from deskhand.agents.secretary.prices import turned_down
+from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.visits import as_offer
+from deskhand.agents.secretary.work import price_and_offer
 from deskhand.domain.people import Known, OfferSet
 from deskhand.domain.plan import ActKind
 from deskhand.domain.turn import chosen, stale
@@ -93,6 +95,10 @@ def _too_late(turn: Turn, offered: OfferSet) -> str | None:
     heard = turn.heard
     if not (heard.choice or heard.yes or heard.windows or Intent.CONFIRM in heard.intents):
         return None
+    if turn.conversation.quote and not offered.moves_visit and open_quote(turn) is None:
+        turn.update(offered=None)
+        turn.learn(services=offered.services, items=offered.items)
+        return price_and_offer(turn)  # the price ran out with the times
     ahead = [window for window in heard.windows if window.until > turn.desk.now()]
     offering.offer_slots(
         turn,

@@ -65,7 +65,7 @@ def opt_out(turn: Turn) -> str | None:
     turn.action = "stop_receipt"
     turn.update(greeted=True)
     if upcoming(turn):
-        turn.hand_over("opted out of messages but has a visit: call, do not text")
+        turn.hand_over(turn.for_owner("item_opted_out"))
     return "opted out"
 
 
@@ -91,7 +91,7 @@ def foreign(turn: Turn) -> str | None:
     if Topic.OTHER_LANGUAGE not in turn.heard.topics or turn.heard.services:
         return None
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
-    turn.hand_over("written in a language I do not read")
+    turn.hand_over(turn.for_owner("item_language"))
     return "another language"
 
 
@@ -110,7 +110,7 @@ def angry(turn: Turn) -> str | None:
     if lately and (item := _open(turn, conversation.angry_item)):
         if not complains and _says_nothing(turn):
             return "an unhappy customer: nothing to add"
-        _add(turn, item, "an unhappy customer, again", urgent=True)
+        _add(turn, item, turn.for_owner("item_unhappy_again"), urgent=True)
         first = conversation.angry_at == item.at
         if first:  # the second message hears that it is passed on too; after that we are quiet
             turn.say(ActKind.TO_OWNER, turn.owner_fact())
@@ -122,7 +122,9 @@ def angry(turn: Turn) -> str | None:
     if not lately:
         turn.say(ActKind.APOLOGY, turn.owner_fact())
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
-    turn.update(angry_at=now, angry_item=turn.hand_over("an unhappy customer", urgent=True))
+    turn.update(
+        angry_at=now, angry_item=turn.hand_over(turn.for_owner("item_unhappy"), urgent=True)
+    )
     return "complaint handed over"
 
 
@@ -134,7 +136,7 @@ def person(turn: Turn) -> str | None:
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
     about = _number_and_time(turn)
     turn.learn(windows=())  # the time is for the call
-    wish = f"wants to talk to a person ({about})"
+    wish = turn.for_owner("item_person", about=about)
     if item:
         _add(turn, item, wish)
         turn.learn(services=(), items=(), vague=False)  # that is for the call
@@ -150,7 +152,7 @@ def paying(turn: Turn) -> str | None:
         return None
     beside = wants_work(turn) and bool(turn.known.services)
     turn.say(ActKind.PAYING_PASSED_ON if beside else ActKind.TO_OWNER, turn.owner_fact())
-    turn.hand_over("asks about paying")
+    turn.hand_over(turn.for_owner("item_paying"))
     return None if wants_work(turn) else "payment handed over"
 
 
@@ -171,7 +173,7 @@ def child(turn: Turn) -> str | None:
     lately = since is not None and now - since < CHILD_FOR
     if not lately and not _any(turn, asides.written_by_a_child):
         return None
-    turn.hand_over("a child writes: talk to the parents")
+    turn.hand_over(turn.for_owner("item_child"))
     turn.update(child_at=now, offered=None, known=Known(name=turn.known.name))
     if lately and turn.conversation.nudged:
         return "asked again"
@@ -267,7 +269,7 @@ def unclear(turn: Turn) -> str | None:
     if asks(turn):
         collect(turn)
     else:
-        turn.hand_over("not understood")
+        turn.hand_over(turn.for_owner("item_unclear"))
     return "unclear"
 
 
@@ -301,13 +303,13 @@ def _number_and_time(turn: Turn) -> str:
     line, _, address = turn.conversation.contact.partition(":")
     given = turn.heard.phone or (address if line == "sms" else None)
     number = given or turn.known.phone or turn.customer.phone
-    parts = [say_phone(number) if number else "no number known"]
+    parts = [say_phone(number) if number else turn.for_owner("item_no_number")]
     if turn.heard.windows:
         zone = turn.business.zone
         today = date.fromisoformat(local_day(turn.desk.now(), zone))
         lang = turn.business.owner.languages[0]
         times = [say_window(window, zone, today, lang) for window in turn.heard.windows[:2]]
-        parts.append(f"best time: {' or '.join(times)}")
+        parts.append(turn.for_owner("item_best_time", times=" / ".join(times)))
     return ", ".join(parts)
 
 

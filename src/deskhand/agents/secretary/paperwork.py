@@ -11,12 +11,12 @@ from deskhand.domain.understanding import Intent, Topic
 from deskhand.language.times import say_day
 
 PAPERS: dict[Topic, str] = {
-    Topic.COI: "a certificate of insurance",
-    Topic.W9: "a W-9",
-    Topic.REFERENCES: "references",
-    Topic.VENDOR_PACKET: "a vendor packet",
+    Topic.COI: "paper_coi",
+    Topic.W9: "paper_w9",
+    Topic.REFERENCES: "paper_references",
+    Topic.VENDOR_PACKET: "paper_packet",
 }
-"""What is asked for, as the owner reads it."""
+"""What is asked for, as a phrase of language/owner."""
 FOR_AN_OFFICE = frozenset({Topic.COI, Topic.W9, Topic.VENDOR_PACKET})
 """Papers only somebody who means to hire us asks for; everybody's advertising speaks of references."""
 
@@ -59,11 +59,12 @@ def list_for_owner(turn: Turn, day: str | None) -> None:
     """The owner's item: "a W-9 for Dana Reyes by Fri Nov 27"."""
     sender = turn.messages[0].sender_name if turn.messages else None
     who = turn.known.name or turn.customer.name or sender or turn.conversation.contact[6:]
-    by = ""
+    papers, by = turn.for_owner("item_and").join(turn.for_owner(key) for key in wanted(turn)), ""
     if day:
         today = date.fromisoformat(local_day(turn.desk.now(), turn.business.zone))
-        by = f" by {say_day(date.fromisoformat(day), today, turn.business.owner.languages[0])}"
-    turn.hand_over(f"{' and '.join(wanted(turn))} for {who}{by}")
+        said = say_day(date.fromisoformat(day), today, turn.business.owner.languages[0])
+        by = turn.for_owner("item_by", day=said)
+    turn.hand_over(turn.for_owner("item_paper", papers=papers, who=who, by=by))
 
 
 def deadline(turn: Turn) -> str | None:

@@ -155,7 +155,7 @@ def status(turn: Turn) -> str | None:
         return "told what is held"
     if not visits and holding.lately_in_danger(turn):
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
-        turn.hand_over("asks how it goes on after the emergency", urgent=True)
+        turn.hand_over(turn.for_owner("item_after_emergency"), urgent=True)
         return "after an emergency: the owner has it"
     if not visits and turn.heard.services:
         return None  # he asks for work, whatever else he says
@@ -260,7 +260,7 @@ def _list(turn: Turn, visit: Visit, reason: str, *, urgent: bool = False) -> Non
 def _nothing_known(turn: Turn, what: str) -> str:
     turn.say(ActKind.NO_VISIT)
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
-    turn.hand_over(f"{what}, and no visit is known", urgent=True)
+    turn.hand_over(turn.for_owner("item_no_visit", what=what), urgent=True)
     return "no visit is known: the owner is told"
 
 
