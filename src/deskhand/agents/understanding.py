@@ -9,7 +9,7 @@ from deskhand.domain.base import Lang
 from deskhand.domain.business import Business, FaqBook
 from deskhand.domain.errors import Reject
 from deskhand.domain.messages import Later, MessageAccepted, MessageUnderstood
-from deskhand.domain.people import Conversation, InboundMessage
+from deskhand.domain.people import Conversation, InboundMessage, OfferSet
 from deskhand.domain.price_book import PriceBook
 from deskhand.domain.understanding import Intent, Understanding
 from deskhand.language.tapbacks import Feeling, Tapback, find_tapback
@@ -52,7 +52,7 @@ class UnderstandingAgent:
         if tapback := find_tapback(inbound.text):
             return _tapped(tapback, conversation)
         prices, faqs = desk.peek(PriceBook, "main"), desk.peek(FaqBook, "main")
-        offered = conversation.offered if conversation else None
+        offered = conversation and (conversation.offered or _picked_from(conversation))
         context = ReadingContext(
             now=inbound.sent_at,
             zone=business.zone,
@@ -76,6 +76,10 @@ class UnderstandingAgent:
                 lambda: self._reader.understand(inbound.text, context).model_dump_json(),
             )
         )
+
+
+def _picked_from(conversation: Conversation) -> OfferSet | None:
+    return conversation.picked_from if conversation.held_visit else None
 
 
 def _tapped(tapback: Tapback, conversation: Conversation | None) -> Understanding:

@@ -173,6 +173,8 @@ class Conversation(Document):
     asked: tuple[str, ...] = ()
     offered: OfferSet | None = None
     held_visit: str | None = None
+    picked_from: OfferSet | None = None
+    """The offers that what is held was picked from, should he rather have another of them."""
     quote: str | None = None
     haggled: int = 0
     """How often he asked for less than the price that stands here."""

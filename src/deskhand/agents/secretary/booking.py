@@ -75,7 +75,7 @@ def take(turn: Turn, offer: Offer) -> None:
         return
     price_offered(turn, offered)
     visit = planned(turn, offered, offer, crew)
-    turn.update(held_visit=visit.id, offered=None)
+    turn.update(held_visit=visit.id, offered=None, picked_from=offered)
     if why:
         ask_owner(turn, [visit], why)
         turn.say(ActKind.HOLDING, slot_fact("slot", visit.window, f"Visit/{visit.id}"))

@@ -9,7 +9,7 @@ from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.visits import as_offer
 from deskhand.agents.secretary.work import price_and_offer
-from deskhand.domain.people import Known, OfferSet
+from deskhand.domain.people import Known, Offer, OfferSet
 from deskhand.domain.plan import ActKind
 from deskhand.domain.turn import chosen, stale
 from deskhand.domain.understanding import Intent, Pick
@@ -114,6 +114,12 @@ def _too_late(turn: Turn, offered: OfferSet) -> str | None:
 def hold(turn: Turn) -> str | None:
     """What is held is completed, or let go for the other time he names now."""
     visit = turn.desk.get(Visit, turn.conversation.held_visit or "")
+    if visit is not None and (other := _rather(turn, visit)):
+        holding.drop_hold(turn)
+        turn.learn(services=visit.services, items=visit.items)
+        turn.update(offered=turn.conversation.picked_from)
+        booking.take(turn, other)
+        return "slot chosen"
     if visit is not None and _elsewhere(turn, visit):
         holding.drop_hold(turn)
         turn.learn(services=visit.services, items=visit.items)
@@ -159,6 +165,23 @@ def _elsewhere(turn: Turn, visit: Visit) -> bool:
     if any(w.end is None and w.start != visit.start for w in heard.windows):
         return True  # "half past one" is another time, though it lies in the window
     return not any(w.overlaps(visit.window) for w in heard.windows)
+
+
+def _rather(turn: Turn, visit: Visit) -> Offer | None:
+    """Another of the offers than the one that is held: "actually the second one". The "#2" of an
+    address is none."""
+    offered, heard = turn.conversation.picked_from, turn.heard
+    if offered is None or heard.choice is None or visit.status is not VisitStatus.HELD:
+        return None
+    said = (one.words for one in heard.evidence if one.field == "choice")
+    if heard.address and any(words[-1:].isdigit() for words in said):
+        return None
+    if heard.choice.pick in (Pick.NONE, Pick.ANY):
+        return None
+    offer = chosen(offered.offers, heard.model_copy(update={"windows": (), "yes": None}))
+    if offer is None or offer.start == visit.start or offer.start <= turn.desk.now():
+        return None
+    return offer
 
 
 def _says_it_again(turn: Turn, visit: Visit) -> bool:
