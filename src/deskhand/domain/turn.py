@@ -81,14 +81,16 @@ def by_time(offers: Sequence[Offer], windows: Sequence[Window]) -> Offer | None:
 
 
 def _near(offers: Sequence[Offer], heard: Understanding) -> Sequence[Offer]:
-    """ "The later one on Tuesday" is the later one of Tuesday's; a number always counts from all."""
-    if heard.choice is None or heard.choice.number is not None:
+    """ "The later one on Tuesday" is the later one of Tuesday's, and none when only other days are
+    offered; a number always counts from all."""
+    if heard.choice is None or heard.choice.number is not None or not heard.windows:
         return offers
-    said = [o for o in offers if any(_touches(o, window) for window in heard.windows)]
-    return said or offers
+    return [o for o in offers if any(_touches(o, window) for window in heard.windows)]
 
 
 def _by_choice(offers: Sequence[Offer], choice: Choice) -> Offer | None:
+    if not offers:
+        return None
     if choice.number is not None:
         return next((o for o in offers if o.number == choice.number), None)
     if choice.pick in (Pick.EARLIEST, Pick.ANY):

@@ -97,7 +97,7 @@ def _stimulus(
         raise BadLine(words.who, f"has no address for {words.via or 'a text'}")
     channel = words.via or ("email" if "@" in address else "sms" if address[0] == "+" else "web")
     mail = {
-        "subject": words.subject or "A question",
+        "subject": words.subject or "Hello",
         "headers": words.headers,
         "html": words.html,
         "files": words.files,
