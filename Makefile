@@ -80,12 +80,15 @@ fmt: venv
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
+MODELS := --extra gemini --extra openai --extra photos
+
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	@$(COMPILE) pyproject.toml -o requirements.txt
-	@$(COMPILE) pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+	@$(COMPILE) pyproject.toml $(MODELS) -c requirements.txt -o requirements-models.txt
+	@$(COMPILE) pyproject.toml $(MODELS) --extra dev -c requirements-models.txt -o requirements-dev.txt
 	@$(COMPILE) --group pyproject.toml:build -c requirements-dev.txt -o requirements-build.txt
-	@echo "requirements.txt, requirements-dev.txt and requirements-build.txt are pinned again; the next target installs them."
+	@echo "requirements*.txt are pinned again; the next target installs them."
 
 clean:
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -10,6 +10,14 @@ from pathlib import Path
 from deskhand.domain.errors import ConfigurationError
 
 PROTECTION = ("tls", "starttls", "plain")
+OFFLINE, GEMINI, VERTEX, OPENAI = "offline", "gemini", "vertex", "openai"
+DEFAULT_MODEL = "gemini-3.5-flash-lite"
+KEYS = {
+    GEMINI: ("DESKHAND_LLM_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY"),
+    OPENAI: ("DESKHAND_LLM_KEY", "OPENAI_API_KEY"),
+    VERTEX: (),
+}
+"""Where a key is looked for, the first that is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +43,28 @@ class MailAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelAccount:
+    """The language model that reads and words beside the offline engine. `engine` is "gemini",
+    "vertex" or "openai"; `price` is dollars per million tokens in and out, where the list has none."""
+
+    engine: str
+    model: str
+    key: str = field(default="", repr=False)
+    url: str | None = None
+    project: str = ""
+    location: str = "global"
+    effort: str | None = None
+    price: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Paths and accounts of one installation. `data` holds the database and the blobs."""
 
     data: Path
     business_dir: Path | None = None
     mail: MailAccount | None = None
+    model: ModelAccount | None = None
     web_host: str = "127.0.0.1"
     web_port: int = 8420
     web_url: str | None = None
@@ -72,6 +96,7 @@ def from_environment(
         data=Path(env.get("DESKHAND_DATA", str(default))),
         business_dir=business,
         mail=_mail(env),
+        model=model_account(env),
         web_host=env.get("DESKHAND_WEB_HOST", "127.0.0.1"),
         web_url=_url(env, "DESKHAND_WEB_URL"),
         web_port=_number(env, "DESKHAND_WEB_PORT", 8420, least=0),
@@ -131,3 +156,53 @@ def _url(env: Mapping[str, str], name: str) -> str | None:
     if value and not value.startswith(("https://", "http://")):
         raise ConfigurationError(name, f"is {value!r}", "set an address with https://")
     return value or None
+
+
+def model_account(
+    env: Mapping[str, str] | None = None, engine: str | None = None, model: str | None = None
+) -> ModelAccount | None:
+    """The language model named by DESKHAND_LLM, or by `engine` and `model`, or None for the offline
+    engine alone. Raises ConfigurationError naming the variable."""
+    env = os.environ if env is None else env
+    engines = (OFFLINE, GEMINI, VERTEX, OPENAI)
+    engine = engine or _choice(env, "DESKHAND_LLM", OFFLINE, engines)
+    if engine not in engines:
+        raise ConfigurationError(engine, "is no engine", f"name one of {', '.join(engines)}")
+    if engine == OFFLINE:
+        return None
+    key = next((env[name] for name in KEYS[engine] if env.get(name)), "")
+    named = model or env.get("DESKHAND_LLM_MODEL", "" if engine == OPENAI else DEFAULT_MODEL)
+    url = _url(env, "DESKHAND_LLM_URL")
+    project = env.get("DESKHAND_LLM_PROJECT") or env.get("GOOGLE_CLOUD_PROJECT", "")
+    if not named:
+        raise ConfigurationError("DESKHAND_LLM_MODEL", "is not set", "name the server's model")
+    if engine == VERTEX and not project:
+        raise ConfigurationError("DESKHAND_LLM_PROJECT", "is not set", "name the Cloud project")
+    if not key and (engine == GEMINI or (engine == OPENAI and url is None)):
+        raise ConfigurationError(
+            "DESKHAND_LLM_KEY", "is not set", "set it, or DESKHAND_LLM=offline"
+        )
+    return ModelAccount(
+        engine=engine,
+        model=named,
+        key=key.strip(),
+        url=url,
+        project=project if engine == VERTEX else "",
+        location=env.get("DESKHAND_LLM_LOCATION") or env.get("GOOGLE_CLOUD_LOCATION") or "global",
+        effort=env.get("DESKHAND_LLM_EFFORT") or None,
+        price=_price(env.get("DESKHAND_LLM_PRICE")),
+    )
+
+
+def _price(written: str | None) -> tuple[float, float] | None:
+    """ "0.30/2.50": dollars per million tokens in and out."""
+    if not written:
+        return None
+    try:
+        parts = [float(part) for part in written.split("/")]
+    except ValueError:
+        parts = []
+    if len(parts) != 2 or not all(0 <= part < 10_000 for part in parts):
+        told = "set dollars per million tokens in and out, as 0.30/2.50"
+        raise ConfigurationError("DESKHAND_LLM_PRICE", f"is {written!r}", told)
+    return parts[0], parts[1]

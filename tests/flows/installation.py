@@ -22,6 +22,7 @@ from deskhand.domain.base import Channel, Document
 from deskhand.domain.control import Approval, ApprovalState, Effect, OutboxRow, OwnerItem
 from deskhand.domain.messages import Message, MessageUnderstood, PageSent
 from deskhand.domain.people import OutboundMessage
+from deskhand.domain.spending import Ask, ModelUse, Words
 from deskhand.domain.work import Quote, Visit, VisitStatus
 from deskhand.engine.codec import decode
 from deskhand.engine.rows import Wake
@@ -97,6 +98,8 @@ class Installation:
         self.files = files or sample()
         self.wires = Wires()
         self.reader = reader or OfflineEngine()
+        if not self.reader.deterministic:
+            self.files = asking_always(self.files)
         self.pages: list[PageSent] = []
         self.events: list[Message] = []
         self._starts = 0
@@ -401,6 +404,13 @@ def with_business(**fields: Any) -> BusinessFiles:
     """The sample business with some of its profile changed."""
     files = sample()
     return files.model_copy(update={"business": files.business.model_copy(update=fields)})
+
+
+def asking_always(files: BusinessFiles) -> BusinessFiles:
+    """The business with a model that reads every message and words every answer, at any price."""
+    use = ModelUse(read=Ask.ALWAYS, word=Words.ALWAYS, cents_a_day=1_000_000, calls_a_day=1_000_000)
+    business = files.business.model_copy(update={"models": use})
+    return files.model_copy(update={"business": business})
 
 
 def _instant(at: str | datetime) -> datetime:

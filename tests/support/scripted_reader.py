@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from deskhand.domain.plan import ReplyPlan
 from deskhand.domain.understanding import Understanding
-from deskhand.ports.llm import ReadingContext
+from deskhand.ports.llm import Allowance, ReadingContext
 from deskhand.providers.llm.offline import OfflineEngine
 
 Words = Callable[[ReplyPlan, str], str]
@@ -26,12 +26,14 @@ class ScriptedReader:
         self.read = 0
         self.worded = 0
 
-    def understand(self, text: str, context: ReadingContext) -> Understanding:
+    def understand(
+        self, text: str, context: ReadingContext, allowance: Allowance | None = None
+    ) -> Understanding:
         self.read += 1
         honest = self._honest.understand(text, context)
         return self.reads(text, context, honest) if self.reads else honest
 
-    def word(self, plan: ReplyPlan, style: str) -> str:
+    def word(self, plan: ReplyPlan, style: str, allowance: Allowance | None = None) -> str:
         self.worded += 1
         honest = self._honest.word(plan, style)
         return self.words(plan, honest) if self.words else honest

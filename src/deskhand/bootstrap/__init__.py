@@ -12,21 +12,23 @@ from deskhand.bootstrap.installations import (
     only_business,
     opened_blobs,
     opened_store,
-    reader,
     scratch,
     system_clock,
 )
+from deskhand.bootstrap.models import Reached, check_model, reader
 from deskhand.bootstrap.published import files_of, folder_served, publish
 from deskhand.bootstrap.wiring import App, Parts, arm, pipeline, secret_of, sender_of, wire
 
 __all__ = [
     "App",
     "Parts",
+    "Reached",
     "arm",
     "assemble",
     "attached",
     "check_mail_in",
     "check_mail_out",
+    "check_model",
     "database_problems",
     "embedded",
     "files_of",

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deskhand.bootstrap.models import cleaner, reader
 from deskhand.bootstrap.published import publish
 from deskhand.bootstrap.wiring import App, Parts, pipeline, wire
 from deskhand.business.load import BusinessFiles
@@ -33,13 +34,6 @@ def graph() -> Pipeline:
     from deskhand.providers.calendar.builtin import BuiltinCalendar
 
     return pipeline(Lines(None, {}, "", "", BuiltinCalendar()), reader())
-
-
-def reader() -> LLMClient:
-    """What reads and words messages."""
-    from deskhand.providers.llm.offline import OfflineEngine
-
-    return OfflineEngine()
 
 
 def assemble(files: BusinessFiles, parts: Parts, folder: Path | None = None) -> App:
@@ -83,10 +77,11 @@ def _parts(settings: Settings, store: Store, observers: Sequence[Observer] = ())
         clock=system_clock(),
         new_id=random_id,
         blobs=opened_blobs(settings.blobs),
-        reader=reader(),
+        reader=reader(settings.model),
         calendar=BuiltinCalendar(),
         mail=mailbox(settings),
         observers=observers,
+        cleaner=cleaner() if settings.model else None,
     )
 
 
@@ -192,6 +187,7 @@ def scratch(
     database: Path | None = None,
     observers: Sequence[Observer] = (),
     mail: EmailClient | None = None,
+    reads: LLMClient | None = None,
 ) -> App:
     """A throw-away installation with builtin providers and a clock that stands at `start` until it
     is set: replay, demo, chat and tests. In memory, or on SQLite when `database` is named."""
@@ -211,7 +207,7 @@ def scratch(
             clock=SettableClock(start),
             new_id=CountingIds(seed),
             blobs=MemoryBlobs(),
-            reader=reader(),
+            reader=reads or reader(),
             calendar=BuiltinCalendar(),
             mail=mail or MemoryMailbox(),
             texts={Channel.SMS: phone, Channel.WEB: phone, Channel.CONSOLE: phone},

@@ -13,6 +13,7 @@ from deskhand.agents.owner import OwnerAgent
 from deskhand.agents.scheduling import SchedulingAgent
 from deskhand.agents.secretary import SecretaryAgent
 from deskhand.agents.understanding import UnderstandingAgent
+from deskhand.agents.understanding.agent import Photos
 from deskhand.domain.base import Channel, Lang
 from deskhand.domain.business import Business
 from deskhand.domain.control import AgentState
@@ -26,6 +27,7 @@ from deskhand.domain.messages import (
     OwnerWroteThemselves,
     PageSent,
 )
+from deskhand.domain.people import Attachment
 from deskhand.domain.policy import local_day, local_instant
 from deskhand.domain.understanding import Hazard
 from deskhand.effects.lines import Lines
@@ -45,9 +47,11 @@ from deskhand.ports.blobs import BlobStore
 from deskhand.ports.calendar import CalendarFeed
 from deskhand.ports.clock import Clock, NewId
 from deskhand.ports.email import EmailClient
-from deskhand.ports.llm import LLMClient
+from deskhand.ports.llm import LLMClient, Photo
 from deskhand.ports.messaging import MessagingClient
+from deskhand.ports.photos import BIGGEST_PHOTO, PhotoCleaner
 from deskhand.ports.store import Commit, Ref, Store
+from deskhand.providers.llm.offline import OfflineEngine
 
 ENTRIES: tuple[type[Message], ...] = (
     MessageReceived,
@@ -69,9 +73,12 @@ class Parts:
     new_id: NewId
     blobs: BlobStore
     reader: LLMClient
+    """The offline engine, or a model that is asked where its rules are unsure."""
     calendar: CalendarFeed
     mail: EmailClient | None = None
     texts: Mapping[Channel, MessagingClient] = field(default_factory=dict)
+    cleaner: PhotoCleaner | None = None
+    """What makes photos fit to be shown to a model; without it none is."""
     observers: Sequence[Observer] = ()
 
 
@@ -97,13 +104,16 @@ class App:
         self.parts.store.close()
 
 
-def pipeline(lines: Lines, reader: LLMClient) -> Pipeline:
-    """All agents and effects in one graph."""
+def pipeline(lines: Lines, reader: LLMClient, photos: Photos | None = None) -> Pipeline:
+    """All agents and effects in one graph. A `reader` that is a model has the offline engine beside
+    it, which reads every message first and words what the model does not."""
+    rules = reader if reader.deterministic else OfflineEngine()
+    model = None if reader.deterministic else reader
     return Pipeline(
         agents=[
             EmergencyAgent(_hazards, _lang, lines.rings),
-            CommunicationAgent(word=lambda plan: reader.word(plan, "plain"), template=word),
-            UnderstandingAgent(reader),
+            CommunicationAgent(template=word, model=model),
+            UnderstandingAgent(rules, model, photos),
             SecretaryAgent(),
             SchedulingAgent(),
             OwnerAgent(),
@@ -121,7 +131,7 @@ def wire(business: Business, parts: Parts) -> App:
     sender = sender_of(business)
     secret = secret_of(parts, business.id)
     lines = Lines(parts.mail, parts.texts, sender, secret, parts.calendar)
-    graph = pipeline(lines, parts.reader)
+    graph = pipeline(lines, parts.reader, _photos(parts))
     dispatcher = Dispatcher(parts.store, parts.clock, graph, parts.observers)
     intake = Intake(dispatcher, parts.new_id)
     mailroom = None
@@ -129,6 +139,21 @@ def wire(business: Business, parts: Parts) -> App:
         own = tuple({sender.casefold(), *(a.casefold() for a in (business.email,) if a)})
         mailroom = Mailroom(business.id, parts.mail, dispatcher, intake, parts.blobs, own)
     return App(business.id, parts, graph, dispatcher, intake, mailroom)
+
+
+def _photos(parts: Parts) -> Photos | None:
+    """Attachments from the blobs as pictures without anything else in them."""
+    cleaner = parts.cleaner
+    if cleaner is None:
+        return None
+
+    def picture(business: str, file: Attachment) -> Photo | None:
+        if file.media_type not in cleaner.media_types or file.size > BIGGEST_PHOTO:
+            return None
+        content = parts.blobs.get(business, file.sha256)
+        return cleaner.cleaned(content) if content else None
+
+    return picture
 
 
 def sender_of(business: Business) -> str:

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from deskhand.domain.base import Document, Lang, Localised, Value
+from deskhand.domain.spending import ModelUse
 from deskhand.domain.understanding import Hazard
 
 
@@ -150,6 +151,9 @@ class Business(Document):
     hazards: dict[Hazard, HazardRule] = {}
     """A kind of danger that is absent wakes the rota."""
     after_hours: AfterHours = AfterHours()
+    models: ModelUse = ModelUse()
+    voice: str = ""
+    """Samples of how the owner writes, as he wrote them."""
 
     @property
     def people(self) -> tuple[Person, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from deskhand.domain.base import Channel, Document, Instant, Lang, Value
+from deskhand.domain.spending import Spent
 from deskhand.domain.understanding import Hazard
 
 
@@ -172,6 +173,8 @@ class AuditEntry(Document):
     cause: str
     changes: tuple[Change, ...]
     emitted: tuple[str, ...] = ()
+    spent: Spent | None = None
+    """What asking a model took."""
 
 
 class AgentState(Document):
@@ -187,8 +190,13 @@ class ModelAnswer(Document):
 
     collection: ClassVar[str] = "ModelAnswer"
 
-    answer: str
+    answer: str | None
     at: Instant
+    call: str = ""
+    message: str = ""
+    """What was being handled."""
+    conversation: str | None = None
+    spent: Spent | None = None
 
 
 class MailTrail(Document):

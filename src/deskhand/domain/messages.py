@@ -58,6 +58,12 @@ class MessageUnderstood(Message):
     """Read; subject is the conversation's id. Delivered when the conversation has settled."""
 
 
+class DangerRead(Message):
+    """A model read a danger that the rules did not see; subject is the InboundMessage's id."""
+
+    hazard: Hazard
+
+
 class ReadingOverdue(Message):
     """The deadline of a message's reading passed; subject is the conversation's id."""
 

@@ -121,4 +121,8 @@ class Understanding(Value):
     wants_person: bool = False
     topics: tuple[Topic, ...] = ()
     confidence: float = 0.0
+    by_model: bool = False
+    """Whether a model's reading is in it."""
+    model_tokens: int = 0
+    """Input tokens that reading took."""
     evidence: tuple[Evidence, ...] = Field(default=(), repr=False)

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from deskhand.domain.base import Document
-from deskhand.domain.control import ModelAnswer
-from deskhand.domain.errors import Conflict
 from deskhand.domain.ids import derived
-from deskhand.engine.codec import decode, encode
-from deskhand.ports.store import Commit, Query, Ref, Store
+from deskhand.domain.spending import Answer
+from deskhand.engine.answers import Asked, kept
+from deskhand.engine.codec import decode
+from deskhand.ports.store import Query, Ref, Store
 
 D = TypeVar("D", bound=Document)
 
@@ -66,20 +66,19 @@ class TrackedDesk:
         ref = Ref(kind.collection, id)
         return self.reads[ref] + (ref in self.puts)
 
-    def recall(self, call: str, given: str, ask: Callable[[], str]) -> str:
-        ref = Ref(ModelAnswer.collection, derived(self.seed.split("\x1f")[0], call, given))
-        stored = self._store.get(self._business, ref)
-        if stored is None:
-            answer = ModelAnswer(id=ref.id, answer=ask(), at=self._now)
-            try:
-                self._store.commit(self._business, Commit({ref: 0}, {ref: encode(answer)}))
-            except Conflict:
-                stored = self._store.get(self._business, ref)
-            else:
-                return answer.answer
-        if stored is None:
-            raise Conflict(f"{ref} vanished while it was stored")
-        return decode(ModelAnswer, stored.body).answer
+    def recall(
+        self,
+        call: str,
+        given: str,
+        ask: Callable[[], Answer],
+        *,
+        conversation: str | None = None,
+        turn: str | None = None,
+        day: str | None = None,
+    ) -> Answer | None:
+        message, _, agent = self.seed.partition("\x1f")
+        asked = Asked(call, derived(message, call, given), message, agent, conversation)
+        return kept(self._store, self._business, asked, ask, self._now, turn, day)
 
     def _load(self, kind: type[D], ref: Ref) -> tuple[int, D | None]:
         record = self._store.get(self._business, ref)

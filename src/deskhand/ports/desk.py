@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from deskhand.domain.base import Document
 from deskhand.domain.messages import Later, Message
+from deskhand.domain.spending import Answer
 from deskhand.ports.store import Query
 
 D = TypeVar("D", bound=Document)
@@ -56,8 +57,19 @@ class Desk(Protocol):
     def version(self, kind: type[D], id: str) -> int:
         """The version this document has once this run commits; 0 is absence. Tracked."""
 
-    def recall(self, call: str, given: str, ask: Callable[[], str]) -> str:
-        """A model's answer for (message, call, given): stored before use, reused on a re-run."""
+    def recall(
+        self,
+        call: str,
+        given: str,
+        ask: Callable[[], Answer],
+        *,
+        conversation: str | None = None,
+        turn: str | None = None,
+        day: str | None = None,
+    ) -> Answer | None:
+        """A model's answer for (message, call, given): stored before use, with what it took, and
+        reused on a re-run; so is an answer that gave nothing. What it took is added to the `day`'s sum
+        (business-local ISO date). Of one `turn` only one question is answered: None for any other."""
 
 
 class Agent(Protocol):

@@ -24,6 +24,7 @@ MESSAGES_OF_CUSTOMER = Query(
     "messages_of_customer", "InboundMessage", equals=("conversation",), order="received_at"
 )
 DAY_NOTES = Query("day_notes", "DayNote", order="at")
+MODEL_ANSWERS = Query("model_answers", "ModelAnswer", order="at")
 INCIDENTS = Query("incidents", "Incident", order="opened_at")
 
 ALL: tuple[Query, ...] = tuple(value for value in globals().values() if isinstance(value, Query))

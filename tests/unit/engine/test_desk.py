@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from deskhand.domain.control import Effect, EffectState, ModelAnswer
+from deskhand.domain.base import Document
+from deskhand.domain.control import AuditEntry, Effect, EffectState, ModelAnswer
 from deskhand.domain.errors import Conflict, TooNew
 from deskhand.domain.price_book import PriceBook
+from deskhand.domain.spending import Answer, ModelDay, Outcome, Spent
 from deskhand.engine.codec import encode
 from deskhand.engine.desk import Cache, TrackedDesk
 from deskhand.ports.queries import EFFECTS_BY_STATE
@@ -113,38 +117,97 @@ def test_a_document_of_a_newer_release_is_not_read(store: MemoryStore) -> None:
 
 # ---- a model's answers
 
+SPENT = Spent(model="m", outcome=Outcome.ANSWERED, input_tokens=900, microdollars=40)
+
+
+def says(text: str | None, spent: Spent | None = None) -> Callable[[], Answer]:
+    return lambda: Answer(text=text, spent=spent)
+
+
+def never() -> Answer:
+    raise AssertionError("asked again")
+
+
+def everything(store: MemoryStore, kind: type[Document]) -> list[Any]:
+    return [
+        kind.model_validate_json(r.body)
+        for r in store.everything("toys")
+        if r.ref.collection == kind.collection
+    ]
+
 
 def test_an_answer_is_kept_before_use_and_used_again(store: MemoryStore) -> None:
-    asked: list[str] = []
+    assert desk(store).recall("understand", "hello", says("one")) == Answer(text="one")
+    assert desk(store).recall("understand", "hello", never) == Answer(text="one")
+    assert desk(store).recall("word", "hello", says("two")) == Answer(text="two")
+    assert desk(store).recall("understand", "hello!", says("three")) == Answer(text="three")
+    other = desk(store, "m2\x1fkeeper")
+    assert other.recall("understand", "hello", says("four")) == Answer(text="four")
+    assert len(everything(store, ModelAnswer)) == 4
 
-    def ask() -> str:
-        asked.append("asked")
-        return f"answer {len(asked)}"
 
-    assert desk(store).recall("understand", "hello", ask) == "answer 1"
-    assert desk(store).recall("understand", "hello", ask) == "answer 1"
-    assert desk(store).recall("word", "hello", ask) == "answer 2"
-    assert desk(store).recall("understand", "hello!", ask) == "answer 3"
-    assert desk(store, "m2\x1fkeeper").recall("understand", "hello", ask) == "answer 4"
-    kept = [r for r in store.everything("toys") if r.ref.collection == ModelAnswer.collection]
-    assert len(kept) == 4
+def test_an_answer_that_gave_nothing_is_kept_too(store: MemoryStore) -> None:
+    """Whoever was too slow once is not waited for again when the handler runs again."""
+    late = Spent(model="m", outcome=Outcome.LATE)
+    assert desk(store).recall("understand", "hello", says(None, late)) == Answer(spent=late)
+    assert desk(store).recall("understand", "hello", never) == Answer(spent=late)
 
 
 def test_of_two_answers_at_once_the_first_kept_counts(store: MemoryStore) -> None:
-    def slow() -> str:
-        desk(store).recall("understand", "hello", lambda: "the other's")
-        return "mine"
+    def slow() -> Answer:
+        desk(store).recall("understand", "hello", says("the other's"))
+        return Answer(text="mine")
 
-    assert desk(store).recall("understand", "hello", slow) == "the other's"
+    assert desk(store).recall("understand", "hello", slow) == Answer(text="the other's")
 
 
 def test_an_answer_that_failed_is_not_kept(store: MemoryStore) -> None:
-    def down() -> str:
+    def down() -> Answer:
         raise Conflict("down")
 
     with pytest.raises(Conflict):
         desk(store).recall("understand", "hello", down)
     assert list(store.everything("toys")) == []
+
+
+def test_what_a_call_took_is_on_the_day_and_in_the_audit_trail(store: MemoryStore) -> None:
+    for n in range(3):
+        desk(store, f"m{n}\x1fkeeper").recall(
+            "understand", "hello", says("x", SPENT), conversation="c1", day="2026-11-23"
+        )
+    desk(store, "m0\x1fkeeper").recall("understand", "hello", never, day="2026-11-23")
+    (day,) = everything(store, ModelDay)
+    assert (day.id, day.calls, day.microdollars) == ("2026-11-23", 3, 120)
+    kept = everything(store, ModelAnswer)
+    assert {(one.call, one.conversation, one.spent) for one in kept} == {
+        ("understand", "c1", SPENT)
+    }
+    entries = everything(store, AuditEntry)
+    assert {(e.agent, e.cause, e.spent) for e in entries} == {
+        ("keeper", f"m{n}", SPENT) for n in range(3)
+    }
+    assert all(f"ModelAnswer/{one.id}" in str(entries) for one in kept)
+
+
+def test_a_turn_asks_one_question_of_a_kind(store: MemoryStore) -> None:
+    first, second = desk(store, "m1\x1fkeeper"), desk(store, "m2\x1fkeeper")
+    assert first.recall("understand", "one", says("x"), turn="t1") == Answer(text="x")
+    assert second.recall("understand", "two", never, turn="t1") is None
+    assert first.recall("understand", "one, as it stands now", never, turn="t1") is None
+    assert desk(store, "m1\x1fkeeper").recall("understand", "one", never, turn="t1") == Answer(
+        text="x"
+    )
+    assert second.recall("word", "two", says("y"), turn="t1") == Answer(text="y")
+    assert second.recall("understand", "two", says("z"), turn="t2") == Answer(text="z")
+
+
+def test_a_crash_before_the_answer_leaves_the_question_to_be_asked(store: MemoryStore) -> None:
+    def crash() -> Answer:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk(store).recall("understand", "one", crash, turn="t1")
+    assert desk(store).recall("understand", "one", says("x"), turn="t1") == Answer(text="x")
 
 
 # ---- the cache

@@ -32,6 +32,7 @@ from deskhand.domain.turn import reading_deadline
 from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language.places import sealed_message
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
+from deskhand.ports.llm import LLMClient
 
 SETTLES: dict[Channel, timedelta] = {
     Channel.SMS: timedelta(seconds=4),
@@ -80,8 +81,9 @@ class CommunicationAgent:
     }
     timers: Timers = (ReadingOverdue,)
 
-    def __init__(self, word: Word, template: Word) -> None:
-        self._speaker = Speaker(word, template)
+    def __init__(self, template: Word, model: LLMClient | None = None) -> None:
+        """`model` may word what `template` would say."""
+        self._speaker = Speaker(template, model)
 
     def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
         business = desk.get(Business, message.business)
@@ -256,8 +258,9 @@ class CommunicationAgent:
         original = original_of(planned, desk)
         if planned.answers and not free:
             planned, original = carried_on(planned, original, bool(asks), desk)
+        wording = self._speaker.worded(planned, planned.plan, business, desk)
         try:
-            command = self._speaker.command(planned, planned.plan, conversation)
+            command = self._speaker.command(planned, planned.plan, conversation, wording)
         except FailedItsCheck as failed:
             return self._not_said(failed, planned, conversation, business, desk)
         command = command.model_copy(

@@ -3,6 +3,7 @@ written to, and whether, is not decided here."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from deskhand.channels.contacts import address_of
@@ -10,12 +11,17 @@ from deskhand.domain.base import Channel
 from deskhand.domain.business import Business, FaqBook
 from deskhand.domain.errors import NeedsOwner
 from deskhand.domain.messages import ReplyPlanned, SendMessage
-from deskhand.domain.people import Conversation
+from deskhand.domain.people import Conversation, InboundMessage
 from deskhand.domain.plan import ActKind, ReplyPlan
 from deskhand.domain.price_book import PriceBook
+from deskhand.domain.spending import Words
 from deskhand.language.gloss import in_language
 from deskhand.language.guard import check
+from deskhand.language.models.asking import WORD, Question, answer_to
 from deskhand.ports.desk import Desk
+from deskhand.ports.llm import WORD_TOKENS, LLMClient
+
+log = logging.getLogger(__name__)
 
 Word = Callable[[ReplyPlan], str]
 
@@ -41,13 +47,17 @@ class FailedItsCheck(NeedsOwner):
 class Speaker:
     """Words plans: by a model where the guard lets it, else by the templates."""
 
-    def __init__(self, word: Word, template: Word) -> None:
-        self._word, self._template = word, template
+    def __init__(self, template: Word, model: LLMClient | None = None) -> None:
+        self._template, self._model = template, model
 
     def command(
-        self, planned: ReplyPlanned, plan: ReplyPlan, conversation: Conversation | None
+        self,
+        planned: ReplyPlanned,
+        plan: ReplyPlan,
+        conversation: Conversation | None,
+        wording: str | None = None,
     ) -> SendMessage:
-        """Raises FailedItsCheck."""
+        """`wording` is a model's, if one was asked. Raises FailedItsCheck."""
         by_mail = plan.channel is Channel.EMAIL
         thread = conversation if by_mail and conversation else None
         to = address_of(planned.contact)
@@ -56,7 +66,7 @@ class Speaker:
             channel=plan.channel,
             to=(thread and thread.mail_to) or to,
             contact=planned.contact,
-            text=self._guarded(plan),
+            text=self._guarded(plan, wording),
             lang=plan.lang,
             facts=plan.facts,
             customer=planned.customer,
@@ -80,13 +90,39 @@ class Speaker:
         lang = business.owner.languages[0]
         return self._template(in_language(plan, lang, *(book for book in books if book)))
 
-    def _guarded(self, plan: ReplyPlan) -> str:
+    def worded(
+        self, planned: ReplyPlanned, plan: ReplyPlan, business: Business, desk: Desk
+    ) -> str | None:
+        """A model's wording of an answer; None where none is asked, or none came in time."""
+        model, use = self._model, business.models
+        fixed = any(act.kind in WORD_FOR_WORD for act in plan.acts)
+        wanted = use.word is Words.ALWAYS or (use.word is Words.WITH_VOICE and bool(business.voice))
+        if model is None or fixed or planned.receipt or not wanted:
+            return None
+        heard = [desk.peek(InboundMessage, id) for id in planned.answers]
+        taken = sum(m.understanding.model_tokens for m in heard if m and m.understanding)
+        question = Question(
+            call=WORD,
+            model=model.name,
+            given=f"{business.voice}\n{plan.model_dump_json()}",
+            conversation=planned.customer or planned.contact,
+            turn=planned.id,
+            channel=plan.channel,
+            since=max((m.received_at for m in heard if m), default=desk.now()),
+            input_tokens=min(WORD_TOKENS, use.tokens_a_turn - taken),
+        )
+        answer = answer_to(
+            question, lambda allowance: model.word(plan, business.voice, allowance), business, desk
+        )
+        return answer.text if answer else None
+
+    def _guarded(self, plan: ReplyPlan, wording: str | None) -> str:
         """The model's wording if the guard finds every fact right, else the template's. Raises
         FailedItsCheck when that fails too."""
-        fixed = any(act.kind in WORD_FOR_WORD for act in plan.acts)
-        text = self._template(plan) if fixed else self._word(plan)
-        if not check(text, plan):
-            return text
+        if wording is not None:
+            if not (breaches := check(wording, plan)):
+                return wording
+            log.info("a model's wording was not sent: %s", breaches[0].why)
         text = self._template(plan)
         if breaches := check(text, plan):
             raise FailedItsCheck(

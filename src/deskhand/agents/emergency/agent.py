@@ -14,6 +14,7 @@ from deskhand.domain.control import Incident, MailTrail, OwnerItem
 from deskhand.domain.errors import Reject
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import (
+    DangerRead,
     EscalationDue,
     HandedOff,
     IncidentAcknowledged,
@@ -54,6 +55,7 @@ class EmergencyAgent:
     name = "emergency"
     emits: Emits = {
         MessageReceived: (MessageTriaged, PageOwner, ReplyPlanned, HandedOff, NotifyOwner),
+        DangerRead: (PageOwner, ReplyPlanned, HandedOff, NotifyOwner),
         EscalationDue: (PageOwner, ReplyPlanned, HandedOff),
         IncidentAcknowledged: (ReplyPlanned, NotifyOwner),
     }
@@ -65,6 +67,8 @@ class EmergencyAgent:
     def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
         if isinstance(message, MessageReceived):
             return self._received(message, desk)
+        if isinstance(message, DangerRead):
+            return self._read(message, desk)
         incident = desk.get(Incident, message.subject)
         business = desk.get(Business, message.business)
         if incident is None or business is None:
@@ -92,6 +96,20 @@ class EmergencyAgent:
         if not hazards:
             return [triaged]
         return [*self._alarm(inbound, contact, hazards, business, desk), triaged]
+
+    def _read(self, message: DangerRead, desk: Desk) -> list[Outgoing]:
+        """A danger that a model read. It raises the alarm as one that the rules saw does."""
+        inbound = desk.get(InboundMessage, message.subject)
+        business = desk.get(Business, message.business)
+        if inbound is None or business is None:
+            raise Reject(f"no message {message.subject}")
+        contact = desk.get(ContactPoint, inbound.contact) or ContactPoint(id=inbound.contact)
+        running = desk.get(Incident, contact.open_incident) if contact.open_incident else None
+        if running is None or desk.now() >= running.open_until:
+            return self._alarm(inbound, contact, (message.hazard,), business, desk)
+        if message.hazard in running.hazards:
+            return []
+        return self._more(running, (message.hazard,), inbound, business, desk)
 
     def _alarm(
         self,

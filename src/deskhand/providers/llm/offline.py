@@ -14,7 +14,7 @@ from deskhand.language import choices, faqs, hazards, intents, lang_id, people, 
 from deskhand.language.items import find_items
 from deskhand.language.text import Text, fold
 from deskhand.language.topics import find_topics
-from deskhand.ports.llm import ReadingContext
+from deskhand.ports.llm import Allowance, ReadingContext
 
 if TYPE_CHECKING:
     from deskhand.language.dates import Found
@@ -63,7 +63,9 @@ class OfflineEngine:
     deterministic = True
     name = "offline"
 
-    def understand(self, text: str, context: ReadingContext) -> Understanding:
+    def understand(
+        self, text: str, context: ReadingContext, allowance: Allowance | None = None
+    ) -> Understanding:
         """Read newly written words. Never raises on any text; what is not there is absent."""
         notes = _Notes()
         message = Text.of(_with_subject(text, context))
@@ -122,7 +124,7 @@ class OfflineEngine:
             evidence=tuple(notes.taken),
         )
 
-    def word(self, plan: ReplyPlan, style: str) -> str:
+    def word(self, plan: ReplyPlan, style: str, allowance: Allowance | None = None) -> str:
         """A plan to a text by fixed templates."""
         from deskhand.language.wording import word
 

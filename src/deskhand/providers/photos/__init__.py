@@ -1,0 +1,1 @@
+"""Who makes photos fit to be shown: one module per library."""
