@@ -33,6 +33,9 @@ class ScriptedReader:
         honest = self._honest.understand(text, context)
         return self.reads(text, context, honest) if self.reads else honest
 
+    def close(self) -> None:
+        """There are no connections."""
+
     def word(self, plan: ReplyPlan, style: str, allowance: Allowance | None = None) -> str:
         self.worded += 1
         honest = self._honest.word(plan, style)

@@ -58,8 +58,9 @@ def check_model(account: ModelAccount) -> Reached:
 
     found = retirement_of(account.model)
     ends = f"it ends on {found.on}; {found.instead} takes its place" if found else None
+    vendor = _vendor(account)
     try:
-        name = _vendor(account).check()
+        name = vendor.check()
     except NoAnswer as error:
         if error.why is Outcome.NOT_ALLOWED:
             raise ConfigurationError(
@@ -68,6 +69,8 @@ def check_model(account: ModelAccount) -> Reached:
                 "Check DESKHAND_LLM_KEY and DESKHAND_LLM_MODEL",
             ) from error
         raise
+    finally:
+        vendor.close()
     price = account.price or price_of(account.model, SystemClock().now().date())
     return Reached(name, (price[0], price[1]) if price else None, checked_on().isoformat(), ends)
 

@@ -98,7 +98,8 @@ class App:
         return self.parts.store
 
     def close(self) -> None:
-        """Release the mailbox and the store."""
+        """Release the mailbox, the model's connections and the store."""
+        self.parts.reader.close()
         if self.parts.mail:
             self.parts.mail.close()
         self.parts.store.close()

@@ -86,6 +86,9 @@ class LLMClient(Protocol):
     ) -> Understanding:
         """Newly written words to a typed Understanding."""
 
+    def close(self) -> None:
+        """End the connections, if there are any."""
+
     def word(self, plan: ReplyPlan, style: str, allowance: Allowance | None = None) -> str:
         """A plan to a text with every fact filled in. The guard reads it again. `style` is a sample of
         the owner's own writing, or the name of a style of the templates."""

@@ -52,6 +52,9 @@ class Vendor(Protocol):
         """Ask once, without a try of its own. Raises NoAnswer, whose text holds nothing that was sent
         and nothing that came back; `seconds` bounds its sockets."""
 
+    def close(self) -> None:
+        """End the connections."""
+
 
 class PromptedModel:
     """Reads and words by prompts. `price` (dollars per million tokens) overrides the price list."""
@@ -91,6 +94,10 @@ class PromptedModel:
             return placeholders.filled(answers.wording(answer), draft)
         except answers.Unreadable as error:
             raise self._malformed(allowance, error) from error
+
+    def close(self) -> None:
+        """End the vendor's connections."""
+        self._vendor.close()
 
     def _ask(self, prompt: Prompt, allowance: Allowance) -> str:
         """The text of an answer, with one more try where that may help and there is time for it."""

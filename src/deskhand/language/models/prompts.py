@@ -65,8 +65,8 @@ def for_reading(text: str, context: ReadingContext, most: int) -> Prompt:
     photos = context.photos[:MOST_PHOTOS]
     head = f"{_situation(context)}\n{_services(context.items)}"
     room = most - _prompt(UNDERSTAND, _asked(head, "", "", context), 700, photos).tokens - 2
-    hidden = _hidden(f"{context.subject or ''}\n{text}".strip())
-    message = tokens.cut(hidden, max(LEAST_MESSAGE, room))
+    written = tokens.cut(f"{context.subject or ''}\n{text}".strip(), 2 * max(LEAST_MESSAGE, room))
+    message = tokens.cut(_hidden(written), max(LEAST_MESSAGE, room))
     near = fold(f"{message} {context.last_outgoing or ''}")
     books = _books(near, context, room - tokens.count(message))
     return _prompt(UNDERSTAND, _asked(head, books, message, context), 700, photos)

@@ -10,6 +10,8 @@ PHOTO: Final = 300
 _PIECE: Final = re.compile(r"[A-Za-z]+|\d|[^\w\s]+|_+|[^\W\da-zA-Z_]+|\n+| {2,}")
 _LETTERS, _SIGNS, _BYTES = 6, 3, 2
 """Of a run of letters, signs, or bytes of other scripts in one token; common words are one token."""
+_MOST_LETTERS: Final = 8
+"""Characters a token stands for at most, spaces included."""
 
 
 def count(text: str) -> int:
@@ -19,9 +21,9 @@ def count(text: str) -> int:
 
 def cut(text: str, most: int) -> str:
     """The text, or its beginning and its end with a mark between them, in at most `most` tokens."""
-    if count(text) <= most:
+    if len(text) <= most * _MOST_LETTERS and count(text) <= most:
         return text
-    low, high = 0, len(text)
+    low, high = 0, min(len(text), most * _MOST_LETTERS)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if count(_halved(text, middle)) <= most else (low, middle - 1)

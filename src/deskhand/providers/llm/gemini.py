@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DEFAULT_MODEL: Final = "gemini-3.5-flash-lite"
 SERVER_SECONDS: Final = "10"
 """The shortest deadline the API lets a client name; ours is kept by us."""
+API_VERSION: Final = "v1beta"
+"""Of the Developer API; what the SDK takes by itself has changed between its releases."""
 CHECK_MS: Final = 15_000
 LOWEST_THINKING: Final = (
     # The lowest level a family knows; the first that fits. What is newer knows LOW.
@@ -80,6 +82,10 @@ class Gemini:
             raise _translated(error) from error
         return found.name or self.model
 
+    def close(self) -> None:
+        """End the connections."""
+        self._client.close()
+
     def _config(self, prompt: Prompt, seconds: float) -> types.GenerateContentConfig:
         from google.genai import types
 
@@ -123,7 +129,8 @@ def _client(settings: GeminiSettings) -> Any:
             "the library for Gemini is not installed",
             'pip install "deskhand[gemini]"',
         ) from error
-    options = types.HttpOptions(base_url=settings.url)
+    version = None if settings.project else API_VERSION
+    options = types.HttpOptions(base_url=settings.url, api_version=version)
     try:
         if settings.project:
             return genai.Client(

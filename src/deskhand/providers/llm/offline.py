@@ -124,6 +124,9 @@ class OfflineEngine:
             evidence=tuple(notes.taken),
         )
 
+    def close(self) -> None:
+        """There are no connections."""
+
     def word(self, plan: ReplyPlan, style: str, allowance: Allowance | None = None) -> str:
         """A plan to a text by fixed templates."""
         from deskhand.language.wording import word

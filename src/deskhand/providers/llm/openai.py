@@ -65,6 +65,10 @@ class OpenAICompatible:
             raise NoAnswer(Outcome.NOT_ALLOWED, "the server does not list this model")
         return self.model
 
+    def close(self) -> None:
+        """End the connections."""
+        self._http.close()
+
     def _body(self, prompt: Prompt) -> dict[str, Any]:
         photos = [
             {"type": "image_url", "image_url": {"url": _data_url(photo), "detail": "low"}}

@@ -1,0 +1,1 @@
+"""Loopback servers that speak the models' protocols, as strict as the vendors."""
