@@ -98,7 +98,7 @@ class Installation:
         self.files = files or sample()
         self.wires = Wires()
         self.reader = reader or OfflineEngine()
-        if not self.reader.deterministic:
+        if not self.reader.deterministic and self.files.business.models == ModelUse():
             self.files = asking_always(self.files)
         self.pages: list[PageSent] = []
         self.events: list[Message] = []

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
 
 from deskhand.business.fields import WEEKDAYS
 from deskhand.business.shapes import (
@@ -29,6 +32,7 @@ from deskhand.domain.business import (
 from deskhand.domain.price_book import Discount, PriceBook, PriceItem, TripZone
 from deskhand.domain.procedures import Crew, Procedure
 from deskhand.domain.property import Access, Party, Property, Role, property_id
+from deskhand.domain.spending import ModelUse
 
 MAIN = "main"
 """The id of each document of which a business has one."""
@@ -38,13 +42,12 @@ _CENTS = {
     "quote_limit": "quote_limit_cents",
     "late_cancel_fee": "late_cancel_fee_cents",
     "no_show_fee": "no_show_fee_cents",
+    "dollars_a_day": "cents_a_day",
 }
 
 
-def business(shape: BusinessShape) -> Business:
-    """The profile with its policy."""
-    written = shape.policy.model_dump(exclude_none=True)
-    limits = {_CENTS.get(name, name): value for name, value in written.items()}
+def business(shape: BusinessShape, voice: str = "") -> Business:
+    """The profile with its policy, and samples of how the owner writes."""
     after = shape.after_hours
     return Business(
         id=MAIN,
@@ -61,14 +64,22 @@ def business(shape: BusinessShape) -> Business:
         closed=shape.closed or (),
         area=shape.area or (),
         languages=shape.languages,
-        policy=Policy.model_validate(limits),
+        policy=Policy.model_validate(_limits(shape.policy)),
         about=About.model_validate(shape.about.model_dump()) if shape.about else About(),
         licences=tuple(licence(one) for one in shape.licences or ()),
         hazards={hazard: _hazard(rule) for hazard, rule in (shape.on_danger or {}).items()},
         after_hours=AfterHours(attends=after.attends, fee_cents=after.fee)
         if after
         else AfterHours(),
+        models=ModelUse.model_validate(_limits(shape.models)) if shape.models else ModelUse(),
+        voice=voice,
     )
+
+
+def _limits(shape: BaseModel) -> dict[str, Any]:
+    """What he wrote, money in cents; what he left out is not in it."""
+    written = shape.model_dump(exclude_none=True)
+    return {_CENTS.get(name, name): value for name, value in written.items()}
 
 
 def price_book(shape: PriceBookShape, look_minutes: int) -> PriceBook:

@@ -31,7 +31,9 @@ from deskhand.domain.safety import DANGER_TO_LIFE, LONGEST_TEXT, SafetyTexts
 from deskhand.domain.understanding import Hazard
 from deskhand.ports.store import BIGGEST_DOCUMENT
 
-PROPERTIES = "properties.yaml"
+PROPERTIES, VOICE = "properties.yaml", "voice.md"
+LONGEST_VOICE = 6_000
+"""Characters of voice.md; a model is shown as many as there is room for."""
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -54,8 +56,8 @@ class BusinessFiles(Value):
 
 
 def load(folder: Path) -> BusinessFiles:
-    """Read business.yaml, price_book.yaml, faqs/*.yaml, procedures/*.yaml, properties.yaml and
-    safety/*.md of a folder.
+    """Read business.yaml, price_book.yaml, faqs/*.yaml, procedures/*.yaml, properties.yaml,
+    voice.md and safety/*.md of a folder.
 
     All but the first two may be absent; a safety text that is not there is the built-in one. Raises
     BusinessFilesError (a ConfigurationError) with every mistake found; nothing is half loaded.
@@ -76,6 +78,7 @@ def load(folder: Path) -> BusinessFiles:
         else None
     )
     texts = _safety(folder / "safety", mistakes)
+    voice = _voice(folder / VOICE, mistakes)
     if profile:
         mistakes += rules.of_business(*profile)
     if prices:
@@ -87,7 +90,7 @@ def load(folder: Path) -> BusinessFiles:
         raise BusinessFilesError(str(folder), mistakes)
     mistakes += price_rules.for_business(*prices, profile[0])
     mistakes += place_rules.of_procedures(ways, prices[0])
-    business = documents.business(profile[0])
+    business = documents.business(profile[0], voice)
     book = documents.price_book(prices[0], business.policy.estimate_visit_minutes)
     found = BusinessFiles(
         business=business,
@@ -241,6 +244,21 @@ def _safety(folder: Path, mistakes: list[Mistake]) -> dict[Hazard, Localised]:
         if hazard in DANGER_TO_LIFE and "911" not in text:
             mistakes.append(Mistake(shown, "the text does not name 911", "Say first to call 911."))
     return texts
+
+
+def _voice(path: Path, mistakes: list[Mistake]) -> str:
+    """The owner's own messages, as samples of how he writes; "" without the file."""
+    if not path.exists():
+        return ""
+    try:
+        text = text_of(path, path.name).strip()
+    except Broken as broken:
+        mistakes.append(broken.mistake)
+        return ""
+    if len(text) > LONGEST_VOICE:
+        told = f"the text has {len(text)} characters, and there is room for {LONGEST_VOICE}"
+        mistakes.append(Mistake(path.name, told, "Keep a few short messages that sound like you."))
+    return text
 
 
 def _too_large(document: Document, shown: str) -> list[Mistake]:

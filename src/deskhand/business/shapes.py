@@ -33,6 +33,7 @@ from deskhand.domain.base import Lang
 from deskhand.domain.business import Mode, OnDanger
 from deskhand.domain.price_book import Fixture, HowQuoted
 from deskhand.domain.property import Role
+from deskhand.domain.spending import Ask, Words
 from deskhand.domain.understanding import Hazard
 
 
@@ -134,6 +135,16 @@ class PolicyShape(Shape):
     ignore: tuple[str, ...] | None = None
 
 
+class ModelsShape(Shape):
+    """What a hosted language model may do and spend; a field that is left out keeps the usual value."""
+
+    read: Ask | None = None
+    word: Words | None = None
+    dollars_a_day: Money | None = None
+    calls_a_day: int | None = Field(default=None, ge=0, le=1_000_000)
+    tokens_a_turn: int | None = Field(default=None, ge=1_200, le=20_000)
+
+
 class BusinessShape(Shape):
     """business.yaml."""
 
@@ -155,6 +166,7 @@ class BusinessShape(Shape):
     about: AboutShape | None = None
     licences: tuple[Annotated[LicenceShape, BeforeValidator(_trade)], ...] | None = None
     policy: PolicyShape = PolicyShape()
+    models: ModelsShape | None = None
 
 
 class ItemShape(Shape):

@@ -16,7 +16,8 @@ SPARE_SECONDS = 0.5
 """Of a turn, kept for our own work behind the last answer of a model."""
 LEAST_SECONDS = 0.4
 """With less than this left nothing is asked."""
-LONGEST_SECONDS = 20.0
+LONGEST_SECONDS = 6.0
+"""Of any call: whoever writes meanwhile waits behind it."""
 READ_SHARE, WORD_SHARE = 0.45, 0.4
 """Of a turn's seconds; the rest is ours."""
 

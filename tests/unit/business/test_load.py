@@ -15,6 +15,7 @@ from deskhand.domain.base import Lang
 from deskhand.domain.business import About, AfterHours, HazardRule, Hours, Licence, OnDanger
 from deskhand.domain.errors import ConfigurationError
 from deskhand.domain.price_book import HowQuoted
+from deskhand.domain.spending import Ask, ModelUse, Words
 from deskhand.domain.understanding import Hazard
 from tests.support.owners_folder import FAQS, change, mistakes
 
@@ -49,6 +50,27 @@ def test_the_sample_is_loaded_once_and_survives_the_store() -> None:
     for document in sample().documents:
         assert type(document).model_validate_json(document.model_dump_json()) == document
     assert BusinessFiles.model_validate_json(sample().model_dump_json()) == sample()
+
+
+def test_what_a_model_may_do_and_spend(folder: Path) -> None:
+    assert load(folder).business.models == ModelUse()
+    written = "models: {read: always, word: never, dollars_a_day: 0.50, tokens_a_turn: 2000}"
+    change(folder / "business.yaml", "hours:", f"{written}\nhours:")
+    assert load(folder).business.models == ModelUse(
+        read=Ask.ALWAYS, word=Words.NEVER, cents_a_day=50, tokens_a_turn=2_000
+    )
+    change(folder / "business.yaml", "read: always", "read: sometimes")
+    with pytest.raises(BusinessFilesError, match=r"models\.read"):
+        load(folder)
+
+
+def test_samples_of_the_owners_writing(folder: Path) -> None:
+    assert load(folder).business.voice == ""
+    (folder / "voice.md").write_text("Hey! Sam here, can swing by tomorrow.\n", encoding="utf-8")
+    assert load(folder).business.voice == "Hey! Sam here, can swing by tomorrow."
+    (folder / "voice.md").write_text("so " * 3_000, encoding="utf-8")
+    with pytest.raises(BusinessFilesError, match=r"voice\.md: the text has 8999 characters"):
+        load(folder)
 
 
 def test_faqs_and_own_safety_texts_may_be_absent(folder: Path) -> None:
