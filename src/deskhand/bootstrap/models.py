@@ -43,12 +43,13 @@ def cleaner() -> PhotoCleaner | None:
 
 class Reached(NamedTuple):
     """What the model's API said: its name for the model, what the price list and the list of models
-    that end know of it."""
+    that end know of it; whether photos can be made fit for it."""
 
     name: str
     price: tuple[float, float] | None
     priced_on: str
     ends: str | None
+    photos: bool
 
 
 def check_model(account: ModelAccount) -> Reached:
@@ -72,7 +73,13 @@ def check_model(account: ModelAccount) -> Reached:
     finally:
         vendor.close()
     price = account.price or price_of(account.model, SystemClock().now().date())
-    return Reached(name, (price[0], price[1]) if price else None, checked_on().isoformat(), ends)
+    return Reached(
+        name,
+        (price[0], price[1]) if price else None,
+        checked_on().isoformat(),
+        ends,
+        cleaner() is not None,
+    )
 
 
 def _vendor(account: ModelAccount) -> Gemini | OpenAICompatible:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from deskhand.cli import desk, keep, look, measure, rehearse, reviewing, serving, start
+from deskhand.cli import costs, desk, keep, look, measure, rehearse, reviewing, serving, start
 from deskhand.cli.common import quiet_end, remedy_for, say_error
 
 app = typer.Typer(
@@ -50,7 +50,7 @@ PANELS: tuple[tuple[str, dict[str, Callable[..., None]]], ...] = (
         },
     ),
     (SAFE, {"backup": keep.backup, "restore": keep.restore, "export": keep.export}),
-    (INSIDE, {"doctor": look.doctor, "graph": look.graph}),
+    (INSIDE, {"doctor": look.doctor, "costs": costs.costs, "graph": look.graph}),
 )
 for panel, commands in PANELS:
     for name, command in commands.items():

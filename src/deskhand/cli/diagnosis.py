@@ -42,7 +42,8 @@ class Check:
 def diagnose(settings: Settings) -> list[Check]:
     """All checks, in the order in which one would mend things."""
     checks = [_python(), _clock(), _disk(settings.data), *_business(settings)]
-    return [*checks, *_database(settings), _running(settings), *_mail(settings)]
+    checks += [*_database(settings), _running(settings), *_mail(settings)]
+    return [*checks, *_model(settings)]
 
 
 def show(checks: Iterable[Check]) -> None:
@@ -248,6 +249,39 @@ def _mail(settings: Settings) -> Iterator[Check]:
             "none is set: a mail cut off while sending can only be listed as maybe sent",
             "Set DESKHAND_IMAP_SENT_FOLDER",
         )
+
+
+# ---- the language model
+
+
+def _model(settings: Settings) -> Iterator[Check]:
+    account = settings.model
+    if account is None:
+        yield Check("Model", OK, "none: the offline engine reads and words, free of charge")
+        return
+    from deskhand.bootstrap import check_model
+
+    what = f"{account.model} ({account.engine})"
+    try:
+        reached = check_model(account)
+    except ConfigurationError as error:
+        yield Check("Model", FAIL, f"{error.place}: {error.problem}", error.remedy)
+        return
+    except DeskhandError as error:
+        step = "Look at the network and at DESKHAND_LLM_URL; until then the offline engine answers"
+        yield Check("Model", WARN, f"{what}: {error}", step)
+        return
+    if reached.ends:
+        yield Check("Model", WARN, f"{what}: {reached.ends}", "Set DESKHAND_LLM_MODEL")
+    elif reached.price is None:
+        step = "Set DESKHAND_LLM_PRICE; without it no limit in dollars holds"
+        yield Check("Model", WARN, f"{what}: its price is not known", step)
+    else:
+        per = "${:.2f} in and ${:.2f} out per million tokens".format(*reached.price)
+        yield Check("Model", OK, f"{what}: {per}, as of {reached.priced_on}")
+    if not reached.photos:
+        step = 'pip install "deskhand[photos]"'
+        yield Check("Photos", WARN, "photos are not shown to the model", step)
 
 
 def _reached(what: str, where: str, ask: Callable[[], None]) -> Check:

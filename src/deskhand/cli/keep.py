@@ -15,7 +15,15 @@ from deskhand.cli.progress import progress
 if TYPE_CHECKING:
     from deskhand.settings import Settings
 
-OWN_FILES = ("business.yaml", "price_book.yaml", "faqs/*.y*ml", "safety/*.md")
+OWN_FILES = (
+    "business.yaml",
+    "price_book.yaml",
+    "properties.yaml",
+    "voice.md",
+    "faqs/*.y*ml",
+    "procedures/*.y*ml",
+    "safety/*.md",
+)
 
 
 def backup(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -35,6 +36,16 @@ def evaluate(
     times: Annotated[
         int, typer.Option("--times", "-k", min=1, help="How often each scenario is played.")
     ] = 8,
+    llm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--llm",
+            metavar="ENGINE[:MODEL]",
+            help="offline, gemini, vertex or openai; hybrid:ENGINE asks it on evidence only. Again for "
+            "another one beside it.",
+            show_default=False,
+        ),
+    ] = None,
     misses: Annotated[
         bool, typer.Option("--misses", help="Also list what was read otherwise than labelled.")
     ] = False,
@@ -49,11 +60,11 @@ def evaluate(
     utf8_out()
     asked: list[tuple[str, Callable[[], Part]]] = []
     if data:
-        asked.append(("messages", lambda: _messages(data, business, misses)))
+        asked.append(("messages", lambda: _messages(data, business, misses, llm or ["offline"])))
     if dates is not None:
         asked.append(("dates", lambda: _dates(dates, misses)))
     if scenarios is not None:
-        asked.append(("scenarios", lambda: _scenarios(scenarios, times)))
+        asked.append(("scenarios", lambda: _scenarios(scenarios, times, llm or ["offline"])))
     told: dict[str, Any] = {}
     held = True
     for name, measure in asked:
@@ -102,18 +113,46 @@ class Part(NamedTuple):
     held: bool = True
 
 
-def _messages(data: Sequence[Path], business: Path | None, misses: bool) -> Part:
-    from deskhand.bootstrap import reader, system_clock
+def _messages(
+    data: Sequence[Path], business: Path | None, misses: bool, llm: Sequence[str]
+) -> Part:
+    from deskhand.bootstrap import system_clock
     from deskhand.rehearsal.evaluation import report
+    from deskhand.rehearsal.evaluation.engines import bill_data, bills, engine_of
     from deskhand.rehearsal.evaluation.gold import load
     from deskhand.rehearsal.evaluation.measure import evaluate as measure
 
     files = files_of(business)
     rows = [row for path in data for row in load(path, files.business.zone)]
-    with progress("Reading") as step:
-        found = measure(rows, files, reader(), system_clock().now(), step)
-    listed = ["", *report.misses(found.misses)] if misses and found.misses else []
-    return Part(report.as_data(found, with_misses=misses), (*report.table(found), *listed))
+    engines = [engine_of(name) for name in llm]
+    found = {}
+    now = system_clock().now()
+    for engine in engines:
+        with progress(f"Reading with {engine.name}") as step:
+            free = engine.reads.deterministic
+            found[engine.name] = measure(rows, files, engine, now, step, warm=free)
+        engine.close()
+    listed = [
+        line
+        for one in found.values()
+        if misses and one.misses
+        for line in ("", *report.misses(one.misses))
+    ]
+    bill = list(bills(engines))
+    if len(found) > 1:
+        told = {
+            one.name: {
+                **report.as_data(found[one.name], with_misses=misses),
+                "cost": bill_data(one),
+            }
+            for one in engines
+        }
+        return Part({"engines": told}, (*report.side_by_side(found), "", *bill, *listed))
+    (only,) = found.values()
+    alone = report.as_data(only, with_misses=misses)
+    if bill:
+        alone["cost"] = bill_data(engines[0])
+    return Part(alone, (*report.table(only), *(["", *bill] if bill else []), *listed))
 
 
 def _dates(folder: Path, misses: bool) -> Part:
@@ -137,13 +176,29 @@ def _dates(folder: Path, misses: bool) -> Part:
     return Part(data, (*table(scores), *(["", *listed] if misses else [])))
 
 
-def _scenarios(folder: Path, times: int) -> Part:
+def _scenarios(folder: Path, times: int, llm: Sequence[str]) -> Part:
+    from deskhand.rehearsal.evaluation.engines import bill_data, bills, engine_of
     from deskhand.rehearsal.scenarios import report
     from deskhand.rehearsal.scenarios.script import load
 
     found = load(folder)
-    with progress("Playing") as step:
-        count = itertools.count(1)
-        outcomes = report.run_all(found, times, lambda: step(next(count), len(found)))
-    held = not any(one.failed for one in outcomes)
-    return Part(report.as_data(outcomes), report.table(outcomes), held)
+    told: dict[str, Any] = {}
+    lines: list[str] = []
+    held = True
+    for name in llm:
+        engine = engine_of(name)
+        with progress(f"Playing with {name}" if len(llm) > 1 else "Playing") as step:
+            played = partial(_one_more, itertools.count(1), len(found), step)
+            outcomes = report.run_all(found, times, played, engine)
+        engine.close()
+        held = held and not any(one.failed for one in outcomes)
+        told[name] = report.as_data(outcomes)
+        lines += [*([f"== {name}"] if len(llm) > 1 else []), *report.table(outcomes)]
+        if bill := list(bills([engine])):
+            told[name]["cost"] = bill_data(engine)
+            lines += bill
+    return Part(told if len(llm) > 1 else told[llm[0]], lines, held)
+
+
+def _one_more(count: Iterator[int], of: int, step: Callable[[int, int], None]) -> None:
+    step(next(count), of)

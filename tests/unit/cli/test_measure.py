@@ -1,12 +1,15 @@
 """`deskhand eval`: the table, the figures for programs, what it refuses, and that it shows no message."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.command import deskhand
+from tests.support.models.openai import MODEL, OpenAIHandler
+from tests.support.models.wire import KEY, Wire, served
 from tests.unit.rehearsal.evaluation.labelled import file_of
 
 NOW = {"now": "2026-11-23T10:00:00"}
@@ -174,3 +177,55 @@ def test_all_of_it_at_once(tmp_path: Path) -> None:
     path.write_text(SCENARIOS.split("- scenario: another")[0], "utf-8")
     told = figures(file_of(tmp_path, GAS), "--scenarios", tmp_path, "-k", "1")
     assert list(told) == ["messages", "scenarios"]
+
+
+# ---- other engines
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+    with served(Wire(), OpenAIHandler) as wire:
+        monkeypatch.setenv("DESKHAND_LLM_URL", f"{wire.url}/v1")
+        monkeypatch.setenv("DESKHAND_LLM_KEY", KEY)
+        monkeypatch.setenv("DESKHAND_LLM_PRICE", "0.30/2.50")
+        yield wire
+
+
+def test_engines_side_by_side_with_their_cost(tmp_path: Path, wire: Wire) -> None:
+    file = file_of(tmp_path, FAUCET, GAS, MISLABELLED)
+    names = ("offline", f"openai:{MODEL}", f"hybrid:openai:{MODEL}")
+    asked = [part for name in names for part in ("--llm", name)]
+    told = figures(file, *asked)["messages"]["engines"]
+    assert list(told) == list(names)
+    offline, model, hybrid = told.values()
+    assert offline["total"]["fields"]["intents"]["f1"] == 1.0
+    assert model["cost"]["calls"] == 2, "in danger nobody waits for a model"
+    assert model["cost"]["dollars"] > 0
+    assert offline["cost"]["calls"] == hybrid["cost"]["calls"] == 0
+    assert model["total"]["emergency"]["found"]["share"] == 1.0
+    shown = deskhand("eval", file, *asked).out
+    assert "by engine" in shown
+    assert f"openai:{MODEL}: 2 calls (2 answered)" in shown
+
+
+def test_one_engine_alone_has_the_whole_table_and_its_bill(tmp_path: Path, wire: Wire) -> None:
+    file = file_of(tmp_path, FAUCET)
+    told = figures(file, "--llm", f"openai:{MODEL}")["messages"]
+    assert told["total"]["messages"] == 1
+    assert told["cost"]["outcomes"] == {"answered": 1}
+
+
+def test_scenarios_with_a_model(tmp_path: Path, wire: Wire) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "- scenario: a faucet is priced\n  steps:\n    - dana: Hi, my faucet drips. How much?\n"
+        '      hears: ["$125"]\n',
+        encoding="utf-8",
+    )
+    told = figures("--scenarios", tmp_path, "-k", "1", "--llm", f"openai:{MODEL}")["scenarios"]
+    assert told["pass_1"] == 1.0
+    assert told["cost"]["calls"] == 2, "one reading, one wording"
+
+
+def test_an_engine_nobody_knows(tmp_path: Path) -> None:
+    answer = deskhand("eval", file_of(tmp_path, FAUCET), "--llm", "claude")
+    assert "claude: is no engine" in answer.line

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
-from typing import Final
+from typing import Final, Protocol
 
 from deskhand.business.load import BusinessFiles
-from deskhand.ports.llm import LLMClient
+from deskhand.domain.understanding import Understanding
+from deskhand.ports.llm import ReadingContext
 from deskhand.rehearsal.evaluation.figures import Score, score
 from deskhand.rehearsal.evaluation.gold import CHANNELS, Labelled
 from deskhand.rehearsal.evaluation.judging import Judged, Miss, judge
@@ -20,6 +21,12 @@ GROUPINGS: Final[dict[str, Callable[[Labelled], str]]] = {
     "language": lambda row: row.lang,
     "channel": lambda row: row.channel,
 }
+
+
+class Reader(Protocol):
+    """What is measured: an engine, or a model beside the rules."""
+
+    def understand(self, text: str, context: ReadingContext) -> Understanding: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +41,20 @@ class Evaluation:
 def evaluate(
     rows: Sequence[Labelled],
     files: BusinessFiles,
-    engine: LLMClient,
+    engine: Reader,
     now: datetime,
     step: Callable[[int, int], None] = lambda _done, _total: None,
+    *,
+    warm: bool = True,
 ) -> Evaluation:
     """Read every message with the books of a business, as `deskhand understand` does.
 
     `now` (aware) stands in where a message names none; `step` is called with (done, total). The first
-    message is read once before the clock runs, so that loading is not counted.
+    message is read once before the clock runs, so that loading is not counted (`warm`: where that is
+    free of charge).
     """
     judged: list[Judged] = []
-    for row in rows[:1]:
+    for row in rows[:1] if warm else ():
         _read(row, files, engine, now)
     for done, row in enumerate(rows, 1):
         judged.append(_read(row, files, engine, now))
@@ -56,7 +66,7 @@ def evaluate(
     )
 
 
-def _read(row: Labelled, files: BusinessFiles, engine: LLMClient, now: datetime) -> Judged:
+def _read(row: Labelled, files: BusinessFiles, engine: Reader, now: datetime) -> Judged:
     began = perf_counter()
     context = reading_context(row.message, files.business, files.price_book, files.faq_book, now)
     understood = engine.understand(row.message.text, context)

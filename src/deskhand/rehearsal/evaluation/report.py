@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any, Final
 
 from deskhand.rehearsal.evaluation.figures import FIELDS, Score, Share
@@ -25,6 +24,16 @@ def table(measured: Evaluation) -> Iterator[str]:
             shown = {name: groups[name] for name in names[first : first + CELLS_IN_LINE]}
             yield ""
             yield from _side_by_side(f"by {grouping}", shown)
+
+
+def side_by_side(measured: dict[str, Evaluation]) -> Iterator[str]:
+    """Several engines over the same messages: all messages of each, three engines in a line."""
+    names = list(measured)
+    for first in range(0, len(names), CELLS_IN_LINE):
+        if first:
+            yield ""
+        shown = {name: measured[name].total for name in names[first : first + CELLS_IN_LINE]}
+        yield from _side_by_side("by engine", shown)
 
 
 def misses(found: Iterable[Miss]) -> Iterator[str]:
@@ -81,7 +90,9 @@ def _side_by_side(title: str, groups: dict[str, Score]) -> Iterator[str]:
         return f"{name:<{LABEL}}" + "".join(f"{cell:>{CELL}}" for cell in cells)
 
     scores = list(groups.values())
-    yield line(title, (Path(name).stem[-CELL + 1 :] for name in groups))
+    yield line(
+        title, (name.rpartition("/")[2].removesuffix(".jsonl")[-CELL + 1 :] for name in groups)
+    )
     yield line("messages", (str(one.messages) for one in scores))
     for name in FIELDS:
         if any(name in one.fields for one in scores):

@@ -21,6 +21,7 @@ from deskhand.domain.errors import DeskhandError
 from deskhand.domain.messages import Message, MessageUnderstood
 from deskhand.engine.codec import decode
 from deskhand.engine.rows import Wake
+from deskhand.ports.llm import LLMClient
 from deskhand.ports.queries import OPEN_ROWS
 from deskhand.ports.store import Ref
 from deskhand.rehearsal.replay import setup as world
@@ -53,9 +54,14 @@ class Replay:
     """One scratch business driven by stimuli; every committed message is handed to `write`."""
 
     def __init__(
-        self, files: BusinessFiles, write: Callable[[dict[str, Any]], None], database: Path | None
+        self,
+        files: BusinessFiles,
+        write: Callable[[dict[str, Any]], None],
+        database: Path | None,
+        reads: LLMClient | None = None,
     ) -> None:
-        self._files, self._write, self._database = files, write, database
+        """`reads`: a model to be asked beside the rules."""
+        self._files, self._write, self._database, self._reads = files, write, database, reads
         self._setup: Setup | None = None
         self._started = False
         self._mails = 0
@@ -102,7 +108,11 @@ class Replay:
 
     def _start(self, now: datetime) -> None:
         self.app: App = scratch(
-            self._files, now, database=self._database, observers=[self._happened]
+            self._files,
+            now,
+            database=self._database,
+            observers=[self._happened],
+            reads=self._reads,
         )
         self.printer = Printer(self._files.business)
         self.runtime = Stepped(self.app)

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from deskhand.domain.business import Business
+from deskhand.rehearsal.evaluation.engines import Engine
 from deskhand.rehearsal.replay import Replay
 from deskhand.rehearsal.replay.stimuli import BadLine, OwnerSaid, Said, Tick, zoned
 from deskhand.rehearsal.scenarios.script import Scenario, Step, Words
@@ -30,13 +31,17 @@ class Turn:
     state: Row
 
 
-def play(scenario: Scenario, disturbance: int | None = None) -> Iterator[Turn]:
+def play(
+    scenario: Scenario, disturbance: int | None = None, engine: Engine | None = None
+) -> Iterator[Turn]:
     """The turns, as they happen. With a `disturbance` (a seed) every message may come twice, at once and
-    again later, and the messages of a burst come in any order; what was said when stays the same."""
+    again later, and the messages of a burst come in any order; what was said when stays the same.
+    `engine` is another reader than the rules."""
     rows: list[Row] = []
     files = varied(scenario.files)
     zone = ZoneInfo(files.business.zone)
-    replay = Replay(files, rows.append, None)
+    files = engine.using(files) if engine else files
+    replay = Replay(files, rows.append, None, engine.reads if engine else None)
     chance = random.Random(disturbance) if disturbance is not None else None
     clock = scenario.now.replace(tzinfo=zone)
     try:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from deskhand.rehearsal.evaluation.engines import Engine
 from deskhand.rehearsal.scenarios.checks import failures
 from deskhand.rehearsal.scenarios.play import play
 from deskhand.rehearsal.scenarios.script import Scenario
@@ -36,28 +37,31 @@ class Outcome:
         return self.times - len(self.failed)
 
 
-def run(scenario: Scenario, times: int = 1) -> Outcome:
+def run(scenario: Scenario, times: int = 1, engine: Engine | None = None) -> Outcome:
     """Play it `times` times: once as written, then with messages doubled and bursts in other orders."""
-    failed = [failure for n in range(times) if (failure := first_failure(scenario, n))]
+    failed = [failure for n in range(times) if (failure := first_failure(scenario, n, engine))]
     return Outcome(scenario, times, tuple(failed))
 
 
-def first_failure(scenario: Scenario, number: int) -> Failure | None:
+def first_failure(scenario: Scenario, number: int, engine: Engine | None = None) -> Failure | None:
     """Where run `number` (0: undisturbed) goes wrong first, or None."""
     seed = zlib.crc32(f"{scenario.scenario}#{number}".encode()) if number else None
-    for n, turn in enumerate(play(scenario, seed), 1):
+    for n, turn in enumerate(play(scenario, seed, engine), 1):
         if problems := tuple(failures(scenario, turn)):
             return Failure(number, n, turn.step.line, problems)
     return None
 
 
 def run_all(
-    scenarios: Iterable[Scenario], times: int, step: Callable[[], None] = lambda: None
+    scenarios: Iterable[Scenario],
+    times: int,
+    step: Callable[[], None] = lambda: None,
+    engine: Engine | None = None,
 ) -> tuple[Outcome, ...]:
     """All of them; `step` is called after each."""
     outcomes = []
     for scenario in scenarios:
-        outcomes.append(run(scenario, times))
+        outcomes.append(run(scenario, times, engine))
         step()
     return tuple(outcomes)
 
