@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 HEAVY = {
-    "aiosmtpd", "anyio", "bs4", "fastapi", "holidays", "httpx", "icalendar", "imapclient",
-    "mailparser_reply", "phonenumbers", "pycrfsuite", "pydantic", "rapidfuzz", "sqlite3",
+    "aiosmtpd", "anyio", "bs4", "fastapi", "holidays", "httpx", "icalendar", "imapclient", "PIL",
+    "google", "mailparser_reply", "phonenumbers", "pycrfsuite", "pydantic", "rapidfuzz", "sqlite3",
     "starlette", "usaddress", "uvicorn", "yaml",
 }  # fmt: skip
 

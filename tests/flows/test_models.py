@@ -31,6 +31,8 @@ from deskhand.runtimes.embedded import Live
 from deskhand.settings import ModelAccount
 from tests.flows.installation import DANA, Installation
 from tests.flows.runtimes import MEMORY
+from tests.providers.photos.test_pillow import MARK, picture
+from tests.support.mails import mail
 from tests.support.models.openai import MODEL, OpenAIHandler
 from tests.support.models.wire import KEY, READING, Asked, Says, Wire, honest, served
 
@@ -159,6 +161,29 @@ def test_a_danger_only_the_model_sees_rings_the_owner(start: Start, wire: Wire) 
     (page,) = installation.pages
     assert "toasty" in page.text
     assert "911" in installation.sent(DANA)[0].text
+
+
+def test_a_photo_is_shown_to_the_model_without_where_it_was_taken(start: Start, wire: Wire) -> None:
+    taken = picture("JPEG")
+    installation = start(read=Ask.UNSURE)
+    installation.mail(
+        mail(
+            "What would it cost to fix what is in the picture?",
+            sender="Dana <dana@mail.example>",
+            message_id="<photo-1@mail.example>",
+            files=[
+                ("IMG_1.JPG", "image/jpeg", taken),
+                ("plan.pdf", "application/pdf", b"%PDF-1.7"),
+            ],
+        )
+    )
+    installation.settle()
+    (asked,) = [one for one in wire.asked if "text" not in one.fields]
+    ((media_type, sent),) = asked.photos
+    assert media_type == "image/jpeg"
+    assert MARK.encode() in taken
+    assert MARK.encode() not in sent
+    assert b"Exif" not in sent
 
 
 # ---- nobody waits, nothing is lost

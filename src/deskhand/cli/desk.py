@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from deskhand.engine.rows import Wake
     from deskhand.settings import Settings
 
+ENDINGS = {b"\xff\xd8": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"%PDF": "pdf"}
+"""What a file begins with, to the end of its name."""
 WAIT_SECONDS = 12.0
 """A running Deskhand takes up what this process wrote within five."""
 
@@ -29,6 +32,10 @@ def inbox(
     done: Annotated[
         str, typer.Option("--done", metavar="ID", help="Take an item off the list.")
     ] = "",
+    photos: Annotated[
+        Path | None,
+        typer.Option("--photos", metavar="DIR", help="Write the customers' photos into a folder."),
+    ] = None,
 ) -> None:
     """Show what waits for you: approvals with their numbers, things to settle, what was left alone."""
     from deskhand.bootstrap import attached
@@ -44,7 +51,9 @@ def inbox(
             row, wakes = owners_list.retry(app.dispatcher, app.business, retry)
             _move(app, settings, wakes)
             write_line(f"{row.type} is being delivered to {row.recipient} again.")
-        if not (done or retry):
+        if photos is not None:
+            _write_photos(app, owners_list.read(app.store, app.business), photos)
+        if not (done or retry or photos):
             listed = owners_list.read(app.store, app.business)
             if as_json:
                 write_json(_data(listed))
@@ -173,7 +182,8 @@ def _show(app: App, listed: OwnersList) -> None:
             short(i),
             _when(i.at, zone),
             f"{person(i.customer, i.contact)}{i.kind.replace('_', ' ')}: {i.reason}"
-            + (f"\n{i.draft}" if i.draft else ""),
+            + (f"\n{i.draft}" if i.draft else "")
+            + (f"\n{len(i.photos)} photos: deskhand inbox --photos DIR" if i.photos else ""),
         )
         for i in listed.items
     ]
@@ -209,6 +219,23 @@ def _show(app: App, listed: OwnersList) -> None:
             table.add_row(*(_plain(cell) for cell in row))
         console.print(table)
         console.print()
+
+
+def _write_photos(app: App, listed: OwnersList, folder: Path) -> None:
+    """Each as it came, named by its item: "3f2a-1.jpg"."""
+    from deskhand.engine.owners_list import short
+
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for item in listed.items:
+        for number, sha256 in enumerate(item.photos, 1):
+            content = app.parts.blobs.get(app.business, sha256)
+            if content is None:
+                continue
+            ending = next((e for start, e in ENDINGS.items() if content.startswith(start)), "heic")
+            (folder / f"{short(item)}-{number}.{ending}").write_bytes(content)
+            count += 1
+    write_line(f"{count} photos in {folder}.")
 
 
 def _whole(approval: Approval, person: str) -> str:

@@ -10,6 +10,7 @@ from deskhand.domain.control import OutboxRow, OwnerItem
 from deskhand.domain.messages import HandedOff
 from deskhand.engine.codec import decode, encode, pack
 from deskhand.ports.store import Commit, Ref
+from deskhand.providers.blobs.folder import FolderBlobs
 from deskhand.runtimes.lock import only_one
 from tests.support.command import deskhand
 from tests.support.house import House
@@ -165,3 +166,20 @@ def test_a_dead_letter_is_tried_again(house: House) -> None:
     assert record is not None
     assert decode(OwnerItem, record.body).done_at is not None
     again.close()
+
+
+def test_photos_are_written_where_he_can_look_at_them(house: House, tmp_path: Path) -> None:
+    store = house.app.store
+    blob = FolderBlobs(house.data / "blobs").put("main", b"\xff\xd8 a picture")
+    item = OwnerItem(
+        id="item-1", kind="handoff", reason="look", photos=(blob, "0" * 64), at=datetime.now(UTC)
+    )
+    ref = Ref(OwnerItem.collection, item.id)
+    store.commit("main", Commit({ref: 0}, {ref: encode(item)}))
+    house.close()
+    assert "--photos DIR" in deskhand("inbox", "-b", house.folder).out
+    said = deskhand("inbox", "-b", house.folder, "--photos", tmp_path / "seen")
+    assert "1 photos in" in said.out
+    (written,) = (tmp_path / "seen").iterdir()
+    assert written.name.endswith("-1.jpg")
+    assert written.read_bytes() == b"\xff\xd8 a picture"
