@@ -7,14 +7,12 @@ from typing import Final
 
 from deskhand.domain.spending import Answer, Ask, Outcome
 from deskhand.domain.understanding import Evidence, Topic, Understanding
-from deskhand.language.models.trust import trusted
+from deskhand.language.models.trust import LONG, trusted
 from deskhand.ports.llm import ReadingContext
 
 UNSURE: Final = 0.6
 """Confidence of the rules below which a model is asked: they misread one message in three there, and
-one in ten of the short ones above."""
-LONG: Final = 300
-"""Characters from which a message wanders: the rules misread two in five of those."""
+one in ten of the short ones above, and two in five from LONG on."""
 
 
 def why_ask(text: str, context: ReadingContext, own: Understanding, ask: Ask) -> str | None:

@@ -33,6 +33,8 @@ FOR_THE_OWNER: Final = frozenset({Intent.CANCEL, Intent.OPT_OUT, Intent.ACCEPT_Q
 """Read by a model alone, these make the owner look."""
 SURE_ENOUGH: Final = 0.7
 """How sure a reading is that a model has confirmed; less than the rules where they are sure."""
+LONG: Final = 300
+"""Characters from which a message wanders, so that the rules are no longer sure of it."""
 FARTHEST, LONGEST_SPAN = timedelta(days=366), timedelta(days=31)
 MOST_WINDOWS, MOST_FAQS, MOST_SERVICES = 6, 3, 6
 LONGEST_ADDRESS, MOST_NAMES = 120, 4
@@ -43,15 +45,22 @@ _WORD: Final = re.compile(r"[^\W_]+")
 def trusted(
     said: Understanding, own: Understanding, text: str, context: ReadingContext
 ) -> Understanding:
-    """The rules' reading with what counts of the model's."""
+    """The rules' reading with what counts of the model's. What the rules are sure of in a short message
+    stands: there the model only fills gaps."""
+    clear = bool(set(own.intents) - {Intent.OTHER})
+    sure = clear and own.confidence >= SURE_ENOUGH and len(text) < LONG
     windows = tuple(_windows(said.windows, context))[:MOST_WINDOWS] or own.windows
     choice = own.choice or _choice(said.choice, context)
     intents, refused = _intents(said, own, context, choice)
     services, items = _work(said, own, context)
+    if sure:
+        intents, refused, windows = own.intents, set(), own.windows or windows
+        choice = own.choice
+        services, items = (own.services, own.items) if own.services else (services, items)
     asked = {faq.key for faq in context.faqs}
     faqs = tuple(dict.fromkeys(key for key in said.faqs if key in asked))[:MOST_FAQS]
     named = [Evidence(field="intents", value=i, words="", rule=NOT_COUNTED) for i in refused]
-    clear = set(intents) - {Intent.OTHER}
+    wanted = set(intents) - {Intent.OTHER}
     return own.model_copy(
         update={
             "intents": intents,
@@ -66,7 +75,7 @@ def trusted(
             "wants_person": own.wants_person
             or said.wants_person is True
             or bool(refused & FOR_THE_OWNER),
-            "confidence": max(own.confidence, SURE_ENOUGH) if clear else own.confidence,
+            "confidence": max(own.confidence, SURE_ENOUGH) if wanted else own.confidence,
             "evidence": (*own.evidence, *said.evidence, *named),
         }
     )

@@ -21,8 +21,8 @@ from deskhand.domain.understanding import (
     Understanding,
 )
 from deskhand.domain.windows import Window
-from deskhand.language.models.evidence import LONG, why_ask
-from deskhand.language.models.trust import FARTHEST, NOT_ALONE, trusted
+from deskhand.language.models.evidence import why_ask
+from deskhand.language.models.trust import FARTHEST, LONG, NOT_ALONE, trusted
 from deskhand.ports.llm import Photo, ReadingContext
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -80,6 +80,29 @@ def test_what_the_rules_read_stands_where_a_model_says_nothing() -> None:
         "Ann",
         ("insured",),
     )
+
+
+def test_what_the_rules_are_sure_of_in_a_short_message_stands() -> None:
+    own = Understanding(
+        intents=(Intent.CONFIRM,), choice=Choice(number=1), services=("locks",), confidence=0.9
+    )
+    said = {
+        "intents": (Intent.ACCEPT_QUOTE, Intent.COMPLAIN),
+        "services": ("plumbing/faucet",),
+        "windows": (OFFERS[1],),
+        "choice": Choice(number=2),
+        "name": "Dana Reyes",
+    }
+    read = trust(own, OPEN, **said)
+    assert (read.intents, read.choice, read.services) == (
+        (Intent.CONFIRM,),
+        Choice(number=1),
+        ("locks",),
+    )
+    assert not read.wants_person
+    assert (read.name, read.windows) == ("Dana Reyes", (OFFERS[1],)), "a gap is filled"
+    wandering = trust(own, OPEN, text=f"{TEXT}{' and so on' * 40}", **said)
+    assert Intent.COMPLAIN in wandering.intents
 
 
 @pytest.mark.parametrize("hazard", [None, *Hazard])
@@ -206,10 +229,11 @@ READINGS = st.builds(
 )
 
 
-@given(said=READINGS, own=READINGS, context=st.sampled_from([BOOKS, OPEN]))
+@given(said=READINGS, own=READINGS, offers=st.sampled_from([(), OFFERS]))
 def test_whatever_a_model_returns(
-    said: Understanding, own: Understanding, context: ReadingContext
+    said: Understanding, own: Understanding, offers: tuple[Window, ...]
 ) -> None:
+    context = BOOKS.model_copy(update={"offers": offers})
     read = trusted(said, own, TEXT, context)
     items = {item.key: item.service for item in context.items}
     assert read.intents
