@@ -19,9 +19,11 @@ from deskhand.channels import text as texts
 from deskhand.channels.contacts import contact_id
 from deskhand.domain.base import Channel
 from deskhand.domain.control import AuditEntry, ModelAnswer
+from deskhand.domain.errors import Conflict
 from deskhand.domain.people import InboundMessage
 from deskhand.domain.spending import Ask, ModelDay, ModelUse, Outcome, Words
 from deskhand.ports.llm import LLMClient
+from deskhand.ports.store import Commit
 from deskhand.providers.blobs.memory import MemoryBlobs
 from deskhand.providers.calendar.builtin import BuiltinCalendar
 from deskhand.providers.clock.system import SystemClock, random_id
@@ -311,6 +313,27 @@ def test_a_handler_that_runs_again_asks_nothing(start: Start, wire: Wire) -> Non
     installation.advance(timedelta(minutes=1))
     assert wire.hits == hits + 1, "one wording"
     assert len(installation.all(ModelAnswer)) == 2
+
+
+def test_an_answer_that_came_late_is_used_when_the_handler_runs_again(
+    start: Start, wire: Wire
+) -> None:
+    """The first run was cut off after the call: by now there would be no time to ask."""
+    installation = start(word=Words.NEVER)
+    commit, cut = installation.store.commit, []
+
+    def cut_once(business: str, change: Commit) -> None:
+        if any(ref.collection == "InboundMessage" for ref in change.puts) and wire.hits and not cut:
+            cut.append(True)
+            installation.clock.set(installation.clock.now() + timedelta(seconds=7))
+            raise Conflict("somebody else was first")
+        commit(business, change)
+
+    installation.store.commit = cut_once  # type: ignore[method-assign]
+    (answer,) = installation.ask("sms", DANA, ODD)
+    assert cut
+    assert wire.hits == 1
+    assert "$125" in answer.text
 
 
 def test_what_a_call_took_is_in_the_trail_and_on_the_day(start: Start, wire: Wire) -> None:

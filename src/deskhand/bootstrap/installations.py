@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,10 +60,10 @@ def embedded(settings: Settings, files: BusinessFiles, observers: Sequence[Obser
 
 def attached(settings: Settings) -> App:
     """A second process beside a running one (inbox, approve): what the store holds, nothing is
-    published. Raises ConfigurationError when there is no installation yet."""
+    published and no model is asked. Raises ConfigurationError when there is no installation yet."""
     store = opened_store(settings.database, settings.synchronous)
     try:
-        return wire(only_business(store), _parts(settings, store))
+        return wire(only_business(store), _parts(replace(settings, model=None), store))
     except BaseException:
         store.close()
         raise

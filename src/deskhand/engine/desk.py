@@ -70,7 +70,7 @@ class TrackedDesk:
         self,
         call: str,
         given: str,
-        ask: Callable[[], Answer],
+        ask: Callable[[], Answer] | None,
         *,
         conversation: str | None = None,
         turn: str | None = None,

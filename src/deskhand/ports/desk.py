@@ -61,7 +61,7 @@ class Desk(Protocol):
         self,
         call: str,
         given: str,
-        ask: Callable[[], Answer],
+        ask: Callable[[], Answer] | None,
         *,
         conversation: str | None = None,
         turn: str | None = None,
@@ -69,7 +69,8 @@ class Desk(Protocol):
     ) -> Answer | None:
         """A model's answer for (message, call, given): stored before use, with what it took, and
         reused on a re-run; so is an answer that gave nothing. What it took is added to the `day`'s sum
-        (business-local ISO date). Of one `turn` only one question is answered: None for any other."""
+        (business-local ISO date). Of one `turn` only one question is answered: None for any other.
+        Without `ask` only what was kept before counts."""
 
 
 class Agent(Protocol):

@@ -15,6 +15,8 @@ from deskhand.domain.people import Customer
 from deskhand.domain.spending import Outcome, Spent
 from deskhand.engine.codec import encode
 from deskhand.ports.store import Commit, Ref
+from deskhand.providers.llm.gemini import Gemini, GeminiSettings
+from deskhand.settings import model_account
 from tests.support.command import Said, deskhand
 from tests.support.house import House
 from tests.support.models.openai import MODEL, OpenAIHandler
@@ -148,3 +150,13 @@ def test_a_wrong_setting_is_named(
     said = deskhand("doctor", "-b", house.folder)
     assert told in said.line
     assert KEY not in said.err
+
+
+def test_a_key_is_not_shown_where_settings_are() -> None:
+    account = model_account({"DESKHAND_LLM": "gemini", "GEMINI_API_KEY": f" {KEY}\n"})
+    assert account
+    assert account.key == KEY
+    assert KEY not in f"{account!r} {account}"
+    vendor = Gemini(GeminiSettings(key=KEY))
+    assert KEY not in f"{vendor!r} {GeminiSettings(key=KEY)}"
+    vendor.close()

@@ -201,6 +201,12 @@ def test_a_turn_asks_one_question_of_a_kind(store: MemoryStore) -> None:
     assert second.recall("understand", "two", says("z"), turn="t2") == Answer(text="z")
 
 
+def test_without_a_way_to_ask_what_was_kept_counts(store: MemoryStore) -> None:
+    assert desk(store).recall("understand", "hello", None) is None
+    desk(store).recall("understand", "hello", says("x"))
+    assert desk(store).recall("understand", "hello", None) == Answer(text="x")
+
+
 def test_a_crash_before_the_answer_leaves_the_question_to_be_asked(store: MemoryStore) -> None:
     def crash() -> Answer:
         raise KeyboardInterrupt

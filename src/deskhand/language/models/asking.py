@@ -66,12 +66,11 @@ def answer_to(question: Question, put: Put, business: Business, desk: Desk) -> A
             return Answer(spent=allowance.spent or Spent(model=question.model, outcome=why))
 
     day = local_day(desk.now(), business.zone)
-    if not seconds or exhausted(business.models, desk.peek(ModelDay, day)):
-        return None
+    may = seconds and not exhausted(business.models, desk.peek(ModelDay, day))
     return desk.recall(
         question.call,
         f"{question.model}\n{question.given}",
-        ask,
+        ask if may else None,  # what was answered before the handler ran again counts all the same
         conversation=question.conversation,
         turn=question.turn,
         day=day,
