@@ -57,6 +57,10 @@ class Attachment(Value):
     sha256: str
 
 
+OWNER_ASKED = "owner"
+"""In `Conversation.asked`: the last word was the owner's own, so the answer is for him."""
+
+
 class InboundMessage(Document):
     """One accepted message. `text` holds the newly written words only, `quoted` what was cited.
 

@@ -24,7 +24,7 @@ from deskhand.domain.messages import (
     ReplyPlanned,
     SendMessage,
 )
-from deskhand.domain.people import Conversation
+from deskhand.domain.people import OWNER_ASKED, Conversation
 from deskhand.domain.plan import ActKind
 from deskhand.domain.work import Quote, QuoteStatus, Visit, VisitStatus
 from deskhand.ports.queries import APPROVALS_BY_STATE
@@ -264,6 +264,7 @@ def _instead(s: Spoken, approval: Approval, words: str) -> None:
     if conversation is not None:
         planned = in_his_words(s, conversation, words)
         s.outgoing.append(planned.model_copy(update={"approval": approval.id}))
+        _awaits_him(s, approval)
 
 
 def _settle_own(s: Spoken, closed: Approval, board: OwnerBoard, said: dict[str, object]) -> None:
@@ -277,6 +278,8 @@ def _settle_own(s: Spoken, closed: Approval, board: OwnerBoard, said: dict[str, 
             _quotes_follow(s, replaced, yes=False)
             _unsaid(s, replaced)
         s.outgoing.append(planned.model_copy(update={"approval": closed.id}))
+        if replaced:
+            _awaits_him(s, replaced)
         s.tell("yes", **said)
         if replaced and closed.own_words:
             learning.offer(s, replaced, closed.own_words)
@@ -299,6 +302,13 @@ def _settle_own(s: Spoken, closed: Approval, board: OwnerBoard, said: dict[str, 
     s.desk.put(back)
     s.desk.put(board)
     s.tell("no_own", number=back.number)
+
+
+def _awaits_him(s: Spoken, draft: Approval) -> None:
+    """What the customer answers to his own words, sent instead of a draft, is for him."""
+    conversation = _conversation(s, draft)
+    if conversation is not None and is_draft(draft):
+        s.desk.put(conversation.model_copy(update={"asked": (OWNER_ASKED,)}))
 
 
 def _conversation(s: Spoken, approval: Approval) -> Conversation | None:

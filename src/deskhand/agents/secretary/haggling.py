@@ -30,8 +30,10 @@ BIDS = (
     ),
 )
 """An amount without a currency: at the end of a message ("can you do it for 100?"), or as an offer."""
-ALONE = re.compile(r"^\W*(?:[^\W\d]+\W+){0,2}(?P<bare>\d{2,5})\W*$")
-"""The next amount of somebody who has named one already: "ok, 100"."""
+ALONE = re.compile(r"^\D*(?<!\d)(?P<bare>\d{2,5})(?!\d)\D*$")
+"""The next amount of somebody who has named one already: "375 and you have a deal"."""
+SHORT_BID = 8
+"""Words of such a message."""
 HOURS = 24
 """A bare number up to this is the hour of "tomorrow at 10"; nobody offers so little."""
 
@@ -99,7 +101,9 @@ def bid_below(turn: Turn, made: Quote) -> int | None:
     bids: list[int] = []
     for text in (message.text.strip() for message in turn.messages):
         amounts = [found["x1"] or found["y1"] or "0" for found in MONEY.finditer(text)]
-        bids_in = (*BIDS, ALONE) if turn.conversation.haggled else BIDS
+        again = bool(turn.conversation.haggled) and len(text.split()) <= SHORT_BID
+        elsewhere = turn.heard.windows or turn.heard.address or turn.heard.phone
+        bids_in = (*BIDS, ALONE) if again and not elsewhere else BIDS
         bare = (found["bare"] for bid in bids_in for found in bid.finditer(text))
         amounts += [amount for amount in bare if int(amount) > HOURS]
         cents = [round(float(amount.replace(",", "")) * 100) for amount in amounts]

@@ -19,7 +19,7 @@ from deskhand.agents.secretary.asking import answered, photos, rather_visit
 from deskhand.agents.secretary.choosing import details, dropped, hold, pick
 from deskhand.agents.secretary.haggling import haggle
 from deskhand.agents.secretary.paying import who_pays, word_of_payer
-from deskhand.agents.secretary.prices import quote_answer
+from deskhand.agents.secretary.prices import answers_the_owner, quote_answer
 from deskhand.agents.secretary.questions import collect, faqs, what_it_costs
 from deskhand.agents.secretary.quoting import place_known
 from deskhand.agents.secretary.turn import Turn, address_fact
@@ -98,6 +98,7 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     _too_far,
     callbacks.old_paint,
     place_known,
+    answers_the_owner,
     haggle,
     photos,
     manners.photos_to_come,

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from deskhand.agents.secretary import holding, offering, quoting
 from deskhand.agents.secretary.turn import Turn
-from deskhand.domain.people import Known
+from deskhand.domain.people import OWNER_ASKED, Known
 from deskhand.domain.plan import ActKind
+from deskhand.domain.policy import needs_yes
 from deskhand.domain.pricing import work_of
 from deskhand.domain.understanding import Intent
 from deskhand.domain.work import Quote, QuoteStatus
+from deskhand.language.choices import only_courtesies
+from deskhand.language.text import Text
+
+PLAIN_ANSWERS = {
+    Intent.CONFIRM,
+    Intent.OTHER,
+    Intent.ACCEPT_QUOTE,
+    Intent.DECLINE_QUOTE,
+    Intent.BOOK,
+}
+"""What a yes, a no or a time reads as."""
 
 
 def quote_answer(turn: Turn) -> str | None:
@@ -40,6 +52,24 @@ def quote_answer(turn: Turn) -> str | None:
             offering.offer_slots(turn, minutes, turn.known.windows)
         return "quote accepted"
     return None
+
+
+def answers_the_owner(turn: Turn) -> str | None:
+    """The owner wrote in his own words; a plain answer to that is his, whatever was open before."""
+    heard = turn.heard
+    if OWNER_ASKED not in turn.conversation.asked:
+        return None
+    turn.update(asked=())
+    other = heard.services or heard.faqs or heard.wants_person or heard.choice
+    if set(heard.intents) - PLAIN_ANSWERS or other:
+        return None
+    thanks = all(only_courtesies(Text.of(message.text)) for message in turn.messages)
+    if thanks and heard.yes is None:
+        return None
+    turn.hand_over(turn.for_owner("item_answers_you"))
+    if not needs_yes(turn.business.policy, turn.action):
+        turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    return "an answer to the owner's own words"
 
 
 def turned_down(turn: Turn) -> None:
