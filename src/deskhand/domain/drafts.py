@@ -70,6 +70,11 @@ def merged(old: ReplyPlan, new: ReplyPlan, *, stands: bool) -> ReplyPlan:
     The newer one has the word wherever both speak of the same. `stands`: the documents behind the
     older one's prices and times are unchanged; otherwise these are left out.
     """
+    newer = new.acts
+    if stands and any(act.kind is ActKind.OFFER_SLOTS for act in old.acts):
+        # Nobody has seen those times yet: "which of them?" is asked by naming them.
+        newer = tuple(act for act in newer if act.kind is not ActKind.ASK_WHICH)
+    new = new.model_copy(update={"acts": newer})
     kept = [act for act in old.acts if _still_said(act, new.acts, stands)]
     greeting = [act for act in (*kept, *new.acts) if act.kind is ActKind.GREET][:1]
     rest = [act for act in (*kept, *new.acts) if act.kind is not ActKind.GREET]
