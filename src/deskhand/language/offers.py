@@ -47,20 +47,27 @@ def on_offered_days(
 
 
 def leans_on_our_time(text: Text) -> bool:
-    """Does he name a time by ours: "same hours", "the day after"?"""
+    """Does he name a time by ours: "same hours", "the day after", "instead"?"""
     return any(
-        phrases("replies", "same", kind).search(text.folded) for kind in ("time", "day_after")
+        phrases("replies", "same", kind).search(text.folded)
+        for kind in ("time", "day_after", "instead")
     )
 
 
 def at_the_same_time(
     text: Text, found: Sequence[Found], ours: Sequence[Window], zone: str
 ) -> tuple[Found, ...]:
-    """ "Same time on Thursday", "the day after, same hours": read beside the one time we wrote."""
+    """ "Same time on Thursday", "the day after, same hours": read beside the one time we wrote.
+    A bare weekday is that of the week we wrote of."""
     where = ZoneInfo(zone)
     if len(ours) != 1 or ours[0].end is None:
         return tuple(found)
     start = ours[0].start.astimezone(where)
+    found = [_in_week_of(one, start, where) for one in found]
+    if len(found) > 1 and phrases("replies", "same", "time").search(text.folded):
+        # "Same time next week" is the same day of that week.
+        same_day = [one for one in found if _weekday(one, where) == start.weekday()]
+        found = same_day if _one_week(found) and same_day else found
     same = phrases("replies", "same", "time").search(text.folded)
     after = phrases("replies", "same", "day_after").search(text.folded)
     if after and not found:
@@ -83,6 +90,29 @@ def at_the_same_time(
         if one.day_only
         else one
         for one in found
+    )
+
+
+def _weekday(found: Found, zone: ZoneInfo) -> int:
+    return found.window.start.astimezone(zone).weekday()
+
+
+def _one_week(found: Sequence[Found]) -> bool:
+    """Were the days named together, as a week?"""
+    return len({one.span for one in found}) == 1 and all(one.day_only for one in found)
+
+
+def _in_week_of(found: Found, ours: datetime, zone: ZoneInfo) -> Found:
+    """A weekday without a date, in the week of a visit that lies further ahead."""
+    start = found.window.start.astimezone(zone)
+    if not _BARE_WEEKDAY.fullmatch(_small(found.words)):
+        return found
+    monday = ours.date() - timedelta(days=ours.weekday())
+    there = monday + timedelta(days=start.weekday())
+    if there <= start.date():
+        return found
+    return replace(
+        found, window=_moved(found.window, datetime.combine(there, datetime.min.time(), zone))
     )
 
 

@@ -8,6 +8,8 @@ from deskhand.language.dates.tokens import Clock
 NOON = 12 * 60
 # An hour said without am or pm: 1-7 are in the afternoon, 8-11 in the morning, 12 is noon.
 FIRST_MORNING_HOUR = 8
+# "7:30" is before work rather than after it.
+FIRST_MORNING = 7 * 60 + 30
 # "11 o'clock, lunch time": an hour so few minutes before a part of the day belongs to it.
 CLOSE_BEFORE = 60
 MERIDIAN = ("am", "pm", "a m", "p m")
@@ -21,7 +23,7 @@ def settled(clock: Clock, part: tuple[int, int] | None = None) -> int:
     if part:
         early = part[1] <= NOON or 0 < part[0] - morning <= CLOSE_BEFORE
         return morning if early and morning else morning + NOON
-    return morning if morning >= FIRST_MORNING_HOUR * 60 else morning + NOON
+    return morning if morning >= FIRST_MORNING else morning + NOON
 
 
 def clock_at(read: Reader, at: int) -> tuple[int, Clock, bool] | None:

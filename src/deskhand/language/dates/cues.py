@@ -20,6 +20,8 @@ class Sense(Enum):
 
 PASSIVE_REACH = 3
 STORY_REACH = 6
+WAS = frozenset(("was", "were", "fue", "era"))
+ANY_REACH = 5
 # More days than these are a month or so, and months come again.
 DAYS_APART = 7
 CUES = {
@@ -39,6 +41,7 @@ def senses(read: Reader, found: list[Unit]) -> list[Sense]:
         floor = max(read.sentence(unit.first), before.end if before else 0)
         sense = (
             _refused(read, unit, floor)
+            or _likewise(read, unit, made)
             or _after(read, unit)
             or _right_before(read, unit)
             or _nearest(read, unit, floor)
@@ -59,11 +62,26 @@ def _refused(read: Reader, unit: Unit, floor: int) -> Sense | None:
     at = unit.first - 1
     while at >= floor and read.has(at, "cue_filler") and not read.has(at, "cue_exclude"):
         at -= 1
+    if at >= floor and read.has(at, "all_but") and _any_before(read, at):
+        return None if read.has(unit.end, "cue_fits_after") else Sense.EXCLUDED
     # "el lunes no puedo el martes sí": what refused the day before does not refuse this one.
     spent = 0 < at == floor and read.has(at, "cue_exclude_after") and not read.has(at - 1, "break")
     if at >= floor and read.has(at, "cue_exclude") and not spent:
         return Sense.EXCLUDED
     return None
+
+
+def _likewise(read: Reader, unit: Unit, made: list[Sense]) -> Sense | None:
+    """ "Friday is out, Thursday too"."""
+    refused = made and made[-1] is Sense.EXCLUDED and read.has(unit.end, "cue_likewise")
+    ends = unit.end + 1 >= len(read.lexemes) or read.has(unit.end + 1, "comma", "break")
+    return Sense.EXCLUDED if refused and ends else None
+
+
+def _any_before(read: Reader, at: int) -> bool:
+    """ "any morning but ...", "every weekday after 4 but ..."."""
+    begin = max(read.sentence(at), at - ANY_REACH)
+    return any(read.has(n, "every", "any_day") for n in range(begin, at))
 
 
 def _after(read: Reader, unit: Unit) -> Sense | None:
@@ -83,9 +101,11 @@ def _after(read: Reader, unit: Unit) -> Sense | None:
         and (read.has(at, "comma", "cue_filler"))
     ):
         at += 1
-    ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "comma", "break")
+    ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "comma", "break", "cue_turn")
     if read.has(at, "cue_exclude_after") or (at == unit.end and read.text(at) == "no" and ends):
         return Sense.EXCLUDED
+    if read.text(unit.end) in WAS:
+        return Sense.PAST  # "tonight was the plan"
     return Sense.WANTED if read.has(unit.end, "cue_fits_after") else None
 
 

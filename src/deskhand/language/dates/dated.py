@@ -109,6 +109,7 @@ def _numbered_month(read: Reader, at: int) -> int | None:
     """ "el 17 del 11": in Spanish a month may be its number."""
     month = read.value(at + 1, "number")
     spoken = read.lang is Lang.ES and read.text(at) in ("del", "de") and read.has(at - 2, "article")
+    spoken = spoken and not read.has(at + 2, "to", "dash")  # "el 10 de 9 a 12"
     return month if spoken and month and month <= 12 and read.day_can_end(at + 2) else None
 
 
@@ -170,7 +171,8 @@ def _numbers(read: Reader, at: int, *, after_month: bool) -> tuple[int, tuple[in
     paired = read.has(at - 1, "between") or read.has(at - 2, "between")
     days, end = [first], at + 1
     while True:
-        ranged = (read.has(end, "to", "dash") and not read.moving(at)) or (
+        to_an_hour = read.text(end) in ("a las", "a la")  # "el día 2 a las 8"
+        ranged = (read.has(end, "to", "dash") and not (to_an_hour or read.moving(at))) or (
             paired and read.has(end, "and")
         )
         if not (ranged or read.has(end, "or", "and", "comma")):

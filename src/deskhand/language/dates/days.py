@@ -33,9 +33,17 @@ class Days:
     handed_on: bool = False
 
 
+SUNDAY = 6
 Hit = tuple[int, Days] | None
 Rule = Callable[[Reader, int], Hit]
 PAST = Days((), past=True)
+
+
+def coming_workdays(today: date) -> Days:
+    """ "Any day": Monday to Saturday of the seven days after today."""
+    days = calendar.run_of(today + timedelta(days=1), 7)
+    working = tuple(day for day in days if day.weekday() != SUNDAY)
+    return Days(working, weekdays=tuple(day.weekday() for day in working), vague=True)
 
 
 def week(read: Reader, monday: date, third: int | None = None) -> Days:

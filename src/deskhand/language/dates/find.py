@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from deskhand.domain.base import Lang
 from deskhand.domain.windows import Window
+from deskhand.language.dates.calendar import run_of
 from deskhand.language.dates.cues import Sense, senses
+from deskhand.language.dates.days import Days
 from deskhand.language.dates.hours import Hours
+from deskhand.language.dates.phrases import OPEN_DAYS
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.tokens import lexemes
 from deskhand.language.dates.units import units
@@ -38,15 +42,17 @@ def find_windows(
     zone: str,
     lang: Lang | None = None,
     last_outgoing: str | None = None,
+    told: Callable[[str], bool] | None = None,
 ) -> tuple[Found, ...]:
     """The times a message asks for, in the order written; several days are several windows.
 
     `now` is an aware instant, `zone` the business's IANA zone, `lang` a hint that a text plainly
     in the other language overrules, `last_outgoing` what we wrote last: its day is used for a time
-    without one when it names exactly one. Past times, times of bookings that exist and times ruled
+    without one when it names exactly one, `told` whether the words before a time say that it is
+    something else's. Past times, times of bookings that exist and times ruled
     out are left out; closed days and hours are not.
     """
-    found, _ = _read(text, now, zone, lang, last_outgoing)
+    found, _ = _read(text, now, zone, lang, last_outgoing, told)
     return found
 
 
@@ -59,7 +65,12 @@ def find_excluded(
 
 
 def _read(
-    text: str, now: datetime, zone: str, lang: Lang | None, last_outgoing: str | None
+    text: str,
+    now: datetime,
+    zone: str,
+    lang: Lang | None,
+    last_outgoing: str | None,
+    told: Callable[[str], bool] | None = None,
 ) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
     where = ZoneInfo(zone)
     local = now.astimezone(where)
@@ -69,6 +80,13 @@ def _read(
     meant = [
         _turned(Meant(unit, sense)) for unit, sense in zip(found, senses(read, found), strict=True)
     ]
+    if told:
+        begins = [read.lexemes[each.unit.first].start for each in meant]
+        meant = [
+            replace(each, sense=Sense.PAST) if told(text[:begin]) else each
+            for each, begin in zip(meant, begins, strict=True)
+        ]
+    meant = _without_deadline(_from_then_on(meant))
     excluded = [each for each in meant if each.sense is Sense.EXCLUDED]
     bare = any(not each.unit.days and each.sense is Sense.WANTED for each in meant)
     offered = _only_day(last_outgoing, local) if bare and last_outgoing else None
@@ -110,6 +128,41 @@ def _turned(meant: Meant) -> Meant:
     else:
         turned = Hours("before", end=hours.start, part=hours.part)
     return Meant(replace(meant.unit, hours=turned), Sense.WANTED)
+
+
+def _from_then_on(meant: list[Meant]) -> list[Meant]:
+    """ "We're away until the 2nd, any day after that": a wish for the days from then on."""
+    wanted = [each.unit.days for each in meant if each.sense is Sense.WANTED and each.unit.days]
+    turned = {
+        n: replace(each.unit, days=Days(run_of(each.unit.days.dates[-1], OPEN_DAYS), exact=True))
+        for n, each in enumerate(meant)
+        if each.sense is Sense.EXCLUDED and each.unit.days and each.unit.days.kind == "until"
+    }
+    if not turned or not wanted or not all(days.vague for days in wanted):
+        return meant
+    return [
+        Meant(turned[n], Sense.WANTED) if n in turned else each
+        for n, each in enumerate(meant)
+        if n in turned or not (each.unit.days and each.unit.days.vague)
+    ]
+
+
+def _without_deadline(meant: list[Meant]) -> list[Meant]:
+    """ "By the 29th. We are home on the 27th and 28th": the days that were named keep it."""
+    named = [
+        day
+        for each in meant
+        if each.sense is Sense.WANTED and each.unit.days and each.unit.days.kind == "each"
+        for day in each.unit.days.dates
+        if not each.unit.days.vague
+    ]
+
+    def kept(each: Meant) -> bool:
+        days = each.unit.days
+        deadline = each.sense is Sense.WANTED and days and days.kind == "until" and not days.instant
+        return not (deadline and days and named and max(named) <= days.dates[-1])
+
+    return [each for each in meant if kept(each)]
 
 
 def _only_day(text: str, now: datetime) -> date | None:

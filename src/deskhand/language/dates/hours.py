@@ -17,12 +17,18 @@ MINUTES = {"minute": 1, "hour": 60}
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A time of day as it was said: clocks still to be settled, or a part of the day in minutes."""
+    """A time of day as it was said: clocks still to be settled, or a part of the day in minutes.
+
+    `often` when no one day is meant: "mornings", "any evening"; `routine` when he tells of his day
+    ("I get off at 4"), which bounds the times he asks for.
+    """
 
     kind: Literal["point", "range", "after", "before", "part"]
     start: Clock | None = None
     end: Clock | None = None
     part: tuple[int, int] | None = None
+    often: bool = False
+    routine: bool = False
 
     @property
     def bounds(self) -> tuple[int, int | None]:
@@ -77,12 +83,25 @@ def hours_at(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     `near` tells that a day or another time stands right before, so that a bare number may be one.
     """
     return (
-        _between_clocks(read, at, near)
+        _that_time(read, at)
+        or _between_clocks(read, at, near)
         or _lasting(read, at)
         or _bounded(read, at)
         or _clock_list(read, at, near)
         or _part(read, at, near)
     )
+
+
+def _that_time(read: Reader, at: int) -> tuple[int, Hours] | None:
+    """ "I get home at 5:30, could you come at that time": the time of day said last."""
+    if not read.has(at, "that_time"):
+        return None
+    for n in range(at - 1, -1, -1):
+        if read.has(n, "number", "clock", "noon", "after", "before") and (
+            hours := hours_at(read, n, False)
+        ):
+            return at + 1, hours[1]
+    return None
 
 
 def _between_clocks(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
@@ -171,9 +190,10 @@ def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
     if not clock or not (clock[2] or read.can_follow(clock[0])):
         return None
     end = clock[0] + 1 if read.has(clock[0], "or_after", "or_before") else clock[0]
+    routine = read.has(begin, "routine")
     if kind == "after":
-        return end, Hours("after", start=clock[1])
-    return end, Hours("before", end=clock[1])
+        return end, Hours("after", start=clock[1], routine=routine)
+    return end, Hours("before", end=clock[1], routine=routine)
 
 
 def _open_ended(read: Reader, at: int) -> tuple[int, Hours] | None:
@@ -264,7 +284,8 @@ def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     ):
         return None
     start, end = minutes(span)
-    return at + 1, Hours("part", part=(start, end))
+    often = read.has(at, "habit") or read.has(at - 1, "every")
+    return at + 1, Hours("part", part=(start, end), often=often)
 
 
 def _day_beside(read: Reader, at: int) -> bool:

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from deskhand.domain.base import Lang
 from deskhand.language.dates import calendar
-from deskhand.language.dates.dated import day_month, month_day, numeric
-from deskhand.language.dates.days import PAST, Days, Hit, Rule, in_week, week
+from deskhand.language.dates.dated import day_month, month_day, numeric, ordinal
+from deskhand.language.dates.days import PAST, Days, Hit, Rule, coming_workdays, in_week, week
 from deskhand.language.dates.reader import Reader
 
 WEEKEND = (5, 6)
@@ -16,6 +16,8 @@ WEEKEND = (5, 6)
 LEFT = 3
 # How far ahead "Tuesday the 15th" is looked for; beyond it the weekday was a slip.
 WEEKS_AHEAD = 9
+# How many lexemes back "the day after" looks for the day it is said of.
+FURTHEST_BACK = 14
 
 
 def weekday(read: Reader, at: int) -> Hit:
@@ -41,9 +43,11 @@ def weekday(read: Reader, at: int) -> Hit:
         monday = calendar.week_start(read.today, 1)
         end += read.has(end, "next_after")
         return end, replace(in_week(Days((), weekdays=(day,)), monday), handed_on=True)
-    if this:
-        return end, Days((calendar.weekday_from(read.today, day),), weekdays=(day,))
-    return end, Days((calendar.weekday_after(read.today, day),), weekdays=(day,))
+    first = (calendar.weekday_from if this else calendar.weekday_after)(read.today, day)
+    bare = not read.has(end + 2, "weekday", "dayset", "unit", "month", "holiday", "part")
+    if bare and read.has(end, "or") and read.has(end + 1, "next") and read.can_follow(end + 2):
+        return end + 2, Days((first, first + timedelta(weeks=1)), exact=True)  # "or next"
+    return end, Days((first,), weekdays=(day,))
 
 
 def _surely_a_day(read: Reader, at: int, name: int) -> bool:
@@ -135,6 +139,7 @@ def _date_of(read: Reader, at: int, day: int) -> Hit:
     # "Tuesday 10" is ten o'clock unless the 10th is that Tuesday; "martes 10" is the 10th.
     dated = after > at or number > 12 or right == plain or read.lang is Lang.ES
     spans = number <= 12 and after == at and read.has(after + 1, "to", "dash", "or")
+    spans = spans and not read.has(after + 2, "weekday")
     spans = spans and not (right and read.text(after + 1) in ("a las", "a la"))
     if right and dated and not spans and read.day_can_end(after + 1):
         return after + 1, Days((right,), exact=True)
@@ -148,14 +153,27 @@ def relative(read: Reader, at: int) -> Hit:
     if read.has(at, "truly_this") and read.value(at + 1, "unit") == "day":
         return at + 2, Days((read.today,), exact=True)
     offset = read.value(at, "relday")
-    if read.value(at, "shift") == 1 and read.has(at - 1, "or") and read.can_follow(at + 1):
-        # "tomorrow or the day after"
-        before = read.value(at - 2, "relday")
-        offset = None if before is None else before + 1
+    next_day = read.has(at, "next_day")
+    if (next_day or read.value(at, "shift") == 1) and read.can_follow(at + 1):
+        return _after_the_day_said(read, at) or (
+            (at + 1, Days((read.today + timedelta(days=1),))) if next_day else None
+        )
     if offset is None:
         return None
     end = at + 1 + read.has(at + 1, "possessive")
     return end, Days((read.today + timedelta(days=offset),), exact=True)
+
+
+def _after_the_day_said(read: Reader, at: int) -> Hit:
+    """ "Tomorrow or the day after", "Tuesday is no good but the day after is fine"."""
+    for n in range(at - 1, max(-1, at - FURTHEST_BACK), -1):
+        if not read.has(n, "weekday", "relday", "ordinal", "numeric", "month"):
+            continue
+        ways = (rule(read, n) for rule in (weekday, relative, ordinal, numeric, month_day))
+        found = next((hit for hit in ways if hit and len(hit[1].dates) == 1), None)
+        if found:
+            return at + 1, Days((found[1].dates[0] + timedelta(days=1),), exact=True)
+    return None
 
 
 def holiday(read: Reader, at: int) -> Hit:
@@ -186,7 +204,7 @@ def holiday(read: Reader, at: int) -> Hit:
 
 def set_of_days(read: Reader, at: int) -> Hit:
     """ "this weekend", "weekdays", "any weekday", "el fin de semana"."""
-    name = read.skip(at, "every", "this", "next", "last", "the")
+    name = read.skip(at, "every", "this", "next", "last", "the", "any_day")
     days = read.value(name, "dayset")
     if days is None:
         return None
@@ -209,13 +227,29 @@ def set_of_days(read: Reader, at: int) -> Hit:
     return end, Days(tuple(ahead), weekdays=tuple(days))
 
 
+def weekday_beside(read: Reader, at: int) -> Hit:
+    """ "the Monday after Thanksgiving", "the Friday before the 12th"."""
+    name = read.skip(at, "the")
+    day = read.value(name, "weekday")
+    if day is None or not read.has(name + 1, "after", "before"):
+        return None
+    begin = read.skip(name + 2, "the", "on")
+    ways = (rule(read, begin) for rule in (holiday, month_day, day_month, numeric))
+    found = next((hit for hit in ways if hit and hit[1].dates), None)
+    if found is None and read.has(begin, "ordinal") and read.has(begin, "digits"):
+        coming = calendar.coming_day(read.today, read.value(begin, "ordinal"))
+        found = (begin + 1, Days((coming,))) if coming else None
+    if found is None:
+        return None
+    first, week_before = found[1].dates[0], found[1].dates[0] - timedelta(days=7)
+    early = read.has(name + 1, "before")
+    meant = calendar.weekday_from(week_before, day) if early else calendar.weekday_after(first, day)
+    return found[0], Days((meant,), exact=True) if meant >= read.today else PAST
+
+
 def any_day(read: Reader, at: int) -> Hit:
     """ "any day after 4", "any day but Monday": the working days of the coming week."""
-    if not read.has(at, "any_day"):
-        return None
-    days = calendar.run_of(read.today + timedelta(days=1), 7)
-    working = tuple(day for day in days if day.weekday() != WEEKEND[1])
-    return at + 1, Days(working, weekdays=tuple(day.weekday() for day in working), vague=True)
+    return (at + 1, coming_workdays(read.today)) if read.has(at, "any_day") else None
 
 
 def nth_weekday(read: Reader, at: int) -> Hit:
@@ -349,9 +383,9 @@ def _nth_week(first: date, nth: int) -> Days:
         return PAST
     monday = weeks[nth if nth < 0 else nth - 1]
     dates = tuple(day for day in month if 0 <= (day - monday).days < 6)
-    return Days(dates, week=monday, exact=True)
+    return Days(dates, week=monday)
 
 
 NAMED_RULES: tuple[Rule, ...] = (
-    weekday, relative, holiday, set_of_days, any_day, nth_weekday, weeks, months,
+    weekday, weekday_beside, relative, holiday, set_of_days, any_day, nth_weekday, weeks, months,
 )  # fmt: skip

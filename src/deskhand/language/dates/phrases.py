@@ -14,6 +14,9 @@ from deskhand.language.dates.reader import Reader
 # "after Thanksgiving", "from Monday on": a week from there; nobody means for ever.
 OPEN_DAYS = 7
 LONGEST_RANGE_DAYS = 92
+# Nobody offers to be at home from now until then; with "by" it would be a deadline.
+LONGEST_STAY = 31
+LASTING = frozenset(("until", "till", "til", "through", "up until", "hasta", "hasta el"))
 # The value of "the end of" among the thirds of a month: before it is before it is over.
 LAST_PART = 2
 WEEKEND_FROM = {"after": 1, "before": -7, "despues de": 1, "antes de": -7, "antes del": -7}
@@ -102,6 +105,7 @@ def _range(read: Reader, at: int) -> Hit:
 def _bounded(read: Reader, at: int) -> Hit:
     """ "by Friday", "before the 5th", "after Thanksgiving", "starting Monday", "since Monday"."""
     denied = read.has(at, "cue_exclude") and read.has(at + 1, "after", "before", "by")
+    denied = denied and not read.has(at, "cue_away")
     begin = at + 1 if denied else at
     if read.has(begin, "between", "from") and read.has(begin + 1, "cue_now"):
         found = one_day(read, read.skip(begin + 3, "the", "on"))
@@ -132,7 +136,7 @@ def _bounded(read: Reader, at: int) -> Hit:
     if since and not read.has(found[0], "or_after"):
         return found[0], PAST
     if (read.has(begin, "after") and not denied and not read.has(begin, "starting")) or (
-        denied and text == "before"
+        denied and text in ("before", *LASTING)
     ):
         included = denied or text.startswith(("not ", "no "))
         first = dates[-1] + timedelta(days=0 if included else 1)
@@ -141,6 +145,8 @@ def _bounded(read: Reader, at: int) -> Hit:
         early = read.has(begin, "before") and not text.startswith(("no ", "a mas", "hasta", "not"))
         early = early and read.value(part, "third") != LAST_PART
         last = dates[0] - timedelta(days=1) if early else dates[-1]
+        if text in LASTING and (last - read.today).days > LONGEST_STAY:
+            return found[0], PAST  # "closed until April" asks for nothing
         return found[0], Days((max(last, read.today),), kind="until", exact=True)
     if read.has(begin, "starting", "since"):
         follows = read.has(found[0], "or_after")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
-from deskhand.language.dates.calendar import weekday_from
+from deskhand.language.dates.calendar import week_start, weekday_from
 from deskhand.language.dates.clocks import NOON, clock_at, minutes, settled
 from deskhand.language.dates.days import Days, in_week
 from deskhand.language.dates.hours import Hours, hours_at
@@ -20,7 +21,8 @@ SMALL = ("on", "at", "the", "around", "of", "comma", "dash", "truly_this", "poss
 CORE = frozenset(
     ("weekday", "dayset", "relday", "month", "unit", "number", "ordinal", "clock", "noon", "part",
      "soft_part", "today_part", "minutes_past", "span_abbreviation", "past_day", "week_after_next",
-     "numeric", "iso", "holiday", "fraction", "shift", "any_day", "week_after")
+     "numeric", "iso", "holiday", "fraction", "shift", "any_day", "week_after", "next_day",
+     "that_time")
 )  # fmt: skip
 LONGEST_LEAD = 5
 CHOICE = ("or", "and", "comma", "dash")
@@ -45,12 +47,21 @@ def units(read: Reader) -> list[Unit]:
     """Every unit of the text in order, alternatives filled in from each other."""
     found: list[Unit] = []
     for piece in _pieces(read):
+        if len(found) > 1 and _says_when(read, found[-2], found[-1], piece):
+            piece = replace(piece, link="far")
         joined = _joined(found[-1], piece) if found else None
         if joined:
             found[-1] = joined
         else:
             found.append(piece if piece.link == "far" else replace(piece, link="or"))
-    return _weeks_placed(read, _shared(found))
+    return _weeks_placed(read, _any_day_placed(read, _shared(found)))
+
+
+def _says_when(read: Reader, any_day: Unit, refused: Unit, piece: Unit) -> bool:
+    """ "Any day but Friday, in the morning": the time is the other days', not Friday's."""
+    vague = any_day.days is not None and any_day.days.vague and not any_day.hours
+    denied = read.has(any_day.end - 1, "cue_exclude") or read.has(refused.first - 1, "cue_exclude")
+    return vague and denied and piece.days is None and piece.link == "comma"
 
 
 def _pieces(read: Reader) -> list[Unit]:
@@ -134,7 +145,8 @@ def _link(read: Reader, end: int, at: int) -> Link:
         return "far"
     if read.text(end) == "but" and at == end + 1 and read.has(at, "before"):
         return "tight"
-    if any(not read.has(n, *SMALL, *CHOICE) for n in gap):
+    chosen = any(read.has(n, "or") for n in gap)
+    if any(not (read.has(n, *SMALL, *CHOICE) or (chosen and read.has(n, "suits"))) for n in gap):
         return "far"
     if any(read.has(n, "or", "and") and not read.has(n, "dash") for n in gap):
         return "or"
@@ -238,7 +250,8 @@ def _weeks_placed(read: Reader, found: list[Unit]) -> list[Unit]:
     for n, unit in enumerate(found):
         if not unit.days or not unit.days.week or unit.days.exact:
             continue
-        named = [m for m in range(n - 1, len(found)) if 0 <= m != n and _can_move(found, m, n)]
+        begin = n - 2 if n > 1 and _any_day(found[n - 2]) else n - 1
+        named = [m for m in range(begin, len(found)) if 0 <= m != n and _can_move(found, m, n)]
         for m in named:
             days = found[m].days
             if days:
@@ -252,6 +265,22 @@ def _refused(read: Reader, week: Unit, day: Unit) -> bool:
     return any(read.has(n, "cue_exclude") for n in range(week.end, day.first)) or read.has(
         day.end, "cue_exclude_after"
     )
+
+
+def _any_day_placed(read: Reader, found: list[Unit]) -> list[Unit]:
+    """ "Any day except Friday next week": the other days are of that week too."""
+    placed = list(found)
+    for n, (unit, refused) in enumerate(pairwise(found)):
+        if not (_any_day(unit) and unit.days and read.has(unit.end - 1, "cue_exclude")):
+            continue
+        dates = refused.days.dates if refused.days and refused.days.exact else ()
+        if len(dates) == 1 and (monday := week_start(dates[0], 0)) > read.today:
+            placed[n] = replace(unit, days=in_week(unit.days, monday))
+    return placed
+
+
+def _any_day(unit: Unit) -> bool:
+    return bool(unit.days and unit.days.vague)
 
 
 def _can_move(found: list[Unit], at: int, week: int) -> bool:

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 from deskhand.domain.windows import Window
 from deskhand.language.dates.cues import Sense
-from deskhand.language.dates.days import Days
+from deskhand.language.dates.days import Days, coming_workdays
 from deskhand.language.dates.hours import DAY_END, DAY_START, EVENING_END, Hours
 from deskhand.language.dates.units import Unit
 
 # More days in a row than this are one long window, not one for each.
 DAYS_APART = 7
 MIDNIGHT = 24 * 60
+# Minutes that must be left before or after a time that is taken.
+SHORTEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Me
     """
     whole: list[Meant] = []
     used: set[int] = set()
+    timed = any(each.unit.days and each.unit.hours for each in found if each.sense is Sense.WANTED)
     for n, meant in enumerate(found):
+        if timed and not meant.unit.days and meant.unit.hours and meant.unit.hours.routine:
+            continue
         if meant.unit.days or meant.sense is not Sense.WANTED:
             whole.append(meant)
             continue
@@ -57,11 +62,11 @@ def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Me
                 start = narrowed.bounds[0]
                 fits = other.hours.part[0] <= start < other.hours.part[1]
                 hours = narrowed if fits else hours
-            if found[m].sense is Sense.WANTED:
+            if found[m].sense is Sense.WANTED and not (other.hours and other.hours.kind != "part"):
                 used.add(m)
             whole.append(Meant(replace(meant.unit, days=other.days, hours=hours), Sense.WANTED))
         if not sources:
-            days = Days((offered,)) if offered else _next_time(meant.unit.hours, now)
+            days = Days((offered,)) if offered else _days_of(meant.unit.hours, found, now)
             whole.append(Meant(replace(meant.unit, days=days), Sense.WANTED, time_only=True))
     gone = {id(found[m]) for m in used}
     return [meant for meant in whole if id(meant) not in gone]
@@ -95,6 +100,18 @@ def _sources(found: list[Meant], at: int) -> list[int]:
     return booked[-1:]
 
 
+def _days_of(hours: Hours | None, found: list[Meant], now: datetime) -> Days:
+    """The days of a time without one: the next that has it; all that are coming of a habit
+    ("mornings"), or where some were ruled out ("after 4, but not Friday")."""
+    ruled_out = any(
+        other.sense is Sense.EXCLUDED and other.unit.days and not other.unit.hours
+        for other in found
+    )
+    if ruled_out or (hours and hours.often):
+        return coming_workdays(now.date())
+    return _next_time(hours, now)
+
+
 def _next_time(hours: Hours | None, now: datetime) -> Days:
     """Today if this time is still ahead, otherwise tomorrow."""
     start, end = hours.bounds if hours else (DAY_START, None)
@@ -123,10 +140,18 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
     }
     if days.vague and not hours and not excluded:
         return []
-    dates = [day for day in days.dates if day not in out]
+    never = {
+        weekday
+        for other in excluded
+        if other.unit.days and not other.unit.hours
+        for weekday in other.unit.days.weekdays
+    }
+    dates = [day for day in days.dates if day not in out and day.weekday() not in never]
     if days.kind == "until":
         return _until(days, hours, now, zone)
-    bounds = _clipped(hours, [other.unit for other in excluded if other.unit.hours], days)
+    refused = [other.unit for other in excluded if other.unit.hours]
+    bounds = _clipped(hours, refused, days)
+    taken = _taken(refused, days)
     if (
         not hours
         and len(dates) > DAYS_APART
@@ -139,7 +164,7 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
             )
         ]
     else:
-        made = [_window(day, bounds, zone) for day in dates]
+        made = [_window(day, hour, zone) for day in dates for hour in _around(bounds, taken)]
     if not hours and made and dates == [now.date()] and made[0].until <= now:
         made = [Window(start=now.astimezone(zone), end=instant(dates[0], EVENING_END, zone))]
     return [window for window in made if window.until > now and window.start < window.until]
@@ -161,6 +186,36 @@ def _until(days: Days, hours: Hours | None, now: datetime, zone: ZoneInfo) -> li
     end_at = instant(days.dates[-1], last, zone)
     begin = now.astimezone(zone)
     return [Window(start=begin, end=end_at)] if end_at > begin else []
+
+
+def _taken(refused: list[Unit], days: Days) -> list[tuple[int, int]]:
+    """The spans between two clocks that were ruled out on these days: "not from 12 to 1"."""
+    spans = (
+        unit.hours.bounds
+        for unit in refused
+        if unit.hours
+        and unit.hours.kind == "range"
+        and (not unit.days or set(unit.days.dates) & set(days.dates))
+    )
+    return [(start, end) for start, end in spans if end is not None]
+
+
+def _around(
+    bounds: tuple[int, int | None], taken: list[tuple[int, int]]
+) -> list[tuple[int, int | None]]:
+    """What is left of a span of the day without the times that are taken."""
+    left: list[tuple[int, int | None]] = [bounds]
+    for low, high in taken:
+        parted: list[tuple[int, int | None]] = []
+        for start, end in left:
+            if end is None or high <= start or end <= low:
+                parted.append((start, end))
+                continue
+            parted += [
+                piece for piece in ((start, low), (high, end)) if piece[1] - piece[0] >= SHORTEST
+            ]
+        left = parted
+    return left
 
 
 def _clipped(hours: Hours | None, refused: list[Unit], days: Days) -> tuple[int, int | None]:

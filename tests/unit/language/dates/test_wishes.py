@@ -1,0 +1,59 @@
+"""Wishes with an exception, a reference or a bound in them, said on Sunday 22 November 2026 at 15:00."""
+
+import pytest
+
+from deskhand.domain.base import Lang
+from tests.unit.language.dates.notation import read
+
+ENGLISH = [
+    ("any morning but Friday", "11-23~11-26 08:00-12:00, 11-28 08:00-12:00"),
+    ("anytime after 4 except Wednesday", "11-23~11-24 16:00-18:00, 11-26~11-28 16:00-18:00"),
+    ("any day but Friday, in the morning", "11-23~11-26 08:00-12:00, 11-28 08:00-12:00"),
+    ("tomorrow's no good but the day after is fine", "11-24"),
+    ("Friday is out, Thursday too. Wednesday ok", "11-25"),
+    ("Wednesday, pref am", "11-25 08:00-12:00"),
+    ("mid-week is best, mornings", "11-24~11-26 08:00-12:00"),
+    ("the Monday after Thanksgiving", "11-30"),
+    ("the Friday before the 12th", "12-11"),
+    ("this Saturday or next", "11-28, 12-05"),
+    ("any day except Friday next week", "11-23~11-26, 11-28"),
+    ("any time tomorrow except 12 to 1", "11-23 08:00-12:00, 11-23 13:00-18:00"),
+    ("can he be here at 7:30 on Thursday", "11-26 07:30"),
+    ("I get off work at 4, so Thursday after 4:30", "11-26 16:30-18:00"),
+    ("Saturday first thing? I leave at 10:30", "11-28 08:00-10:00"),
+    ("we're away until the 2nd, any day after that", "12-02~12-08"),
+    ("I can't until Friday", "11-27~12-03"),
+    ("could you do it by the 4th? we're home on the 2nd and 3rd", "12-02~12-03"),
+    ("I said the 8th but I meant the 9th", "12-09"),
+    ("Thursday's good or Friday's good in the afternoons", "11-26~11-27 12:00-17:00"),
+    ("first week of December any day but Wednesday", "11-30~12-01, 12-03~12-05"),
+    ("closed until April", ""),
+    ("Tuesday night was the plan", ""),
+]
+SPANISH = [
+    ("cualquier día menos el viernes, en la mañana", "11-23~11-26 08:00-12:00, 11-28 08:00-12:00"),
+    ("el día 2 a las 8 y media de la mañana", "12-02 08:30"),
+    ("martes 1 o miércoles 2 de diciembre entre 10 y 12", "12-01~12-02 10:00-12:00"),
+    ("de hoy en ocho", "11-29"),
+    ("mejor el viernes en vez del jueves", "11-27"),
+    ("el viernes no porque trabajo, mejor el sábado", "11-28"),
+    ("toda la mañana del jueves", "11-26 08:00-12:00"),
+    (
+        "los martes no puedo, los demás días sí en la mañana",
+        "11-23 08:00-12:00, 11-25~11-28 08:00-12:00",
+    ),
+    ("puedo de 3 a 6 cualquier día entre semana", "11-23~11-27 15:00-18:00"),
+    ("el 10 de 9 a 12", "12-10 09:00-12:00"),
+    ("la otra semana", "11-30~12-05"),
+    ("llego del trabajo a las 5:30, ¿puede el martes a esa hora?", "11-24 17:30"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ENGLISH, ids=[text for text, _ in ENGLISH])
+def test_english(text: str, expected: str) -> None:
+    assert read(text, Lang.EN) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SPANISH, ids=[text for text, _ in SPANISH])
+def test_spanish(text: str, expected: str) -> None:
+    assert read(text, Lang.ES) == expected
