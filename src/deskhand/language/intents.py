@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from deskhand.domain.understanding import Evidence, Intent
+from deskhand.language.choices import bare_yes
 from deskhand.language.text import Text
 from deskhand.language.vocabulary import phrases, table
 
@@ -15,7 +16,11 @@ _LONG: Final = 45
 _A_STORY: Final = 20
 """Words from which a report of danger is also a wish for help."""
 _JUST_A_TIME: Final = 8
+_ANSWERS_WHEN: Final = 30
+"""Words of an answer to a question of ours that may say nothing but when."""
+_BARE_TIME: Final = 3
 _SPAM_ENOUGH: Final = 2
+_FIRST: Final = re.compile(r"[^.!,;\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,19 @@ class Situation:
     work: bool = False
     sure_work: bool = False
     times: bool = False
+    times_apart: bool = False
+    """A time stands in a sentence that asks nothing about how we work."""
     hazard: bool = False
     contact_only: bool = False
     answered: bool = False
     faq: bool = False
     wants_person: bool = False
+    standing: bool = False
+    """We wrote last of a visit that is booked."""
+    held: bool = False
+    """We wrote last that we hold a time for him."""
+    times_wished: bool = False
+    """A time stands in a sentence that asks for something and is about nothing old."""
     first_mail: bool = False
     """A mail from somebody we never wrote to: it may have nothing to do with us."""
 
@@ -57,22 +70,18 @@ class Reading:
         self.surety = max(self.surety, surety)
 
 
-def price_is_on_the_table(last_outgoing: str | None) -> bool:
-    """Did our last message name a price?"""
-    return bool(last_outgoing) and _has(Text.of(last_outgoing or ""), "quoted", "price")
+def asks_for_a_visit(sentence: str) -> bool:
+    """Does a sentence ask for something, and is it about no invoice, complaint or visit agreed on?"""
+    text = Text.of(sentence)
+    old = any(_find(text, name) for name in ("pay", "complain", "ask_status", "cancel"))
+    return not old and bool(
+        _find(text, "request", "words") or _find(text, "book", "letter") or _find(text, "book")
+    )
 
 
-def something_was_asked(last_outgoing: str | None) -> bool:
-    """Does our last message ask for an answer?"""
-    return bool(last_outgoing) and _has(Text.of(last_outgoing or ""), "quoted", "ask")
-
-
-def contact_was_asked(last_outgoing: str | None) -> tuple[bool, bool]:
-    """Did our last message ask for a name, for an address?"""
-    if not last_outgoing:
-        return False, False
-    said = Text.of(last_outgoing)
-    return _has(said, "quoted", "name"), _has(said, "quoted", "address")
+def asks_how_we_work(sentence: str, group: str = "sure") -> bool:
+    """Is a sentence of the message a question that is answered from what we know of ourselves?"""
+    return bool(_find(Text.of(sentence), "ask_faq", group))
 
 
 def meant_elsewhere(before: str) -> bool:
@@ -98,7 +107,7 @@ def read_intents(text: Text, now: Situation) -> Reading:
         out.add(Intent.EMERGENCY, "", "hazard", 0.95)
     if _exclusive(text, now, out):
         return out
-    if now.first_mail and not now.work and _has(text, "personal", "sure"):
+    if now.first_mail and not now.work and _find(text, "personal"):
         out.add(Intent.OTHER, "", "family and friends", 0.6)
         return out
     _answers(text, now, out)
@@ -128,7 +137,9 @@ def _exclusive(text: Text, now: Situation, out: Reading) -> bool:
 
 
 def _selling(text: Text, now: Situation) -> tuple[str, float] | None:
-    """The cues of somebody who sells, and how sure they are."""
+    """The cues of somebody who sells or asks us for work, and how sure they are."""
+    if applied := _find(text, "spam_or_vendor", "applicant"):
+        return applied, 0.85
     strong = {
         m.group() for m in phrases("intents", "spam_or_vendor", "strong").finditer(text.folded)
     }
@@ -176,20 +187,33 @@ def _price_answer(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.DECLINE_QUOTE, declined or "no", "price on the table", 0.85)
     elif now.offered:
         return
-    elif (now.yes or taken) and not _long(text) and not _find(text, "quoted", "provided"):
+    elif (now.yes or taken) and not _long(text) and not _conditional(text):
         out.add(Intent.ACCEPT_QUOTE, taken or "yes", "price on the table", 0.85)
+
+
+def _conditional(text: Text) -> bool:
+    """ "Ok if you do it today"; what follows as a question of its own takes nothing back."""
+    said = _find(text, "quoted", "provided")
+    return bool(said) and not ("?" in text.raw and said not in ("if", "unless"))
 
 
 def _dealings(text: Text, now: Situation, out: Reading) -> None:
     """Moving, cancelling, asking after, paying for and complaining about work agreed before."""
     moved = _find(text, "reschedule", blanked=("reschedule", "not"))
     cancelled = _find(text, "cancel", blanked=("cancel", "not"))
-    if cancelled and not (moved and re.search(r"\b(?:or|instead|y mejor)\b", text.folded)):
+    dropped = (now.standing or now.held) and not now.times and _find(text, "cancel", "after_ours")
+    if dropped and not now.priced:
+        out.add(Intent.CANCEL, dropped, "drops what stands", 0.8)
+    elif cancelled and not (moved and re.search(r"\b(?:or|instead|y mejor)\b", text.folded)):
         out.add(Intent.CANCEL, cancelled, "cancel", 0.85)
-    elif moved and now.offered and not now.chose and not now.meets:
-        out.add(Intent.BOOK, moved, "another time than offered", 0.75)
+    elif moved and now.offered and not now.chose:
+        if not now.meets or "instead" in moved:
+            out.add(Intent.BOOK, moved, "another time than offered", 0.75)
     elif moved and not now.chose and not _letter(text, now):
-        out.add(Intent.RESCHEDULE, moved, "reschedule", 0.85)
+        intent = Intent.BOOK if now.held else Intent.RESCHEDULE
+        out.add(intent, moved, "reschedule", 0.85)
+    elif _other_time_than_stands(text, now):
+        out.add(Intent.RESCHEDULE, "", "another time for the visit that stands", 0.75)
     elif (hint := _find(text, "reschedule", "hint")) and not (
         now.chose or out.intents or _long(text)
     ):
@@ -198,9 +222,15 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.COMPLAIN, complaint, "complain", 0.8)
     if (status := _find(text, "ask_status")) and not (now.work and _long(text)):
         out.add(Intent.ASK_STATUS, status, "ask_status", 0.75)
-    payment = _find(text, "pay")
+    payment = _find(text, "pay", blanked=("pay", "billing") if now.sure_work else None)
     if payment and not out.intents and (not _long(text) or _find(text, "pay", "letter")):
         out.add(Intent.PAY, payment, "pay", 0.75)
+
+
+def _other_time_than_stands(text: Text, now: Situation) -> bool:
+    """ "Can we do Thursday?" after a reminder; a bare "Thursday" may mean anything."""
+    said = "?" in text.raw or len(text.words) > _BARE_TIME
+    return said and now.standing and now.times and not (now.meets or now.sure_work or now.offered)
 
 
 def _complaint(text: Text, now: Situation) -> str | None:
@@ -226,6 +256,8 @@ def _wishes(text: Text, now: Situation, out: Reading) -> None:
     settled = bool(_OLD_BUSINESS.intersection(out.intents))
     if not settled:
         _new_work(text, now, out)
+    elif now.sure_work and now.times_wished and not _MOVED_OR_OFF.intersection(out.intents):
+        out.add(Intent.BOOK, "", "new work and a time beside old business", 0.7)
     _questions(text, now, out)
     if out.intents == [Intent.EMERGENCY] and _asks_for_help(text):
         out.add(Intent.REQUEST_QUOTE, "", "asks for help", 0.7)
@@ -239,6 +271,9 @@ _OLD_BUSINESS: Final = frozenset(
 )
 
 
+_MOVED_OR_OFF: Final = frozenset({Intent.CANCEL, Intent.RESCHEDULE})
+
+
 def _new_work(text: Text, now: Situation, out: Reading) -> None:
     price = _find(text, "request_quote", blanked=("ask_faq", "policy"))
     if (
@@ -248,8 +283,12 @@ def _new_work(text: Text, now: Situation, out: Reading) -> None:
     ):
         out.add(Intent.REQUEST_QUOTE, price, "price", 0.8)
     visit = _find(text, "book", "letter") if _long(text) else _find(text, "book")
-    if visit and Intent.CONFIRM not in out.intents and not _asks_the_world(text):
+    if Intent.CONFIRM in out.intents or _asks_the_world(text):
+        return
+    if visit and not (_find(text, "ask_faq", "policy") and not now.work and not now.times):
         out.add(Intent.BOOK, visit, "visit", 0.8)
+    elif now.sure_work and now.times_apart and not now.offered:
+        out.add(Intent.BOOK, "", "work and a time", 0.7)
 
 
 def _questions(text: Text, now: Situation, out: Reading) -> None:
@@ -279,7 +318,7 @@ def _last_resorts(text: Text, now: Situation, out: Reading) -> None:
     if now.answered:
         out.add(Intent.OTHER, "", "the name or address we asked for", 0.8)
         return
-    confirmed = _find(text, "confirm")
+    confirmed = _find(text, "confirm") or _opens_with_yes(text, now)
     helped = _find(text, "request_quote", "hint")
     if now.times and now.offered:
         out.add(Intent.CONFIRM, "", "a time among the offers", 0.7)
@@ -291,8 +330,24 @@ def _last_resorts(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.REQUEST_QUOTE, "", "work", 0.7)
     elif helped and not now.offered:
         out.add(Intent.REQUEST_QUOTE, helped, "trouble", 0.55)
-    elif now.times and not now.contact_only and len(text.words) <= _JUST_A_TIME:
+    elif now.times and len(text.words) <= _words_of_a_time(now):
         out.add(Intent.BOOK, "", "a time", 0.5)
+
+
+def _opens_with_yes(text: Text, now: Situation) -> str | None:
+    """ "Ok. But text me before": a first sentence that is a yes to what we asked."""
+    if not now.asked or not text.sentences:
+        return None
+    first = _FIRST.match(text.raw)
+    said = first.group() if first else ""
+    return said if bare_yes(Text.of(said)) else None
+
+
+def _words_of_a_time(now: Situation) -> int:
+    """How long a message may be that says nothing but when."""
+    if now.asked:
+        return _ANSWERS_WHEN
+    return _JUST_A_TIME if now.last_outgoing is None else 2 * _JUST_A_TIME
 
 
 def _asks_the_world(text: Text) -> bool:
@@ -322,9 +377,3 @@ def _find(
         folded = phrases("intents", *blanked).sub("_", folded)
     found = phrases("intents", intent, group).search(folded)
     return found.group().strip() if found else None
-
-
-def _has(text: Text, *path: str) -> bool:
-    return bool(phrases("intents", *path).search(text.folded)) or (
-        (path[-1] == "ask" and "?" in text.raw) or (path[-1] == "price" and "$" in text.raw)
-    )

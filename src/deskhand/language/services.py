@@ -14,7 +14,7 @@ from deskhand.domain.price_book import PriceItem
 from deskhand.language.text import Span, Text, fold
 from deskhand.language.vocabulary import pattern, phrases, table
 
-NOT_SERVICES: Final = frozenset({"work", "added", "beside", "sounds_like", "gives_way"})
+NOT_SERVICES: Final = frozenset({"work", "added", "beside", "told", "sounds_like", "gives_way"})
 GENERAL: Final = "general"
 
 # What a mention is worth. A thing with its own trouble is as good as a sure phrase but one.
@@ -78,7 +78,7 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
         lambda m: "_" * len(m.group()), corrected.folded
     )
     sure = _longest(_sure_mentions(masked) + _alias_mentions(masked, items))
-    mentions = _beside_the_point(sure + _things(masked, corrected, sure), masked)
+    mentions = _beside_the_point(sure + _things(masked, corrected, sure), masked, corrected)
     if all(mention.worth < _ENOUGH for mention in mentions):
         mentions += _near_aliases(masked, items)
     long = len(text.words) >= _LONG
@@ -150,13 +150,23 @@ def _own_part(masked: str, sentence: Span, thing: Span, sure: list[_Mention]) ->
     return bool(phrases("services", "work", "words").search(masked[start : thing[0]]))
 
 
-def _beside_the_point(mentions: list[_Mention], masked: str) -> list[_Mention]:
-    """A thing that only says where ("behind the couch") is worth no more than its name."""
+def _beside_the_point(mentions: list[_Mention], masked: str, text: Text) -> list[_Mention]:
+    """A thing that only says where ("behind the couch"), or what an invoice was for, is worth no
+    more than its name."""
     where = [m.end() for m in phrases("services", "beside", "words").finditer(masked)]
-    return [
-        _Mention(m.service, min(m.worth, _THING), m.span, "place") if m.span[0] in where else m
-        for m in mentions
+    told = [
+        text.sentence_at(m.start()) for m in phrases("services", "told", "words").finditer(masked)
     ]
+
+    def seen(mention: _Mention) -> _Mention:
+        place = mention.span[0]
+        if place in where:
+            return _Mention(mention.service, min(mention.worth, _THING), mention.span, "place")
+        if any(start <= place < end for start, end in told):
+            return _Mention(mention.service, min(mention.worth, _THING), mention.span, "told")
+        return mention
+
+    return [seen(mention) for mention in mentions]
 
 
 def _weighed(mentions: list[_Mention], masked: str, text: Text, long: bool) -> list[_Mention]:
@@ -289,16 +299,18 @@ def _alias_mentions(masked: str, items: Iterable[PriceItem]) -> list[_Mention]:
 
 def _near_aliases(masked: str, items: Iterable[PriceItem]) -> list[_Mention]:
     """Aliases of several words that stand in the text with slips of the pen."""
-    from rapidfuzz import fuzz
+    from rapidfuzz import fuzz, process
 
     out = []
     for service, _, names in _aliases(_spoken_names(items)):
-        for name in names:
-            if len(name) <= len(masked):
-                close = fuzz.partial_ratio_alignment(name, masked, score_cutoff=_NEAR_ENOUGH)
-                if close is not None and close.score >= _NEAR_ENOUGH:
-                    span = (close.dest_start, close.dest_end)
-                    out.append(_Mention(service, _SURE, span, "near an alias"))
+        near = process.extract(
+            masked, names, scorer=fuzz.partial_ratio, score_cutoff=_NEAR_ENOUGH, limit=None
+        )
+        for name, _, _ in near:
+            close = fuzz.partial_ratio_alignment(name, masked)
+            if close is not None and len(name) <= len(masked):
+                span = (close.dest_start, close.dest_end)
+                out.append(_Mention(service, _SURE, span, "near an alias"))
     return out
 
 

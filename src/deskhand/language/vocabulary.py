@@ -2,6 +2,7 @@
 
 Every list in a vocabulary holds plain regular expressions over folded text (lower case, no accents);
 word boundaries are added here. Both languages are always searched, so that Spanglish is read too.
+`<day>` in a phrase stands for any of the words listed under `day` in the language's shared.toml.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 LANGUAGES: Final = ("en", "es")
 NOTHING: Final = re.compile(r"(?!)")
+_SHARED: Final = re.compile(r"<([a-z_]+)>")
 _WORD: Final = re.compile(r"\w+")
 _SENTENCE_END: Final = re.compile(r"[.!?;\n]")
 
@@ -42,8 +44,26 @@ def table(name: str, lang: str | None = None) -> dict[str, Any]:
         for each in LANGUAGES:
             out = merged(out, table(name, each))
         return out
+    read = _file(name, lang)
+    shared = {key: "|".join(words) for key, words in _file("shared", lang).items()}
+    spelled_out: dict[str, Any] = _spelled_out(read, shared)
+    return spelled_out
+
+
+def _file(name: str, lang: str) -> dict[str, Any]:
     source = files("deskhand.language").joinpath("vocab", lang, f"{name}.toml")
     return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def _spelled_out(place: Any, shared: Mapping[str, str]) -> Any:
+    """The same with every `<word>` of a phrase replaced by what it stands for."""
+    if isinstance(place, dict):
+        return {key: _spelled_out(value, shared) for key, value in place.items()}
+    if isinstance(place, list):
+        return [_spelled_out(value, shared) for value in place]
+    if isinstance(place, str):
+        return _SHARED.sub(lambda m: f"(?:{shared[m.group(1)]})", place)
+    return place
 
 
 def pattern(phrases: Iterable[str]) -> re.Pattern[str]:

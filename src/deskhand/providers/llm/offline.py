@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,7 @@ from deskhand.domain.base import Channel, Lang
 from deskhand.domain.plan import ReplyPlan
 from deskhand.domain.understanding import Evidence, Intent, Pick, Topic, Understanding
 from deskhand.domain.windows import Window
-from deskhand.language import choices, faqs, hazards, intents, lang_id, people, services
+from deskhand.language import choices, faqs, hazards, intents, lang_id, ours, people, services
 from deskhand.language.items import find_items
 from deskhand.language.text import Text, fold
 from deskhand.language.topics import find_topics
@@ -24,8 +25,8 @@ _NO_NEW_TIME: Final = frozenset(
         Intent.CANCEL,
         Intent.ASK_STATUS,
         Intent.ASK_FAQ,
-        Intent.COMPLAIN,
         Intent.OPT_OUT,
+        Intent.PAY,
         Intent.SPAM_OR_VENDOR,
     }
 )
@@ -84,6 +85,8 @@ class OfflineEngine:
         notes.taken += reading.evidence
         if Intent.SPAM_OR_VENDOR in reading.intents:
             work, windows, asked = (), (), ()
+        if reading.intents == [Intent.OTHER]:
+            work = ()
         only_asks = set(reading.intents) == {Intent.ASK_FAQ} and work and not asked
         if _NO_NEW_TIME.issuperset(reading.intents) and not only_asks:
             windows = ()
@@ -102,10 +105,18 @@ class OfflineEngine:
         for topic in touched:
             notes.note("topics", topic.topic, topic.words, "topic")
         named = tuple(one.service for one in work)
+        items = find_items(message, named, context.items)
+        for item in items:
+            notes.note(
+                "items", item, "", "a row of the book, all words of one of its names written"
+            )
+        if situation.yes is not None:
+            notes.note("yes", situation.yes, message.said((0, len(message.folded))), "bare answer")
+        notes.note("lang", tongue.lang, "", f"the small words, {tongue.confidence:.2f} sure")
         return Understanding(
             intents=tuple(reading.intents),
             services=named,
-            items=find_items(message, named, context.items),
+            items=items,
             hazard=hazards.gravest(signs),
             lang=tongue.lang,
             name=who.name,
@@ -178,7 +189,7 @@ def _but_names(work: Sequence[services.Work], name: str | None) -> tuple[service
 
 def _asked_contact(context: ReadingContext) -> tuple[bool, bool]:
     """Did we ask for a name, for an address? By our record, else by our words."""
-    name, address = intents.contact_was_asked(context.last_outgoing)
+    name, address = ours.contact_was_asked(context.last_outgoing)
     asked = " ".join(context.asked)
     return name or "name" in asked, address or "address" in asked
 
@@ -222,8 +233,16 @@ def _windows(
     by_number = choice is not None and choice.choice.number is not None
     found = tuple(
         one
-        for one in find_windows(raw, context.now, context.zone, tongue.lang, context.last_outgoing)
-        if not intents.meant_elsewhere(raw[: one.span[0]]) and not (by_number and one.time_only)
+        for one in find_windows(
+            raw,
+            context.now,
+            context.zone,
+            tongue.lang,
+            context.last_outgoing,
+            intents.meant_elsewhere,
+        )
+        if not intents.asks_how_we_work(_sentence(raw, one.span), "policy")
+        and not (by_number and one.time_only)
     )
     found = on_offered_days(found, offered.windows, context.zone, raw)
     if offered.windows or not context.last_outgoing:
@@ -256,19 +275,24 @@ def _situation(
     work: Sequence[services.Work],
     asked: Sequence[faqs.Asked],
 ) -> intents.Situation:
-    something_asked = bool(context.asked) or intents.something_was_asked(context.last_outgoing)
+    raw, stands = message.raw, ours.stands(context.last_outgoing)
+    something_asked = bool(context.asked) or ours.something_was_asked(context.last_outgoing)
     return intents.Situation(
         last_outgoing=context.last_outgoing,
         offered=offered.options > 0,
         meets=_meets(windows, offered),
         asked=something_asked,
-        priced=intents.price_is_on_the_table(context.last_outgoing),
+        priced=ours.price_is_on_the_table(context.last_outgoing),
         chose=reference is not None and reference.choice.pick is not Pick.NONE,
         refused=reference is not None and reference.choice.pick is Pick.NONE,
         yes=choices.bare_yes(message) if something_asked or offered.options else None,
         work=bool(work),
         sure_work=any(one.score >= services.SURE_ENOUGH for one in work),
         times=bool(windows),
+        standing=stands[0],
+        held=stands[1],
+        times_wished=any(intents.asks_for_a_visit(_sentence(raw, one.span)) for one in windows),
+        times_apart=any(not intents.asks_how_we_work(_sentence(raw, one.span)) for one in windows),
         hazard=bool(signs),
         contact_only=who.any,
         answered=bool(who.name or who.address) and any(_asked_contact(context)),
@@ -276,6 +300,16 @@ def _situation(
         wants_person=intents.wish_for_a_person(message) is not None,
         first_mail=context.channel is Channel.EMAIL and context.last_outgoing is None,
     )
+
+
+_END: Final = re.compile(r"[.!?;\n]")
+
+
+def _sentence(raw: str, span: tuple[int, int]) -> str:
+    """The sentence around a stretch of the message."""
+    begin = max((m.end() for m in _END.finditer(raw, 0, span[0])), default=0)
+    after = _END.search(raw, span[1])
+    return raw[begin : after.end() if after else len(raw)]
 
 
 def _confidence(
