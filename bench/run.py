@@ -10,11 +10,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import engine, slots, start, turn
+from bench import engine, reader, slots, start, turn
 
 ALL: tuple[tuple[str, Callable[[], list[dict[str, Any]]]], ...] = (
     ("engine", engine.run),
     ("turn", turn.run),
+    ("reader", reader.run),
     ("slots", slots.run),
     ("start", start.run),
 )
