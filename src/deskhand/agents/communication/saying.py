@@ -16,7 +16,7 @@ from deskhand.domain.plan import ActKind, ReplyPlan
 from deskhand.domain.price_book import PriceBook
 from deskhand.domain.spending import Words
 from deskhand.language.gloss import in_language
-from deskhand.language.guard import check
+from deskhand.language.guard import check, trimmed
 from deskhand.language.models.asking import WORD, Question, answer_to
 from deskhand.ports.desk import Desk
 from deskhand.ports.llm import WORD_TOKENS, LLMClient
@@ -117,12 +117,13 @@ class Speaker:
         return answer.text if answer else None
 
     def _guarded(self, plan: ReplyPlan, wording: str | None) -> str:
-        """The model's wording if the guard finds every fact right, else the template's. Raises
+        """The model's wording as far as the guard finds it right, else the template's. Raises
         FailedItsCheck when that fails too."""
-        if wording is not None:
-            if not (breaches := check(wording, plan)):
-                return wording
-            log.info("a model's wording was not sent: %s", breaches[0].why)
+        if wording is not None and (breaches := check(wording, plan)):
+            log.info("a model's wording was not sent as it stood: %s", breaches[0].why)
+            wording = trimmed(wording, plan, breaches)
+        if wording is not None and not check(wording, plan):
+            return wording
         text = self._template(plan)
         if breaches := check(text, plan):
             raise FailedItsCheck(

@@ -7,6 +7,7 @@ in the text must equal a fact or an act of the plan, in digits or words, in Engl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from deskhand.domain.plan import ActKind, ReplyPlan
 from deskhand.language.guard.amounts import check_amounts
@@ -25,8 +26,10 @@ from deskhand.language.guard.places import (
     mask_addresses,
 )
 from deskhand.language.guard.script import READ, VERBATIM, Script
+from deskhand.language.guard.trim import without
+from deskhand.language.guard.words import check_words
 
-__all__ = ["Breach", "BreachKind", "check"]
+__all__ = ["Breach", "BreachKind", "check", "trimmed"]
 
 LONGEST = 3_000
 """Characters, texts said as written apart, of the longest message that is read at all."""
@@ -53,6 +56,7 @@ _SOME_TIME = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?")
 _OPTION_LISTED = re.compile(r"\s*(?:,|or\b|o\b|and\b|y\b)\s*\d\b")
+_LISTED = re.compile(r"(?<![\w$.,#-])([1-9])\)")
 _BEGINS = re.compile(rf"(?:^|[\n.;:,?!({READ}])\s*$")
 _OPTION_BEFORE = re.compile(
     r"(?:\b(?:option|options|number|opcion|numero|reply|text|pick|choose|elija|responda|or|o)|\d\s*,)\s*$"
@@ -98,7 +102,17 @@ def check(text: str, plan: ReplyPlan) -> tuple[Breach, ...]:
     breaches += _wrong_times(script, known, said)
     breaches += check_lost(script, known, said, days, amounts)
     breaches += _other_numbers(script, known)
+    breaches += check_words(script, known)
     return tuple(sorted(set(breaches), key=lambda breach: (breach.span, breach.kind)))
+
+
+def trimmed(text: str, plan: ReplyPlan, breaches: Iterable[Breach]) -> str | None:
+    """The text without the bare statements that say more than the plan; it is to be checked again. None
+    when more than such statements is wrong with it, or when an act would go unsaid."""
+    breaches = tuple(breaches)
+    if any(breach.kind is not BreachKind.WORD for breach in breaches):
+        return None
+    return without(text, [breach.span for breach in breaches], plan)
 
 
 def _wrong_days(script: Script, days: list[Day]) -> list[Breach]:
@@ -155,12 +169,20 @@ def _is_window(match: re.Match[str], known: Known) -> bool:
 def _other_numbers(script: Script, known: Known) -> list[Breach]:
     """Every number must have been read as something; numbers of offers and small words may stand."""
     most = max((len(offers) for offers in known.offers), default=0)
+    listed = _LISTED.findall(script.text) == [str(n) for n in range(1, most + 1)]
     breaches = []
     for match in _NUMBER.finditer(script.text):
         written = script.words(*match.span())
         if written[:1].isalpha() and match[0] in {"1", "2", "3"}:
             continue
-        if match[0] in {"1", "2", "3"} and int(match[0]) <= most and _is_option(script.text, match):
+        if (
+            match[0] in {"1", "2", "3"}
+            and int(match[0]) <= most
+            and (
+                _is_option(script.text, match)
+                or (listed and script.text[match.end() : match.end() + 1] == ")")
+            )
+        ):
             continue
         why = "a number that is no fact of the plan"
         breaches.append(script.breach(BreachKind.NUMBER, *match.span(), why))

@@ -20,6 +20,7 @@ class BreachKind(StrEnum):
     PROMISE = "promise"
     CLAIM = "claim"
     CHARACTER = "character"
+    WORD = "word"
     LENGTH = "length"
     MISSING = "missing"
 

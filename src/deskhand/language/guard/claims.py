@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from deskhand.domain.plan import ActKind
 from deskhand.language.guard.breach import BreachKind
+from deskhand.language.guard.script import NAMED
 
 _NEGATED = re.compile(
     r"(?:\b(?:not|never|nothing|none|nobody|cannot|neither|nor|without|until|once|yet to|"
@@ -56,7 +57,7 @@ def _table() -> tuple[re.Pattern[str], tuple[Rule, ...]]:
         f"(?P<r{place}>{'|'.join(row['words'])})".replace("`", "'")
         for place, row in enumerate(rows)
     )
-    return re.compile(rf"(?:\b|(?='))(?:{'|'.join(groups)})\b"), rules
+    return re.compile(rf"(?:\b|(?=['{NAMED}]))(?:{'|'.join(groups)})\b"), rules
 
 
 def claims_in(text: str) -> list[Claim]:
@@ -70,7 +71,7 @@ def _found(text: str) -> Iterator[Claim]:
     while match := pattern.search(text, place):
         rule = rules[int((match.lastgroup or "r0")[1:])]
         start, end = match.span()
-        place = end
+        place = start + 1  # a claim that is covered may begin one that is not
         if not (rule.negated and _NEGATED.search(text[max(0, start - 40) : start])):
             yield Claim(start, end, rule)
 

@@ -17,6 +17,8 @@ _IN_PART = (
     rf"(?<![\d/:.$])({_HOUR}(?::[0-5]\d)?)(?:am|pm)?\s*,?\s*(?:in\s+the|at|(?:de|en|por)\s+la)\s+"
     r"(morning|afternoon|evening|night|manana|tarde|noche|madrugada)\b"
 )
+_GOES_ON = r"\s*(?:[,;)-]|(?:to|a|y|and|or|o|until|hasta|el|la|on|en|at|in|for|para|de|with|con)\b)"
+"""What follows "p.m." where its last full stop ends no sentence."""
 _REWRITES = (
     (r"\b(?:12\s+(?:del\s+)?)?(?:noon|midday|mediodia)\b", lambda _: "12:00pm"),
     (r"\b(?:12\s+(?:de\s+la\s+)?)?(?:midnight|medianoche)\b", lambda _: "12:00am"),
@@ -31,7 +33,7 @@ _REWRITES = (
     (rf"\b({_HOUR})\s+menos\s+cuarto\b", lambda m: _less(m[1])),
     (rf"\b({_HOUR})\s(15|30|45)\b(?!\s*(?:min|%|[$]))", lambda m: f"{m[1]}:{m[2]}"),
     (rf"\b({_HOUR})\s?o'?\s?clock\b", lambda m: f"{m[1]}:00"),
-    (r"(?<=\d)\s?([ap])\s?\.?\s?m\b\.?", lambda m: f"{m[1]}m"),
+    (rf"(?<=\d)\s?([ap])(?:\s?m\b|\s?\.\s?m\b(?:\.(?={_GOES_ON}))?)", lambda m: f"{m[1]}m"),
     (_IN_PART, lambda m: m[0] if _DATE.search(m.string[: m.start()]) else m[1] + _half(m[1], m[2])),
 )
 REWRITES = tuple((re.compile(pattern), replace) for pattern, replace in _REWRITES)
@@ -62,9 +64,11 @@ _PART = re.compile(
 )
 _PART_HOURS = {"am": (0, 12), "noon": (12, 18), "pm": (17, 24)}
 
-_CLOSE = re.compile(r"\s*(?:(?:at|on|el|del|de|from|between|entre|a|arriving|this|next)\s+)*")
+_CLOSE = re.compile(
+    r"\s*(?:(?:at|on|el|del|de|from|between|entre|a|arriving|this|next|any\s?time)\s+)*"
+)
 _COMMA = re.compile(
-    r"\s*,\s*(?:(?:at|on|el|del|de|from|between|entre|a|arriving|this|next|llegamos)\s+)*"
+    r"\s*,\s*(?:(?:at|on|el|del|de|from|between|entre|a|arriving|this|next|llegamos|any\s?time)\s+)*"
 )
 _BROKEN = re.compile(r"[.;\n?!]|\d\)")
 

@@ -65,7 +65,8 @@ _NAMINGS = {
     # 24 November, the 24th of November, 24 de noviembre de 2026; "at 3 may" is no day
     "dm": rf"\b(?P<dday>\d\d?)(?:{_TH}?\s+(?:of|de|del)\s+|{_TH}\s+|\s+(?!may\b|ago\b))"
     rf"(?P<dmm>{_MONTH_NAMES})\b\.?(?:,?\s+(?:(?:de|del)\s+)?(?P<dy>{_YEAR})\b)?",
-    "rel": r"\b(?:(?:the\s+)?day\s+after\s+tomorrow|tomorrow|tmrw|tmw|today|tonight|tonite|yesterday|"
+    "rel": r"\b(?:(?:the\s+)?day\s+after\s+tomorrow|tomorrow|tmrw|tmw|tonight|"
+    r"(?<!do for you )(?<!help you )(?<!help you with )today|tonite|yesterday|"
     r"(?:esta|this)\s+(?:manana|tarde|noche|morning|afternoon|evening)|overnight|"
     r"pasado\s+manana|(?<!\bla\s)manana|hoy|anteayer|ayer)\b",
     # Tuesday, Tue 24, martes 24
@@ -78,7 +79,7 @@ _NAMINGS = {
     "week": r"\b(?:(?P<nextw>next\s+week|(?:la\s+)?proxima\s+semana|"
     r"semana\s+(?:que\s+viene|proxima|entrante))"
     r"|(?P<thisw>(?:this|the)\s+week(?!\s+after)|(?:esta|la)\s+semana)"
-    r"|(?P<wend>(?:next\s+)?weekend|fin\s+de\s+semana)"
+    r"|(?P<wend>(?:next\s+)?(?<!great )(?<!nice )(?<!good )(?<!lovely )(?<!your )weekend|fin\s+de\s+semana)"
     r"|(?P<nextm>(?:next|this)\s+month|(?:proximo|este)\s+mes|mes\s+que\s+viene)"
     r"|(?:in|late|early|mid|en|de|a\s+(?:principios|finales|mediados)\s+de)\s+"
     rf"(?P<month>{_MONTH_NAMES}))\b",

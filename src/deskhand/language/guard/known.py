@@ -21,6 +21,9 @@ SAID_AS_WRITTEN = frozenset({FactType.FAQ, FactType.PROCEDURE})
 OUR_WORDS = frozenset({"item", "business"})
 """Names that come from the owner's own files; all others a stranger may have typed."""
 
+MAY_GO_UNSAID = frozenset({"wanted"})
+"""Slots a text may leave out; every other one must be said, day and time."""
+
 LONGEST_NAME = 60
 
 _LINK = r"\b(?:www|https?|dot com)\b|\w\.(?:com|net|org|io|co|us|biz|info|app|me|ly)\b"

@@ -11,11 +11,8 @@ from deskhand.language.guard.amounts import Amount
 from deskhand.language.guard.breach import Breach, BreachKind
 from deskhand.language.guard.clocks import Said
 from deskhand.language.guard.days import Day
-from deskhand.language.guard.known import Known, Slot
+from deskhand.language.guard.known import MAY_GO_UNSAID, Known, Slot
 from deskhand.language.guard.script import Script
-
-MAY_GO_UNSAID = frozenset({"wanted"})
-"""Slots a text may leave out; every other one must be said, day and time."""
 
 WORD_FOR_WORD = frozenset(
     {
@@ -29,8 +26,9 @@ WORD_FOR_WORD = frozenset(
 """Acts whose text must stand as it was written."""
 
 _ON_SITE = re.compile(
-    r"\bconfirm\w*\s+(?:the\s+\w+\s+)?(?:on[\s-]site|in\s+person|at\s+the\s+(?:house|property))|"
-    r"\bconfirm\w*\s+(?:\w+\s+){0,4}(?:en\s+(?:el\s+|su\s+|tu\s+)?(?:lugar|sitio|domicilio|persona)|al\s+verlo)"
+    r"\bconfirm\w*\s+(?:\w+\s+){0,4}?(?:on[\s-]site|in\s+person|at\s+the\s+(?:house|property))|"
+    r"\bconfirm\w*\s+(?:\w+\s+){0,4}(?:en\s+(?:el\s+|su\s+|tu\s+)?(?:lugar|sitio|domicilio|persona)|al\s+verlo)|"
+    r"\b(?:en\s+el\s+(?:lugar|sitio)|on[\s-]site)\s+(?:\w+\s+){0,4}?confirm"
 )
 _MARKER = re.compile(
     r"(?:^|[\s(\ue003])(?:option\s+|opcion\s+|#)?([1-9])[).:](?=\s|\W)|\b(?:option|opcion)\s+([1-9])\b"
