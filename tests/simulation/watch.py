@@ -21,7 +21,13 @@ from deskhand.domain.control import (
 )
 from deskhand.domain.errors import TryAgain
 from deskhand.domain.messages import Message, SendMessage
-from deskhand.domain.people import ContactPoint, Conversation, InboundMessage, OutboundMessage
+from deskhand.domain.people import (
+    ContactPoint,
+    Conversation,
+    Customer,
+    InboundMessage,
+    OutboundMessage,
+)
 from deskhand.domain.policy import needs_yes, quiet_until
 from deskhand.domain.work import DaySheet, Quote, Visit, VisitStatus
 from deskhand.engine.codec import decode, unpack
@@ -33,10 +39,10 @@ KINDS: dict[str, type[Document]] = {
     kind.collection: kind
     for kind in (
         Approval, AuditEntry, Business, ContactPoint, Conversation, DaySheet, Effect, Incident,
-        InboundMessage, OutboundMessage, OutboxRow, OwnerItem, Quote, Visit,
+        Customer, InboundMessage, OutboundMessage, OutboxRow, OwnerItem, Quote, Visit,
     )
 }  # fmt: skip
-UNAUDITED = frozenset({"OutboxRow", "ModelAnswer", "AgentState", "AuditEntry"})
+UNAUDITED = frozenset({"OutboxRow", "ModelAnswer", "ModelTurn", "AgentState", "AuditEntry"})
 """The motor's own books: rows are counted and model answers kept outside an agent's commit."""
 
 

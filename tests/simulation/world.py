@@ -61,7 +61,7 @@ class World:
         self.watch = Watch(MemoryStore(), self.now)
         kind = Kind("simulated", self._open, self._reopen, self._stepped, self._revived)
         self.installation = Installation(
-            kind, self.folder, files=files, start=start, reader=ScriptedReader(words=self._words)
+            kind, self.folder, files=files, start=start, reader=self._reader()
         )
         if self.faulty:
             for phone in self.installation.wires.phones.values():
@@ -334,6 +334,9 @@ class World:
         )
         book = files.price_book.model_copy(update={"items": items})
         return files.model_copy(update={"price_book": book})
+
+    def _reader(self) -> ScriptedReader:
+        return ScriptedReader(words=self._words)
 
     def _open(self, _: Path) -> Store:
         return self.watch

@@ -14,7 +14,7 @@ from deskhand.domain.people import Attachment, Conversation, InboundMessage, Off
 from deskhand.domain.price_book import PriceBook
 from deskhand.domain.spending import Ask, Words
 from deskhand.domain.understanding import Intent, Understanding
-from deskhand.language.models.asking import READ, Question, answer_to
+from deskhand.language.models.asking import READ, Question, answer_to, as_json
 from deskhand.language.models.evidence import heard, why_ask
 from deskhand.language.models.prompts import MOST_PHOTOS
 from deskhand.language.tapbacks import Feeling, Tapback, find_tapback
@@ -102,7 +102,7 @@ class UnderstandingAgent:
         )
         answer = answer_to(
             question,
-            lambda allowance: model.understand(inbound.text, context, allowance).model_dump_json(),
+            lambda allowance: as_json(model.understand(inbound.text, context, allowance)),
             business,
             desk,
         )

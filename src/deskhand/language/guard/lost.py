@@ -48,7 +48,7 @@ def check_lost(
         *_lost_money(script, known, amounts),
         *_lost_slots(known, said, days),
     ]
-    if not script.written.strip() and known.plan.acts:
+    if known.plan.acts and not any(letter.isalnum() for letter in script.written):
         missing.append("says nothing at all")
     found = [Breach(BreachKind.MISSING, "", (0, 0), why) for why in missing]
     return found + [

@@ -22,12 +22,15 @@ from deskhand.domain.spending import (
     seconds_left,
     turn_seconds,
 )
+from deskhand.domain.understanding import Understanding
 from deskhand.ports.desk import Desk
 from deskhand.ports.llm import Allowance, NoAnswer
 
 log = logging.getLogger(__name__)
 
 READ, WORD = "understand", "word"
+LONGEST_ANSWER = 50_000
+"""Characters; what is longer is no answer, and would not fit a document."""
 SHARES = {READ: READ_SHARE, WORD: WORD_SHARE}
 
 Put = Callable[[Allowance], str]
@@ -59,11 +62,20 @@ def answer_to(question: Question, put: Put, business: Business, desk: Desk) -> A
     def ask() -> Answer:
         allowance = Allowance(seconds, question.input_tokens)
         try:
-            return Answer(text=put(allowance), spent=allowance.spent)
+            return Answer(text=_text(put(allowance)), spent=allowance.spent)
         except TryAgain as error:
             why = error.why if isinstance(error, NoAnswer) else Outcome.UNREACHABLE
             log.info("%s goes on without %s: %s", question.call, question.model, why.value)
-            return Answer(spent=allowance.spent or Spent(model=question.model, outcome=why))
+        except (
+            Exception
+        ) as defect:  # of a client; the turn goes on by the rules, and this is counted
+            why = Outcome.MALFORMED
+            kind = type(defect).__name__
+            log.error(
+                "%s goes on without %s, which failed: %s", question.call, question.model, kind
+            )
+        spent = allowance.spent or Spent(model=question.model, outcome=why)
+        return Answer(spent=spent.model_copy(update={"outcome": why}))
 
     day = local_day(desk.now(), business.zone)
     may = seconds and not exhausted(business.models, desk.peek(ModelDay, day))
@@ -75,3 +87,22 @@ def answer_to(question: Question, put: Put, business: Business, desk: Desk) -> A
         turn=question.turn,
         day=day,
     )
+
+
+def _text(answer: object) -> str:
+    """A client may give anything at all. Raises NoAnswer for what is no text that can be kept."""
+    if not isinstance(answer, str) or len(answer) > LONGEST_ANSWER:
+        raise NoAnswer(Outcome.MALFORMED, f"a {type(answer).__name__} that cannot be kept")
+    return answer
+
+
+def as_json(reading: object) -> str:
+    """A reading as it is kept. Raises NoAnswer for what is none, or holds what none may hold."""
+    if not isinstance(reading, Understanding):
+        raise NoAnswer(Outcome.MALFORMED, f"a {type(reading).__name__} is no reading")
+    try:
+        written = reading.model_dump_json(warnings=False)
+        Understanding.model_validate_json(written)
+    except ValueError:
+        raise NoAnswer(Outcome.MALFORMED, "a reading with fields of another kind") from None
+    return written

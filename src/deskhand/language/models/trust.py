@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Final
 
+from deskhand.domain.base import Lang
 from deskhand.domain.understanding import Choice, Evidence, Intent, Pick, Understanding
 from deskhand.domain.windows import Window
+from deskhand.language.guard.days import CALENDAR
+from deskhand.language.guard.words import words_of
 from deskhand.language.services import GENERAL, all_services
 from deskhand.language.text import Text
 from deskhand.ports.llm import ReadingContext
@@ -36,9 +40,12 @@ SURE_ENOUGH: Final = 0.7
 LONG: Final = 300
 """Characters from which a message wanders, so that the rules are no longer sure of it."""
 FARTHEST, LONGEST_SPAN = timedelta(days=366), timedelta(days=31)
+AROUND = timedelta(hours=1)
+"""How much time is offered about a point that only a model has read."""
 MOST_WINDOWS, MOST_FAQS, MOST_SERVICES = 6, 3, 6
 LONGEST_ADDRESS, MOST_NAMES = 120, 4
 NOT_COUNTED: Final = "model: not counted"
+_NUMBER_AND_STREET: Final = re.compile(r"\d+[a-z]?[\s,/-]+(?:\d\S*\s+)*[^\W\d]", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -49,8 +56,8 @@ def trusted(
     stands: there the model only fills gaps."""
     clear = bool(set(own.intents) - {Intent.OTHER})
     sure = clear and own.confidence >= SURE_ENOUGH and len(text) < LONG
-    windows = tuple(_windows(said.windows, context))[:MOST_WINDOWS] or own.windows
-    choice = own.choice or _choice(said.choice, context)
+    windows = _times(said, own, context)
+    choice = own.choice or _choice(said.choice, own, context)
     intents, refused = _intents(said, own, context, choice)
     services, items = _work(said, own, context)
     if sure:
@@ -126,14 +133,48 @@ def _windows(windows: Sequence[Window], context: ReadingContext) -> Iterator[Win
             yield window
 
 
-def _choice(choice: Choice | None, context: ReadingContext) -> Choice | None:
-    """One of the open offers, or a rule that picks one of them."""
+def _times(said: Understanding, own: Understanding, context: ReadingContext) -> tuple[Window, ...]:
+    """The model's times; one that the rules did not read may lead to offers, and takes none: no open
+    offer lies in it, and no point is booked or moved to at once."""
+    found = tuple(_windows(said.windows, context))[:MOST_WINDOWS]
+    counted = (w if w in own.windows else _around(w) for w in found)
+    return (
+        tuple(
+            w
+            for w in counted
+            if w in own.windows or not any(w.overlaps(offer) for offer in context.offers)
+        )
+        or own.windows
+    )
+
+
+def _around(window: Window) -> Window:
+    end = window.end or window.start + AROUND
+    return window.model_copy(update={"end": end})
+
+
+def _choice(choice: Choice | None, own: Understanding, context: ReadingContext) -> Choice | None:
+    """The open offer that is meant, where a time the rules read lies in it too; a refusal of all of them.
+    A model's word alone takes nobody's time."""
     if choice is None or not context.offers:
         return None
+    if choice.number is None and choice.pick is Pick.NONE:
+        return Choice(pick=Pick.NONE)
+    meant = _meant(choice, context)
+    if meant is None or own.yes is False:
+        return None
+    offer = context.offers[meant - 1]
+    return Choice(number=meant) if any(w.overlaps(offer) for w in own.windows) else None
+
+
+def _meant(choice: Choice, context: ReadingContext) -> int | None:
+    """Its number, counted from 1."""
     if choice.number is not None:
-        within = 1 <= choice.number <= len(context.offers)
-        return Choice(number=choice.number) if within else None
-    return Choice(pick=choice.pick) if isinstance(choice.pick, Pick) else None
+        return choice.number if 1 <= choice.number <= len(context.offers) else None
+    order = sorted(range(1, len(context.offers) + 1), key=lambda n: context.offers[n - 1].start)
+    if choice.pick in (Pick.EARLIEST, Pick.ANY):
+        return order[0]
+    return order[-1] if choice.pick is Pick.LATEST else None
 
 
 def _danger_is_told(said: Understanding, text: str, context: ReadingContext) -> bool:
@@ -151,14 +192,21 @@ def _written(text: str, context: ReadingContext) -> str:
 
 
 def _name(name: str | None, text: str, context: ReadingContext) -> str | None:
-    """A name of letters that was written here, or that the mail's sender goes by."""
+    """A name of letters that was written here, of no everyday words, or that the mail's sender goes by."""
     if not name or len(name.split()) > MOST_NAMES or any(letter.isdigit() for letter in name):
         return None
-    for source in (text, context.sender_name or ""):
+    everyday = {Text(word).folded for word in _WORD.findall(name)} & _everyday()
+    for source in (() if everyday else (text,)) + (context.sender_name or "",):
         if place := _place(name, source):
             written = " ".join(source[slice(*place)].split())
             return written.title() if written.islower() else written
     return None
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """Words of any reply, in both languages: "are you insured" is nobody's name."""
+    return frozenset().union(*(words_of(lang, frozenset()) for lang in Lang)) - CALENDAR
 
 
 def _address(address: str | None, text: str) -> str | None:
@@ -166,10 +214,8 @@ def _address(address: str | None, text: str) -> str | None:
     if not address or len(address) > LONGEST_ADDRESS:
         return None
     place = _place(address, text)
-    if place is None or not any(letter.isdigit() for letter in address):
-        return None
-    written = " ".join(text[slice(*place)].split())
-    return written if any(letter.isalpha() for letter in written) else None
+    written = " ".join(text[slice(*place)].split()) if place else ""
+    return written if _NUMBER_AND_STREET.match(written) else None
 
 
 def _place(words: str, text: str) -> tuple[int, int] | None:

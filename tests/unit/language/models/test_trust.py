@@ -33,6 +33,7 @@ BOOKS = ReadingContext(
     items=sample().price_book.items,
     faqs=sample().faq_book.faqs,
 )
+LATER = Window(start=NOW + timedelta(days=3), end=NOW + timedelta(days=3, hours=2))
 OPEN = BOOKS.model_copy(update={"offers": OFFERS})
 NOTHING = Understanding(intents=(Intent.OTHER,), confidence=0.3)
 TEXT = "hey its dana reyes at 14 wurts st, the faucet thing, smells like gas here"
@@ -89,7 +90,7 @@ def test_what_the_rules_are_sure_of_in_a_short_message_stands() -> None:
     said = {
         "intents": (Intent.ACCEPT_QUOTE, Intent.COMPLAIN),
         "services": ("plumbing/faucet",),
-        "windows": (OFFERS[1],),
+        "windows": (LATER,),
         "choice": Choice(number=2),
         "name": "Dana Reyes",
     }
@@ -100,7 +101,7 @@ def test_what_the_rules_are_sure_of_in_a_short_message_stands() -> None:
         ("locks",),
     )
     assert not read.wants_person
-    assert (read.name, read.windows) == ("Dana Reyes", (OFFERS[1],)), "a gap is filled"
+    assert (read.name, read.windows) == ("Dana Reyes", (LATER,)), "a gap is filled"
     wandering = trust(own, OPEN, text=f"{TEXT}{' and so on' * 40}", **said)
     assert Intent.COMPLAIN in wandering.intents
 
@@ -152,15 +153,43 @@ def test_a_model_may_see_a_customer_in_what_reads_as_a_vendor() -> None:
     assert trust(own).intents == (Intent.REQUEST_QUOTE,)
 
 
-def test_a_choice_is_one_of_the_offers() -> None:
+def test_a_choice_is_one_of_the_offers_at_a_time_the_rules_read() -> None:
+    """A model's word alone takes nobody's time."""
     takes = {"intents": (Intent.CONFIRM,), "choice": Choice(number=2)}
-    assert trust(context=OPEN, **takes).choice == Choice(number=2)
-    assert Intent.CONFIRM in trust(context=OPEN, **takes).intents
-    for context, choice in ((BOOKS, 2), (OPEN, 3), (OPEN, 0), (OPEN, -1)):
-        read = trust(context=context, intents=(Intent.CONFIRM,), choice=Choice(number=choice))
+    then = NOTHING.model_copy(update={"windows": (OFFERS[1],)})
+    assert trust(then, OPEN, **takes).choice == Choice(number=2)
+    assert Intent.CONFIRM in trust(then, OPEN, **takes).intents
+    refuses = then.model_copy(update={"yes": False})
+    for own, context, choice in (
+        (NOTHING, OPEN, 2), (refuses, OPEN, 2), (then, BOOKS, 2),
+        (then, OPEN, 1), (then, OPEN, 3), (then, OPEN, 0), (then, OPEN, -1),
+    ):  # fmt: skip
+        read = trust(own, context, intents=(Intent.CONFIRM,), choice=Choice(number=choice))
         assert read.choice is None
         assert Intent.CONFIRM not in read.intents
-    assert trust(context=OPEN, choice=Choice(pick=Pick.LATEST)).choice == Choice(pick=Pick.LATEST)
+    assert trust(then, OPEN, choice=Choice(pick=Pick.LATEST)).choice == Choice(number=2)
+    assert trust(then, OPEN, choice=Choice(pick=Pick.EARLIEST)).choice is None
+    assert trust(context=OPEN, choice=Choice(pick=Pick.NONE)).choice == Choice(pick=Pick.NONE)
+
+
+def test_a_time_that_only_a_model_read_takes_none() -> None:
+    """It names no open offer, and a point becomes an hour in which times are offered."""
+    assert trust(context=OPEN, windows=(OFFERS[0],)).windows == ()
+    point = Window(start=LATER.start)
+    (read,) = trust(context=OPEN, windows=(point,)).windows
+    assert read == Window(start=LATER.start, end=LATER.start + timedelta(hours=1))
+    own = NOTHING.model_copy(update={"windows": (point, OFFERS[0])})
+    assert trust(own, OPEN, windows=(point, OFFERS[0])).windows == (point, OFFERS[0])
+
+
+@pytest.mark.parametrize("words", ["are you insured", "can you come", "los martes"])
+def test_everyday_words_are_nobodys_name(words: str) -> None:
+    assert trust(text=f"{words}? call Ann", name=words).name is None
+
+
+@pytest.mark.parametrize("words", ["Friday at 10am", "at 3", "10am", "2pm would be"])
+def test_a_time_is_no_address(words: str) -> None:
+    assert trust(text=words, address=words).address is None
 
 
 @pytest.mark.parametrize(
