@@ -13,11 +13,13 @@ from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
 
 from deskhand.domain.business import Mode
+from deskhand.domain.control import MailTrail
 from deskhand.domain.policy import ALLOW
 from deskhand.domain.understanding import Understanding
 from deskhand.domain.work import Visit, VisitStatus
 from deskhand.ports.llm import ReadingContext
 from deskhand.providers.llm.offline import OfflineEngine
+from tests.flows.installation import SAM_MAIL
 from tests.scale import SEED, pick
 from tests.simulation.attacks import MALFORMED, READINGS, WORDINGS
 from tests.simulation.cast import Broken
@@ -26,7 +28,6 @@ from tests.simulation.strategies import dialogues
 
 BLOCKS = pick(small=4, prove=20)
 EACH = pick(small=250, prove=500)
-KEEPS = pick(small=8, prove=8)
 FOLDER = Path()  # a dialogue keeps nothing in files
 
 
@@ -153,7 +154,7 @@ def test_without_the_identity_check_of_a_reading_they_break(
         "deskhand.language.models.evidence.trusted", lambda said, own, text, context: said
     )
     shortest = _shortest("i7_")
-    assert len(shortest) <= KEEPS
+    assert len(shortest) <= 2
     assert any(line.reading != "honest" for line in shortest)
 
 
@@ -161,9 +162,7 @@ def test_without_the_identity_check_of_the_owner_they_break(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A mail in his name is believed without a thread of ours."""
-    from deskhand.domain.control import MailTrail
-
-    trail = MailTrail(id="forged", person="Sam")
+    trail = MailTrail(id="forged", to=SAM_MAIL, person="Sam")
     monkeypatch.setattr("deskhand.agents.communication.agent._trail", lambda *given: trail)
     with pytest.raises(Broken, match="answered by nobody"):
         play((Line(LINES[0]), Line("yes", forged=True)), Mode.DRAFT)

@@ -129,19 +129,30 @@ def check_speaker(script: Script, known: Known) -> list[Breach]:
 
 
 def check_letters(script: Script) -> list[Breach]:
-    """A breach for letters of another alphabet, hidden direction marks and spaced-out words."""
-    return [
-        script.breach(BreachKind.CHARACTER, *match.span(), "letters that can hide a word")
-        for match in _STRANGE.finditer(script.text)
-    ] + [
-        Breach(
-            BreachKind.CHARACTER, match[0], match.span(), "marks that change the order of letters"
-        )
-        for match in _DIRECTION.finditer(script.raw)
-    ]
+    """A breach for letters of another alphabet, hidden direction marks, spaced-out words and markup."""
+    return (
+        [
+            script.breach(BreachKind.CHARACTER, *match.span(), "letters that can hide a word")
+            for match in _STRANGE.finditer(script.text)
+        ]
+        + [
+            Breach(
+                BreachKind.CHARACTER,
+                match[0],
+                match.span(),
+                "marks that change the order of letters",
+            )
+            for match in _DIRECTION.finditer(script.raw)
+        ]
+        + [
+            Breach(BreachKind.CHARACTER, match[0], match.span(), "a placeholder or markup")
+            for match in _MARKUP.finditer(script.raw)
+        ]
+    )
 
 
 _STRANGE = re.compile(
     rf"[^\W\d_a-z{VERBATIM}-\ue003]+|[\ue004-\uf8ff]|\b(?:[a-z][ .*_-]){{3,}}[a-z]\b"
 )
+_MARKUP = re.compile(r"[{}<>\[\]`\\]|^\s*#+\s|\*\*", re.MULTILINE)
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -66,9 +66,7 @@ def answer_to(question: Question, put: Put, business: Business, desk: Desk) -> A
         except TryAgain as error:
             why = error.why if isinstance(error, NoAnswer) else Outcome.UNREACHABLE
             log.info("%s goes on without %s: %s", question.call, question.model, why.value)
-        except (
-            Exception
-        ) as defect:  # of a client; the turn goes on by the rules, and this is counted
+        except Exception as defect:  # noqa: BLE001 - of a client: counted, and the rules go on
             why = Outcome.MALFORMED
             kind = type(defect).__name__
             log.error(
