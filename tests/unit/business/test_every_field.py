@@ -56,6 +56,12 @@ about:
 licences:
   - trade: electrician
     jurisdiction: Chicago
+models:
+  read: unsure
+  word: always
+  dollars_a_day: 2
+  calls_a_day: 200
+  tokens_a_turn: 2000
 policy:
   mode: draft
   paused: no
