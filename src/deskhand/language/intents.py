@@ -19,6 +19,7 @@ _JUST_A_TIME: Final = 8
 _ANSWERS_WHEN: Final = 30
 """Words of an answer to a question of ours that may say nothing but when."""
 _BARE_TIME: Final = 3
+_A_SENTENCE: Final = 4
 _SPAM_ENOUGH: Final = 2
 _FIRST: Final = re.compile(r"[^.!,;\n]+")
 
@@ -201,6 +202,8 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
     """Moving, cancelling, asking after, paying for and complaining about work agreed before."""
     moved = _find(text, "reschedule", blanked=("reschedule", "not"))
     cancelled = _find(text, "cancel", blanked=("cancel", "not"))
+    if Intent.DECLINE_QUOTE in out.intents and not now.standing:
+        cancelled = None  # "too expensive, leave it": nothing is booked that could be called off
     dropped = (now.standing or now.held) and not now.times and _find(text, "cancel", "after_ours")
     if dropped and not now.priced:
         out.add(Intent.CANCEL, dropped, "drops what stands", 0.8)
@@ -230,6 +233,7 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
 def _other_time_than_stands(text: Text, now: Situation) -> bool:
     """ "Can we do Thursday?" after a reminder; a bare "Thursday" may mean anything."""
     said = "?" in text.raw or len(text.words) > _BARE_TIME
+    said = said and not _find(text, "ask_status")
     return said and now.standing and now.times and not (now.meets or now.sure_work or now.offered)
 
 
@@ -306,8 +310,19 @@ def _questions(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.ASK_FAQ, _find(text, "advice", "words") or "", "advice", 0.6)
     if out.intents == [Intent.ASK_FAQ] and now.sure_work and not _asks_the_world(text):
         wish = _find(text, "request", "words", blanked=("ask_faq", "policy"))
+        wish = wish or _told_besides(text)
         if wish:
             out.add(Intent.REQUEST_QUOTE, wish, "a wish beside the question", 0.7)
+
+
+def _told_besides(text: Text) -> str | None:
+    """ "Do you serve Rhinebeck? Leaky spigot out back": a sentence that tells and asks nothing."""
+    for start, end in text.sentences:
+        said = Text.of(text.folded[start:end])
+        tells = len(said.words) >= _A_SENTENCE and "?" not in said.raw
+        if tells and not (_find(said, "ask_faq") or _find(said, "other")):
+            return said.raw
+    return None
 
 
 def _last_resorts(text: Text, now: Situation, out: Reading) -> None:

@@ -74,6 +74,8 @@ def _hour(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
     if hour is None or (read.text(at + 1) == "of" and not read.has(at + 2, "month")):
         return None
     digits = read.value(at, "digits") or 0
+    if digits >= 3 and read.has(at - 1, "do"):
+        return None  # "would you do 100?" is a price
     if digits >= 3 and 1 <= hour // 100 <= 12 and hour % 100 in range(0, 60, 5):
         return at + 1, Clock(hour // 100 * 60 + hour % 100), False
     if not 1 <= hour <= 12:

@@ -123,7 +123,7 @@ PHRASES = [
     ("La segunda opción", ""),
     ("el sábado no, mejor el lunes", "11-23"),
     ("cualquier día entre las 9 y las 12", "11-23~11-28 09:00-12:00"),
-    ("de 9 a 12 cualquier día de esta semana", "11-23~11-28"),
+    ("de 9 a 12 cualquier día de esta semana", "11-23~11-28 09:00-12:00"),
     ("el 2 de diciembre está perfecto", "12-02"),
     ("a las 3 en punto", "11-23 15:00"),
     ("a las 4:30 de la tarde del martes", "11-24 16:30"),
