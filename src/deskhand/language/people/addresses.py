@@ -25,7 +25,7 @@ def _any(group: str) -> str:
 @cache
 def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The ways a street address is written, over folded text; "street" needs a street's word."""
-    word = rf"(?!(?:{_any('not_in_a_street')})\b)(?:[a-z][a-z'.-]*|\d{{1,3}}(?:st|nd|rd|th))"
+    word = rf"(?!(?:{_any('not_in_a_street')})(?![\w']))(?:[a-z][a-z'.-]*|\d{{1,3}}(?:st|nd|rd|th))"
     unit = rf"(?:,?[ ]?(?:(?:{_any('units')})\b\.?[ ]?\#?|\#)[ ]?[a-z0-9-]{{1,5}}\b)?"
     after = rf"{unit}(?:,?[ ](?:{_any('towns')})\b)?(?:,?[ ]{_STATE}\b)?(?:,?[ ]\d{{5}}\b)?"
     start = rf"{_NUMBER},?[ ]{_DIRECTION}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from deskhand.language.people import given
 from deskhand.language.people.found import Found
 from deskhand.language.text import fold
 from deskhand.language.vocabulary import table
@@ -25,6 +26,7 @@ _WORD: Final = rf"(?:[{_CAPITALS}{_LETTERS}][{_CAPITALS}{_LETTERS}\-]+)"
 _LOWER: Final = rf"(?P<name>{_WORD}(?:[ ]{_WORD}){{0,2}})"
 _HELLO: Final = r"(?i:hi|hello|hey|hola|buenas|yes)"
 _PHONE_NEXT: Final = r"\(?\+?1?[\s-]?\(?\d{3}\)?[\s.-]?\d{3}"
+_PHONE: Final = rf"{_PHONE_NEXT}[\s.-]?\d{{4}}"
 _MARKS: Final = r"[,.!\-–—~]"
 
 
@@ -52,7 +54,8 @@ def _shapes() -> tuple[_Shape, ...]:
         _shape("introduction", rf"(?i:\b(?:{intro})):?\s+{_LOWER}", lower=True),
         _shape(
             "introduction",
-            rf"(?i:\b(?:{weak}))\s+(?:(?i:your|the|su)\s\w+,?\s)?{_FULL}(?=\s*(?:[,.!\n(]|$|{talks_on}))",
+            rf"(?i:\b(?:{weak}))\s+(?:(?i:your|the|su)\s\w+,?\s)?{_FULL}\b"
+            rf"(?=\s*(?:[,.!\n(/]|$|\d|\b{talks_on}))",
         ),
         _shape(
             "here",
@@ -86,7 +89,9 @@ def _shapes() -> tuple[_Shape, ...]:
         ),
         _shape("last line", rf"\n\s*{_FULL}\s*(?=$|\n\s*(?:\(?\+?\d|$))"),
         _shape("last words", rf"[.!?,]\s+{_FULL}\s*[.!]?\s*\Z"),
-        _shape("before a phone", rf"[.!?\n,]\s*{_FULL}[,:;\s-]+(?={_PHONE_NEXT})"),
+        _shape("before a phone", rf"[.!?\n,]\s*{_FULL}[,:;/\s-]+(?={_PHONE_NEXT})"),
+        _shape("after a phone", rf"{_PHONE}[\s,.:/-]*\(?{_FULL}\)?\s*(?=[.,;!]|$)"),
+        _shape("signature", rf"\n\s*(?P<name>(?:The|Los)[ ]{_CAPITAL})\s*(?:\n|\Z)"),
         _shape("before a street", rf"[.!?,\n]\s*{_FULL},\s*(?=\d{{1,5}}[ ][A-Z])"),
     )
 
@@ -97,6 +102,7 @@ def _spaced(group: str) -> str:
     return "|".join(phrase.replace(" ", "[ ]") for phrase in sorted(listed, key=len, reverse=True))
 
 
+_LEADS: Final = re.compile(r"^(?:(?:put it |it'?s )?under|name'?s|a nombre de)\s+", re.IGNORECASE)
 _ADDRESSED: Final = re.compile(
     rf"""^\s*(?i:hi|hello|hey|hiya|dear|hola|good[ ](?:morning|afternoon|evening)|buenos[ ]d[ií]as
         |buenas(?:[ ]tardes|[ ]noches)?|estimad[oa]|yo|morning)[ ,]+
@@ -106,7 +112,8 @@ _ADDRESSED: Final = re.compile(
 )
 _NOT_ADDRESSED: Final = re.compile(r"\s*(?i:here|from|calling|speaking|again|de |aqu)")
 _SPOKEN_OF: Final = re.compile(
-    rf"""(?:(?i:\b(?:thanks|thank[ ]you|thx|gracias|tell|ask|have))[ ]
+    rf"""(?:(?i:\b(?:thanks|thank[ ]you|thx|gracias|tell|ask|have|ask[ ]for|referred[ ]by|recommended[ ]by
+        |(?:name|number|card)[ ]from|de[ ]parte[ ]de))[ ]
         |(?:^|[.!?]\s+)(?i:is|did|will|was)[ ])(?P<name>{_CAPITAL})\b""",
     re.VERBOSE,
 )
@@ -126,6 +133,8 @@ def find_name(raw: str, asked: bool = False, address: Found | None = None) -> Fo
             inside = inside or (name is not None and fold(name) in _towns())
             if name and not inside and fold(name.split()[0]) not in others:
                 return Found(name, match.start("name"), match.end("name"), shape.rule)
+    if known := given.find_given_name(raw, others, address):
+        return known
     if asked:
         return _bare(raw if address is None else raw[: address.start])
     return _before_address(raw, address) if address else None
@@ -154,6 +163,7 @@ def _cleaned(written: str, lower: bool) -> str | None:
     """The name without the words that run on behind it; None when nothing name-like is left."""
     kept: list[str] = []
     ends = _words("ends") if lower else _words("ends") - _words("particles")
+    written = _LEADS.sub("", given.without_fillers(written))
     for word in written.split():
         if fold(word).strip(".,") in ends and kept:
             break

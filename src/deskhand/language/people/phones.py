@@ -13,7 +13,7 @@ from deskhand.language.vocabulary import table
 _LOOKS_LIKE_ONE: Final = re.compile(r"(?:\d[\s().+\-]*){10,15}")
 _GAP: Final = re.compile(r"[\s,.\-]+")
 _NOT_OURS: Final = re.compile(
-    r"\b(?:fax|order|invoice|job|model|serial|account|acct|ticket|#)\W*(?:no\W*)?$"
+    r"(?:\b(?:fax|order|invoice|job|model|serial|account|acct|ticket)|#)[\s#:.]*(?:no\W*)?$"
 )
 
 
