@@ -9,14 +9,16 @@ What is meant, where words leave it open:
 
 - Morning 08-12, afternoon 12-17 (tarde 12-18), evening and night 17-22, a whole day 08-18, first
   thing 08-10, lunch time 12-14, end of the day 16-18, after work 17-20. A point has no end.
-- An hour without am or pm: 1-7 afternoon, 8-11 morning, 12 noon; "7 to 9" is a morning. "After 3"
+- An hour without am or pm: 1-7 afternoon, 7:30-11 morning, 12 noon; "7 to 9" is a morning. "After 3"
   lasts to 18:00 (from 17:00 on, to 22:00), "before 3" begins at 08:00, "by Friday", "before
   Saturday" and "within 3 hours" begin now. "At 9 for 2 hours" is a span.
 - A weekday is the next one after today; only "this" can be today. "Next" is that weekday of the
   next calendar week, Monday to Sunday; so is "próximo" and "que viene". "Next Monday or Tuesday"
   are both of next week.
 - A week is Monday to Saturday. On a Sunday this week and next week are both the one that begins
-  tomorrow, and the weekend is the coming one. "Any day" alone is no window.
+  tomorrow, and the weekend is the coming one. "Any day" alone is no window; "any morning",
+  "mornings" and a time of day with an exception are the coming working days.
+- "I get off at 4" bounds the times asked for and asks for none. "Until April" is no wish.
 - Early, mid and late month are its days 1-10, 11-20 and 21-end; early, mid and late week are
   Monday-Tuesday, Tuesday-Thursday, Thursday-Friday. "After Thanksgiving" and "from Monday on" are
   a week. Up to seven days are a window each, more in a row are one window.
