@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -270,6 +270,6 @@ def test_any_text_is_read(text: str, outgoing: str | None) -> None:
 )
 def test_strange_texts_take_no_time(text: str) -> None:
     read("warm up, my name is Dana, 14 Wall St, tomorrow")
-    start = perf_counter()
+    start = process_time()
     read(text)
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
