@@ -19,6 +19,7 @@ import pytest
 from deskhand.domain.errors import ConfigurationError, TryAgain
 from deskhand.ports import queries
 from deskhand.ports.store import Query, Ref, Store
+from deskhand.providers._schema import VERSION
 from deskhand.providers.store import sqlite
 from deskhand.providers.store.sqlite import SqliteStore
 from tests.contracts.store import BUSINESS, SharedStoreContract, add, fields, put
@@ -124,7 +125,7 @@ def test_another_programs_database_is_left_alone(place: Path, application: int) 
 def test_a_newer_deskhands_database_is_left_alone(place: Path) -> None:
     filled(place, 1)
     with closing(sqlite3.connect(place)) as newer:
-        newer.execute(f"PRAGMA user_version={sqlite.SCHEMA_VERSION + 1}")
+        newer.execute(f"PRAGMA user_version={VERSION + 1}")
     before = place.read_bytes()
     with pytest.raises(ConfigurationError, match="newer Deskhand"):
         SqliteStore(place)

@@ -11,22 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain
-from deskhand.ports import queries
 from deskhand.ports.store import Commit, Query, Record, Ref
 from deskhand.providers._limits import check_commit, check_new, check_query
+from deskhand.providers._schema import APPLICATION_ID, check_version, lay_out, sqlite_field
 
-APPLICATION_ID = 0x44534B48  # "DSKH"
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS documents (
-    business TEXT NOT NULL,
-    collection TEXT NOT NULL,
-    id TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (business, collection, id)
-)
-"""
 BUSY_SECONDS = 5.0
 PASSING = ("locked", "busy", "full", "disk i/o", "unable to open", "readonly")
 UNWRITABLE = ("unable to open", "readonly")
@@ -75,15 +63,15 @@ class SqliteStore:
         where = [f"collection='{query.collection}'", "business=?"]
         values: list[str | int | bool] = [business]
         for field in query.equals:
-            where.append(f"{_field(field)}=?")
+            where.append(f"{sqlite_field(field)}=?")
             values.append(wanted[field])
         if query.order:
-            where.append(f"{_field(query.order)} IS NOT NULL")
+            where.append(f"{sqlite_field(query.order)} IS NOT NULL")
         for bound, sign in ((low, ">="), (high, "<")):
             if bound is not None and query.order:
-                where.append(f"{_field(query.order)}{sign}?")
+                where.append(f"{sqlite_field(query.order)}{sign}?")
                 values.append(bound)
-        order = f"{_field(query.order)}, id" if query.order else "id"
+        order = f"{sqlite_field(query.order)}, id" if query.order else "id"
         rows = self._read(
             f"SELECT id, version, body FROM documents WHERE {' AND '.join(where)} "
             f"ORDER BY {order} LIMIT ?",
@@ -217,29 +205,11 @@ class SqliteStore:
             raise ConfigurationError(
                 self._path, "this SQLite file is not Deskhand's", "name another file"
             )
-        if version > SCHEMA_VERSION:
-            raise ConfigurationError(
-                self._path,
-                f"written by a newer Deskhand (schema {version}, this one knows {SCHEMA_VERSION})",
-                "install the newer release, or restore a backup made with this one",
-            )
+        check_version(self._path, version)
         run("PRAGMA journal_mode=WAL")
         run("BEGIN IMMEDIATE")
-        run(SCHEMA)
-        for query in queries.ALL:
-            fields = [_field(name) for name in (*query.equals, query.order) if name]
-            run(
-                f"CREATE INDEX IF NOT EXISTS q_{query.name} ON documents "
-                f"({', '.join(('business', *fields, 'id'))}) "
-                f"WHERE collection='{query.collection}'"
-            )
-        run(f"PRAGMA application_id={APPLICATION_ID}")
-        run(f"PRAGMA user_version={SCHEMA_VERSION}")
+        lay_out(self._writer)
         run("COMMIT")
-
-
-def _field(name: str) -> str:
-    return f"json_extract(body,'$.{name}')"
 
 
 @contextmanager
