@@ -71,6 +71,12 @@ class Settings:
     """Where the outside reaches the web server, when a proxy stands before it."""
     synchronous: str = "FULL"
     log_level: str = "INFO"
+    postgres: str | None = field(default=None, repr=False)
+    """The libpq address of a PostgreSQL database, instead of a SQLite file."""
+    redis: str | None = field(default=None, repr=False)
+    """The address of the broker, where Celery workers run Deskhand."""
+    test_clock: bool = False
+    """Time stands in the store until a test moves it. Never on an installation that works."""
 
     @property
     def database(self) -> Path:
@@ -102,6 +108,9 @@ def from_environment(
         web_port=_number(env, "DESKHAND_WEB_PORT", 8420, least=0),
         synchronous=synchronous,
         log_level=env.get("DESKHAND_LOG_LEVEL", "INFO").upper(),
+        postgres=_address(env, "DESKHAND_POSTGRES", ("postgresql://", "postgres://")),
+        redis=_address(env, "DESKHAND_REDIS", ("redis://", "rediss://", "redis+socket://")),
+        test_clock=_choice(env, "DESKHAND_TEST_CLOCK", "0", ("0", "1")) == "1",
     )
 
 
@@ -149,6 +158,16 @@ def _number(env: Mapping[str, str], name: str, default: int, least: int = 1) -> 
     if not value.isdigit() or not least <= int(value) < 65536:
         raise ConfigurationError(name, f"is {value!r}", "set a port number")
     return int(value)
+
+
+def _address(env: Mapping[str, str], name: str, starts: tuple[str, ...]) -> str | None:
+    """The address of a server; what is wrong with it is said without it: it may hold a password."""
+    value = env.get(name) or None
+    if value is not None and not value.startswith(starts):
+        raise ConfigurationError(
+            name, "is no address of that kind", f"set one that starts with {starts[0]}"
+        )
+    return value
 
 
 def _url(env: Mapping[str, str], name: str) -> str | None:

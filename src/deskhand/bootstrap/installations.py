@@ -44,38 +44,43 @@ def assemble(files: BusinessFiles, parts: Parts, folder: Path | None = None) -> 
     return app
 
 
-def embedded(settings: Settings, files: BusinessFiles, observers: Sequence[Observer] = ()) -> App:
-    """One machine: SQLite, blobs in a folder, IMAP and SMTP when an account is set."""
-    from deskhand.providers.store.sqlite import SqliteStore
-
+def installed(settings: Settings, files: BusinessFiles, observers: Sequence[Observer] = ()) -> App:
+    """The installation of these settings, made where there is none yet; the files are published."""
+    store = _made(settings)
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigurationError(
-            str(settings.data), f"cannot be made ({error.strerror})", "set DESKHAND_DATA"
-        ) from error
-    store = SqliteStore(settings.database, settings.synchronous)
-    return assemble(files, _parts(settings, store, observers), settings.business_dir)
-
-
-def attached(settings: Settings) -> App:
-    """A second process beside a running one (inbox, approve): what the store holds, nothing is
-    published and no model is asked. Raises ConfigurationError when there is no installation yet."""
-    store = opened_store(settings.database, settings.synchronous)
-    try:
-        return wire(only_business(store), _parts(replace(settings, model=None), store))
+        parts = _parts(settings, store, files.business.id, observers)
+        return assemble(files, parts, settings.business_dir)
     except BaseException:
         store.close()
         raise
 
 
-def _parts(settings: Settings, store: Store, observers: Sequence[Observer] = ()) -> Parts:
+def joined(settings: Settings) -> App:
+    """A worker's: what the store holds, nothing is published. Raises ConfigurationError when there is
+    no installation yet."""
+    store = store_of(settings)
+    try:
+        business = only_business(store)
+        return wire(business, _parts(settings, store, business.id))
+    except BaseException:
+        store.close()
+        raise
+
+
+def attached(settings: Settings) -> App:
+    """A second process beside a running one (inbox, approve): as a worker's, but no model is asked."""
+    return joined(replace(settings, model=None))
+
+
+def _parts(
+    settings: Settings, store: Store, business: str, observers: Sequence[Observer] = ()
+) -> Parts:
     from deskhand.providers.calendar.builtin import BuiltinCalendar
     from deskhand.providers.clock.system import random_id
 
     return Parts(
         store=store,
-        clock=system_clock(),
+        clock=_clock(settings, store, business),
         new_id=random_id,
         blobs=opened_blobs(settings.blobs),
         reader=reader(settings.model),
@@ -84,6 +89,38 @@ def _parts(settings: Settings, store: Store, observers: Sequence[Observer] = ())
         observers=observers,
         cleaner=cleaner() if settings.model else None,
     )
+
+
+def store_of(settings: Settings) -> Store:
+    """The store of an installation that is there already. Raises ConfigurationError, TryAgain."""
+    if settings.postgres:
+        return _made(settings)
+    return opened_store(settings.database, settings.synchronous)
+
+
+def has_store(settings: Settings) -> bool:
+    """Is there a database of these settings? A server's is asked only when it is opened."""
+    return settings.postgres is not None or settings.database.is_file()
+
+
+def has_business(settings: Settings) -> bool:
+    """Does the database of these settings hold a business? Raises TryAgain."""
+    if not has_store(settings):
+        return False
+    store = store_of(settings)
+    try:
+        return any(business_in(store, id) for id in store.businesses())
+    finally:
+        store.close()
+
+
+def store_place(settings: Settings) -> str:
+    """Where the database is, without a password."""
+    if settings.postgres:
+        from deskhand.providers.store.postgres import shown
+
+        return shown(settings.postgres)
+    return str(settings.database)
 
 
 def opened_store(database: Path, synchronous: str = "FULL") -> Store:
@@ -97,6 +134,35 @@ def opened_store(database: Path, synchronous: str = "FULL") -> Store:
             "Start `deskhand serve` once, or set DESKHAND_DATA to where it is",
         )
     return SqliteStore(database, synchronous)
+
+
+def _made(settings: Settings) -> Store:
+    """The one choice between the stores; made where there is none yet."""
+    if settings.postgres:
+        try:
+            from deskhand.providers.store.postgres import PostgresStore
+        except ImportError as error:
+            raise ConfigurationError(
+                "DESKHAND_POSTGRES", "needs psycopg", "pip install 'deskhand[postgres]'"
+            ) from error
+        return PostgresStore(settings.postgres)
+    from deskhand.providers.store.sqlite import SqliteStore
+
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            str(settings.data), f"cannot be made ({error.strerror})", "set DESKHAND_DATA"
+        ) from error
+    return SqliteStore(settings.database, settings.synchronous)
+
+
+def _clock(settings: Settings, store: Store, business: str) -> Clock:
+    if not settings.test_clock:
+        return system_clock()
+    from deskhand.providers.clock.stored import StoredClock
+
+    return StoredClock(store, business)
 
 
 def database_problems(database: Path, *, thorough: bool = False) -> list[str]:
@@ -116,12 +182,17 @@ def opened_blobs(folder: Path) -> BlobStore:
 def only_business(store: Store) -> Business:
     """The profile of the one business an embedded installation serves. Raises ConfigurationError."""
     for id in store.businesses():
-        record = store.get(id, Ref(Business.collection, id))
-        if record is not None:
-            return decode(Business, record.body)
+        if business := business_in(store, id):
+            return business
     raise ConfigurationError(
         "the database", "it holds no business yet", "Start `deskhand serve` once"
     )
+
+
+def business_in(store: Store, id: str) -> Business | None:
+    """The profile of a business, if it has one yet."""
+    record = store.get(id, Ref(Business.collection, id))
+    return decode(Business, record.body) if record else None
 
 
 def system_clock() -> Clock:

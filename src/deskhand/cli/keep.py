@@ -36,13 +36,13 @@ def backup(
     The file holds your customers' data: keep it where only you can read it.
     """
     from deskhand import __version__
-    from deskhand.bootstrap import opened_blobs, opened_store, system_clock
+    from deskhand.bootstrap import opened_blobs, opened_store, store_of, system_clock
     from deskhand.engine.backup import write_backup
 
     settings = settings_of(business)
     if file.exists() and not overwrite:
         raise fail(f"{file}: there is a file already. Add --overwrite, or name another one.")
-    store = opened_store(settings.database, settings.synchronous)
+    store = store_of(settings)
     try:
         with progress("Backing up") as step:
             manifest = write_backup(
@@ -108,11 +108,11 @@ def export(
     business: HomeDir = None,
 ) -> None:
     """Print all data of one customer as JSON: messages, visits, quotes and the list of his files."""
-    from deskhand.bootstrap import only_business, opened_store
+    from deskhand.bootstrap import only_business, store_of
     from deskhand.engine.export import customer_data, find_customers
 
     settings = settings_of(business)
-    store = opened_store(settings.database, settings.synchronous)
+    store = store_of(settings)
     try:
         id = only_business(store).id
         found = find_customers(store, id, customer)

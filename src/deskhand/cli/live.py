@@ -35,18 +35,20 @@ def make_live(folder: Path, files: BusinessFiles) -> Live:
     from deskhand.bootstrap import (
         attached,
         folder_served,
+        has_store,
         only_business,
-        opened_store,
         publish,
         sender_of,
+        store_of,
+        store_place,
     )
     from deskhand.runtimes.lock import holder
     from deskhand.settings import from_environment
 
     settings = from_environment(business_dir=folder)
-    if not settings.database.is_file():
+    if not has_store(settings):
         return Live("none")
-    store = opened_store(settings.database, settings.synchronous)
+    store = store_of(settings)
     try:
         if not any(store.businesses()):
             return Live("none")
@@ -57,7 +59,9 @@ def make_live(folder: Path, files: BusinessFiles) -> Live:
     if not own and served != folder.resolve():
         where = f"the files in {served}" if served else "the sample business"
         remedy = "Unset DESKHAND_DATA, or check that folder."
-        return Live("other", note=f"the database in {settings.data} goes with {where}. {remedy}")
+        return Live(
+            "other", note=f"the database {store_place(settings)} goes with {where}. {remedy}"
+        )
     app = attached(settings)
     try:
         sender = sender_of(only_business(app.store))

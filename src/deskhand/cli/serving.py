@@ -26,7 +26,7 @@ def serve(business: HomeDir = None) -> None:
     """Run the secretary: read the mailbox, answer, book, remind, page; until Ctrl-C."""
     settings = settings_of(business)
     _log_to_terminal(settings.log_level)
-    from deskhand.bootstrap import arm, embedded
+    from deskhand.bootstrap import arm, installed
     from deskhand.runtimes.lock import only_one
     from deskhand.runtimes.watched import Watched
     from deskhand.web.app import create
@@ -39,7 +39,7 @@ def serve(business: HomeDir = None) -> None:
     with ExitStack() as stack:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         stack.enter_context(only_one(settings.data))
-        app = embedded(settings, files, [_happened])
+        app = installed(settings, files, [_happened])
         stack.callback(app.close)
         token = secret(app)
         runtime = Watched(app)
@@ -71,11 +71,13 @@ def serve(business: HomeDir = None) -> None:
 
 def greeting(business: Business, settings: Settings, app: App, link: str) -> list[str]:
     """What is connected, what is not, and what to do next."""
+    from deskhand.bootstrap import store_place
+
     mode = business.policy.mode.value
     mail = settings.mail
     lines = [
         f"Deskhand works for {business.name} ({mode} mode). Ctrl-C stops it.",
-        f"  database  {settings.database}",
+        f"  database  {store_place(settings)}",
         f"  mailbox   {mail.address} on {mail.imap_host}; mail that arrives from now on is answered"
         if mail
         else "  mailbox   not connected: set DESKHAND_IMAP_HOST, DESKHAND_SMTP_HOST, "

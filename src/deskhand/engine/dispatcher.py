@@ -6,7 +6,7 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from deskhand.domain.base import instant_text
@@ -78,26 +78,35 @@ class Dispatcher:
 
     def tick(self, business: str, limit: int = 100) -> int:
         """Relay open rows whose time has come: timers, retries, and what a crash left behind."""
-        now = self.clock.now()
-        high = instant_text(now + timedelta(microseconds=1))
-        records = self.store.query(business, OPEN_ROWS, {"status": "open"}, None, high, limit)
-        delivered = 0
-        for record, row in rows.known(records):
-            counted = row.model_copy(
-                update={
-                    "attempts": row.attempts + 1,
-                    "wake_at": now + rows.backoff(row.attempts + 1),
-                }
-            )
-            try:
-                self.outbox.write(business, {record.ref: record.version}, [counted])
-            except Conflict:
-                continue
-            if counted.attempts > rows.MOST_ATTEMPTS:
-                self._failures.bury(Wake(business, row.id), row.error or "delivery never finished")
-            else:
-                delivered += self.run([Wake(business, row.id)])
-        return delivered
+        due = [Wake(business, row.id) for row in self.due(business, limit)]
+        return sum(self.run([wake]) for wake in due if self.count(wake))
+
+    def due(self, business: str, limit: int = 100) -> Iterator[OutboxRow]:
+        """Open rows whose time has come, the longest waiting first."""
+        high = instant_text(self.clock.now() + timedelta(microseconds=1))
+        found = self.store.query(business, OPEN_ROWS, {"status": "open"}, None, high, limit)
+        return (row for _, row in rows.known(found))
+
+    def count(self, wake: Wake, patience: timedelta = timedelta(0)) -> bool:
+        """Count a delivery before it is made, so that one that kills the process counts too; whether
+        it is to be made. `patience` is how long nobody else takes the row up, if it never ends. A row
+        that had its deliveries is dead; one that somebody is at, or that has settled, is left alone."""
+        found, now = self.outbox.open_row(wake), self.clock.now()
+        if found is None or found[0].wake_at > now:
+            return False
+        row, version = found
+        number = row.attempts + 1
+        again = now + max(rows.backoff(number), patience)
+        counted = row.model_copy(update={"attempts": number, "wake_at": again})
+        try:
+            ref = Ref(OutboxRow.collection, row.id)
+            self.outbox.write(wake.business, {ref: version}, [counted])
+        except Conflict:
+            return False
+        if number > rows.MOST_ATTEMPTS:
+            self._failures.bury(wake, row.error or "delivery never finished")
+            return False
+        return True
 
     def recover(self, business: str) -> None:
         """Take up at once what a crash left behind. Only for a runtime that knows it is alone: rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from deskhand.channels.contacts import contact_id
@@ -32,6 +33,8 @@ QUOTED_CHARS = 10_000
 """A message is a document, and documents are small; the whole mail is a blob."""
 OLDEST = timedelta(days=14)
 """A Date header further back than this says nothing about when the words were written."""
+Submit = Callable[[Sequence[Wake]], object]
+"""Takes wakes: they are delivered when it returns, or on their way."""
 
 
 class MailboxState(Value):
@@ -59,16 +62,18 @@ class Mailroom:
         self._dispatcher, self._intake, self._blobs = dispatcher, intake, blobs
         self._limits = limits
 
-    def collect(self) -> int:
-        """Take what arrived, set the flags of what is settled, remember the place; how many came."""
+    def collect(self, submit: Submit | None = None) -> int:
+        """Take what arrived, set the flags of what is settled, remember the place; how many came.
+        What came is given to `submit`, a runtime's; without one it is delivered here."""
+        submit = submit or self._dispatcher.run
         state = self._state()
         before = state.model_copy()
-        state = self._owners_own(state)
+        state = self._owners_own(state, submit)
         batch = self._client.poll(state.inbox)
         taken = list(state.unflagged)
         for mail in batch.mails:
             message = self.read(mail.raw or mail.head, mail.size)
-            self._dispatcher.run(self._intake.accept(self._business, message))
+            submit(self._intake.accept(self._business, message))
             taken.append((mail.uid, self._intake.identity(message)))
         left = tuple((uid, identity) for uid, identity in taken if not self._flagged(uid, identity))
         state = state.model_copy(update={"inbox": batch.cursor, "unflagged": left})
@@ -180,7 +185,7 @@ class Mailroom:
         self._client.mark(uid, answered=bool(sent))
         return True
 
-    def _owners_own(self, state: MailboxState) -> MailboxState:
+    def _owners_own(self, state: MailboxState, submit: Submit) -> MailboxState:
         """What the owner wrote in his own mail client silences those conversations."""
         batch = self._client.sent_by_owner(state.sent)
         for mail in batch.mails:
@@ -188,7 +193,7 @@ class Mailroom:
             for to in (*parsed.to, *parsed.cc):
                 key = f"own:{parsed.message_id or derived(mail.head)}:{to.address}"
                 event = OwnerWroteThemselves(subject=contact_id(Channel.EMAIL, to.address))
-                self._dispatcher.run(self._intake.post(self._business, key, event))
+                submit(self._intake.post(self._business, key, event))
         return state.model_copy(update={"sent": batch.cursor})
 
     def _state(self) -> MailboxState:

@@ -77,7 +77,7 @@ class PostgresStore:
     def __init__(self, url: str, connections: int = 10) -> None:
         """`url` is a libpq connection string. Raises ConfigurationError (no such database, no rights,
         a newer release's documents) and TryAgain (the server does not answer)."""
-        self._place = _shown(url)
+        self._place = shown(url)
         self._url = url
         with _translated(self._place):
             with psycopg.connect(url, connect_timeout=CONNECT_SECONDS) as connection:
@@ -312,9 +312,16 @@ def _prepare(connection: psycopg.Connection[TupleRow], place: str) -> None:
             connection.execute("INSERT INTO deskhand_schema VALUES (%s)", (VERSION,))
 
 
-def _shown(url: str) -> str:
+def shown(url: str) -> str:
     """Host and database of a connection string, never its password."""
-    parts = psycopg.conninfo.conninfo_to_dict(url)
+    try:
+        parts = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise ConfigurationError(
+            "DESKHAND_POSTGRES",
+            "is no address that PostgreSQL's client reads",
+            "set postgresql://USER:PASSWORD@HOST/DATABASE",
+        ) from error
     return f"PostgreSQL {parts.get('host') or 'localhost'}/{parts.get('dbname') or ''}"
 
 

@@ -1,0 +1,79 @@
+"""The installation as one worker process has it open. Knows no Celery."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from deskhand.bootstrap import App, system_clock
+from deskhand.domain.errors import TryAgain
+from deskhand.engine.lease import Lease
+from deskhand.engine.rows import Wake
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(seconds=30)
+"""How long a delivery that was counted is nobody else's."""
+MAIL_SPAN = timedelta(seconds=60)
+
+
+class Office:
+    """Opened at its first use in a process, never before a fork; safe for any number of threads."""
+
+    def __init__(self, opened: Callable[[], App]) -> None:
+        """`opened` raises TryAgain while the store does not answer or holds no business yet."""
+        self._opened, self._lock = opened, threading.Lock()
+        self._app: App | None = None
+        self._pid = 0
+
+    def app(self) -> App:
+        """The installation. Raises what opening raises."""
+        with self._lock:
+            if self._app is None or self._pid != os.getpid():
+                self._app, self._pid = self._opened(), os.getpid()
+            return self._app
+
+    def close(self) -> None:
+        """Release mailbox and store, if this process opened them."""
+        with self._lock:
+            if self._app is not None and self._pid == os.getpid():
+                self._app.close()
+            self._app = None
+
+    def deliver(self, wake: Wake, *, again: bool) -> Sequence[Wake]:
+        """Hand a row to its recipient; returns the rows to wake. `again`: it was handed on before."""
+        try:
+            dispatcher = self.app().dispatcher
+            if again and not dispatcher.count(wake, PATIENCE):
+                return ()
+            return dispatcher.deliver(wake)
+        except TryAgain as trouble:
+            log.warning("%s; the row stays open and is relayed", trouble)
+            return ()
+
+    def collect(self, submit: Callable[[Sequence[Wake]], object]) -> int:
+        """One round of the mailbox, if no other process is at one; how many mails came."""
+        try:
+            app = self.app()
+            if app.mailroom is None:
+                return 0
+            lease = self.lease("mail", MAIL_SPAN)
+            if not lease.take():
+                return 0
+            try:
+                return app.mailroom.collect(submit)
+            finally:
+                lease.release()
+        except TryAgain as trouble:
+            log.warning("mail: %s; the next round tries again", trouble)
+            return 0
+
+    def lease(self, name: str, span: timedelta) -> Lease:
+        """A lease that this process may take. Time is the machine's: processes stall in no other."""
+        app, thread = self.app(), threading.get_native_id()
+        holder = f"{socket.gethostname()}/{os.getpid()}/{thread}"
+        return Lease(app.store, app.business, name, holder, system_clock(), span)

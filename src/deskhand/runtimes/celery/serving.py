@@ -1,0 +1,45 @@
+"""The applications that the environment asks for: a worker's, which waits for an installation, and beat's."""
+
+from __future__ import annotations
+
+from deskhand import settings as environment
+from deskhand.bootstrap import App, arm, attached, files_of, graph, has_business, installed
+from deskhand.domain.errors import ConfigurationError, TryAgain
+from deskhand.runtimes.celery.application import Application
+from deskhand.runtimes.celery.office import Office
+from deskhand.settings import Settings
+
+
+def from_environment() -> Application:
+    """What `celery -A deskhand.runtimes.celery` runs. Raises ConfigurationError."""
+    return application(environment.from_environment())
+
+
+def application(settings: Settings) -> Application:
+    """Celery for an installation. Raises ConfigurationError."""
+    if settings.redis is None:
+        raise ConfigurationError(
+            "DESKHAND_REDIS", "is not set", "set redis://HOST/0, or run `deskhand serve`"
+        )
+    recipients = [member.name for member in graph().members]
+    office = Office(lambda: opened(settings))
+    return Application(settings.redis, office, recipients, prepare=lambda: prepare(settings))
+
+
+def opened(settings: Settings) -> App:
+    """The installation that beat has made. Raises TryAgain while there is none."""
+    if not has_business(settings):
+        raise TryAgain("there is no business yet: `deskhand celery beat` makes it")
+    return attached(settings)
+
+
+def prepare(settings: Settings) -> None:
+    """Publish the files of the business, as `serve` does when it starts, and start its timers. Where
+    no folder is named a business that is there stays as it is."""
+    if settings.business_dir is None and has_business(settings):
+        return
+    app = installed(settings, files_of(settings.business_dir))
+    try:
+        arm(app)
+    finally:
+        app.close()
