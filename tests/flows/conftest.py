@@ -7,12 +7,32 @@ from typing import Any
 import pytest
 
 from tests.flows.installation import Installation
-from tests.flows.runtimes import KINDS, Kind
+from tests.flows.runtimes import CELERY, KINDS, MANY_PROCESSES, Kind
 
 Install = Callable[..., Installation]
 
 
-@pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
+ALWAYS = ("test_faucet",)
+"""Stories that run on many processes in `make test` too."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every story on every runtime; what looks inside the process only where there is one."""
+    own = [m for m in metafunc.definition.iter_markers("parametrize") if "kind" in m.args[0]]
+    if own or "kind" not in metafunc.fixturenames:
+        return
+    many = () if metafunc.definition.get_closest_marker("one_process") else MANY_PROCESSES
+    always = metafunc.module.__name__.rpartition(".")[2] in ALWAYS
+    kinds = [*KINDS, *(_other(kind, always and kind is CELERY) for kind in many)]
+    metafunc.parametrize("kind", kinds, ids=[k.name for k in (*KINDS, *many)], indirect=True)
+
+
+def _other(kind: Kind, always: bool) -> Any:
+    marks = [pytest.mark.xdist_group("works"), pytest.mark.timeout(600)]
+    return pytest.param(kind, marks=marks if always else [*marks, pytest.mark.prove])
+
+
+@pytest.fixture
 def kind(request: pytest.FixtureRequest) -> Kind:
     """The runtime and store of this run of the test."""
     found: Kind = request.param

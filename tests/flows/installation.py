@@ -33,11 +33,11 @@ from deskhand.ports.queries import OPEN_ROWS
 from deskhand.ports.store import Ref, Store
 from deskhand.providers.blobs.memory import MemoryBlobs
 from deskhand.providers.calendar.builtin import BuiltinCalendar
-from deskhand.providers.clock.settable import CountingIds, SettableClock
+from deskhand.providers.clock.settable import CountingIds
 from deskhand.providers.llm.offline import OfflineEngine
 from deskhand.providers.photos.pillow import PillowCleaner
 from deskhand.rehearsal.replay.output import Printer, state
-from tests.flows.runtimes import Kind
+from tests.flows.runtimes import Kind, Moved
 from tests.flows.wires import (
     DANA,
     MIKE,
@@ -210,9 +210,8 @@ class Installation:
     # ---- time
 
     @property
-    def clock(self) -> SettableClock:
-        assert self.wires.clock is not None
-        return self.wires.clock
+    def clock(self) -> Moved:
+        return self._clock
 
     def advance(self, until: str | datetime | timedelta) -> None:
         """Let time pass, every timer fires at its own instant."""
@@ -320,12 +319,13 @@ class Installation:
 
     def _begin(self, now: datetime) -> None:
         self._starts += 1
-        self.wires.clock = SettableClock(now)
+        self._clock = self._kind.clock(self._store, self.files.business.id, now)
+        self.wires.clock = self._clock
         self.app: App = assemble(
             self.files,
             Parts(
                 store=self._store,
-                clock=self.wires.clock,
+                clock=self._clock,
                 new_id=CountingIds(f"start-{self._starts}"),
                 blobs=MemoryBlobs(),
                 reader=self.reader,
@@ -354,7 +354,7 @@ class Installation:
 
     def _collect(self) -> None:
         assert self.app.mailroom is not None
-        while self.app.mailroom.collect():
+        while self.app.mailroom.collect(self.runtime.submit):
             pass
 
     def _next_settling(self) -> datetime | None:

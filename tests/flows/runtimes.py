@@ -10,10 +10,22 @@ from typing import Protocol
 
 from deskhand.bootstrap import App
 from deskhand.engine.rows import Wake
+from deskhand.ports.clock import Clock
 from deskhand.ports.store import Store
+from deskhand.providers.clock.settable import SettableClock
+from deskhand.providers.clock.stored import StoredClock
 from deskhand.providers.store.memory import MemoryStore
+from deskhand.providers.store.postgres import PostgresStore
 from deskhand.providers.store.sqlite import SqliteStore
 from deskhand.runtimes.embedded import Stepped
+from tests.support import postgres
+from tests.support.works import OnCelery, works
+
+
+class Moved(Clock, Protocol):
+    """A clock that a story moves."""
+
+    def set(self, instant: datetime) -> None: ...
 
 
 class Runtime(Protocol):
@@ -27,13 +39,14 @@ class Runtime(Protocol):
 @dataclass(frozen=True)
 class Kind:
     """One runtime on one store. `reopen` is what a new process finds after the old one ended, and
-    `revive` starts the runtime in it."""
+    `revive` starts the runtime in it; `clock` stands at an instant until the story moves it."""
 
     name: str
     open: Callable[[Path], Store]
     reopen: Callable[[Store, Path], Store]
     start: Callable[[App], Runtime]
     revive: Callable[[App], Runtime]
+    clock: Callable[[Store, str, datetime], Moved] = lambda _store, _business, at: SettableClock(at)
 
 
 def _memory(_: Path) -> Store:
@@ -62,4 +75,39 @@ def _revived(app: App) -> Runtime:
 MEMORY = Kind("embedded-memory", _memory, _same_memory, Stepped, _revived)
 SQLITE = Kind("embedded-sqlite", _sqlite, _sqlite_again, Stepped, _revived)
 
+
+# ---- Celery, Redis and PostgreSQL, with so many worker processes
+
+
+def _postgres(folder: Path) -> Store:
+    place = postgres.fresh()
+    (folder / "postgres").write_text(place)
+    return PostgresStore(place)
+
+
+def _postgres_again(store: Store, folder: Path) -> Store:
+    store.close()
+    return PostgresStore((folder / "postgres").read_text())
+
+
+def _stored(store: Store, business: str, at: datetime) -> StoredClock:
+    clock = StoredClock(store, business)
+    clock.set(at)
+    return clock
+
+
+def _celery(processes: int) -> Kind:
+    def start(app: App) -> Runtime:
+        assert isinstance(app.store, PostgresStore)
+        return OnCelery(app, works(processes), app.store.url)
+
+    name = f"celery-{processes}-postgres"
+    return Kind(name, _postgres, _postgres_again, start, start, _stored)
+
+
+CELERY = _celery(2)
+CELERY_OF_FOUR = _celery(4)
+
 KINDS: tuple[Kind, ...] = (MEMORY, SQLITE)
+MANY_PROCESSES: tuple[Kind, ...] = (CELERY, CELERY_OF_FOUR)
+"""All stories run on these too, in `make prove`; some of them always."""

@@ -146,6 +146,7 @@ def test_late_redelivery(installation: Installation) -> None:
     assert len(installation.sent(DANA)) == 1
 
 
+@pytest.mark.one_process
 def test_complaint_9_redelivered_while_it_is_thought_about(install: Install) -> None:
     """The same webhook while the first is still being read: one reply."""
     installation = install()

@@ -224,6 +224,7 @@ def test_most_bookings_of_one_conversation(install: Install) -> None:
     assert len(installation.booked) <= 20
 
 
+@pytest.mark.one_process
 def test_a_reply_that_fails_its_own_check_is_passed_on_and_never_silence(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deskhand.bootstrap import App, Parts, assemble
 from deskhand.business.load import sample
+from deskhand.domain.base import Channel
+from deskhand.providers.blobs.memory import MemoryBlobs
+from deskhand.providers.calendar.builtin import BuiltinCalendar
+from deskhand.providers.clock.settable import CountingIds
+from deskhand.providers.clock.stored import StoredClock
+from deskhand.providers.email.memory import MemoryMailbox
+from deskhand.providers.llm.offline import OfflineEngine
+from deskhand.providers.messaging.simulator import PhoneSimulator
+from deskhand.providers.store.postgres import PostgresStore
 from deskhand.rehearsal.ledger import lines as ledger_lines
 from deskhand.rehearsal.ledger import replayed
 from deskhand.rehearsal.replay import replay
 from deskhand.rehearsal.replay.run import Replay
 from deskhand.rehearsal.replay.stimuli import Burst, SetupLine, State, Tick, parse_line, read
+from deskhand.runtimes.embedded import Steered
+from tests.support import postgres
+from tests.support.works import OnCelery, works
 
 DAY = Path(__file__).with_name("recorded_day.jsonl")
 
@@ -85,6 +99,45 @@ def test_again_it_is_the_same(day: list[str]) -> None:
 
 def test_on_another_store_it_is_the_same(day: list[str]) -> None:
     run = Replay(sample(), lambda row: None, None)
+    assert _driven(run) == day
+
+
+class ReplayOnCelery(Replay):
+    """The same business in PostgreSQL, its messages moved by so many worker processes."""
+
+    def __init__(self, processes: int, place: str) -> None:
+        super().__init__(sample(), lambda row: None, None)
+        self._processes, self._place = processes, place
+
+    def _staged(self, now: datetime) -> tuple[App, Steered]:
+        store = PostgresStore(self._place)
+        clock = StoredClock(store, sample().business.id)
+        clock.set(now)
+        phone = PhoneSimulator()
+        parts = Parts(
+            store=store,
+            clock=clock,
+            new_id=CountingIds(""),
+            blobs=MemoryBlobs(),
+            reader=OfflineEngine(),
+            calendar=BuiltinCalendar(),
+            mail=MemoryMailbox(),
+            texts={Channel.SMS: phone, Channel.WEB: phone, Channel.CONSOLE: phone},
+            observers=[self._happened],
+        )
+        app = assemble(self._files, parts)
+        return app, OnCelery(app, works(self._processes), self._place)
+
+
+@pytest.mark.xdist_group("works")
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("processes", [2, pytest.param(4, marks=pytest.mark.prove)])
+def test_on_celery_redis_and_postgresql_it_is_the_same(day: list[str], processes: int) -> None:
+    assert _driven(ReplayOnCelery(processes, postgres.fresh())) == day
+
+
+def _driven(run: Replay) -> list[str]:
+    """The ledger after the day, one stimulus or burst at a time."""
     for line in _lines():
         parsed = parse_line(line, run.zone)
         if isinstance(parsed, SetupLine):
@@ -98,8 +151,9 @@ def test_on_another_store_it_is_the_same(day: list[str]) -> None:
         elif not isinstance(parsed, State):
             run.deliver(parsed)
             run.settle()
-    assert list(ledger_lines(run.app.store, sample().business.id)) == day
+    found = list(ledger_lines(run.app.store, sample().business.id))
     run.close()
+    return found
 
 
 @pytest.mark.parametrize("times", [2, 3])

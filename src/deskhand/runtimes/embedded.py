@@ -27,6 +27,18 @@ class VirtualClock(Protocol):
     def set(self, instant: datetime) -> None: ...
 
 
+class Steered(Protocol):
+    """A runtime whose clock is moved by hand, wherever its messages are delivered."""
+
+    clock: VirtualClock
+
+    def submit(self, wakes: Sequence[Wake]) -> None:
+        """Deliver rows and all that follows at once."""
+
+    def advance(self, until: datetime) -> None:
+        """Move the clock, firing every timer at its own time."""
+
+
 class Stepped:
     """The embedded runtime under a clock that is moved by hand: replay, tests, simulation."""
 

@@ -78,7 +78,7 @@ class PostgresStore:
         """`url` is a libpq connection string. Raises ConfigurationError (no such database, no rights,
         a newer release's documents) and TryAgain (the server does not answer)."""
         self._place = shown(url)
-        self._url = url
+        self.url = url
         with _translated(self._place):
             with psycopg.connect(url, connect_timeout=CONNECT_SECONDS) as connection:
                 _prepare(connection, self._place)
@@ -203,7 +203,7 @@ class PostgresStore:
         if self._pool.closed:
             raise RuntimeError(f"{self._place} is closed")
         with _translated(self._place):
-            connection = psycopg.connect(self._url, connect_timeout=CONNECT_SECONDS)
+            connection = psycopg.connect(self.url, connect_timeout=CONNECT_SECONDS)
             with connection:
                 connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                 connection.read_only = True

@@ -39,7 +39,7 @@ from deskhand.rehearsal.replay.stimuli import (
     parse_line,
     read,
 )
-from deskhand.runtimes.embedded import Stepped
+from deskhand.runtimes.embedded import Steered, Stepped
 
 SETTLING = MessageUnderstood.__name__
 Write = Callable[[str], None]
@@ -107,15 +107,8 @@ class Replay:
     # ---- inside
 
     def _start(self, now: datetime) -> None:
-        self.app: App = scratch(
-            self._files,
-            now,
-            database=self._database,
-            observers=[self._happened],
-            reads=self._reads,
-        )
+        self.app, self.runtime = self._staged(now)
         self.printer = Printer(self._files.business)
-        self.runtime = Stepped(self.app)
         self.clock = self.runtime.clock
         self._started = True
         if self._setup:
@@ -124,6 +117,17 @@ class Replay:
             except BadLine as error:
                 raise Impossible(str(error)) from error
         arm(self.app)
+
+    def _staged(self, now: datetime) -> tuple[App, Steered]:
+        """The installation and what moves its messages: here a scratch one, embedded."""
+        app = scratch(
+            self._files,
+            now,
+            database=self._database,
+            observers=[self._happened],
+            reads=self._reads,
+        )
+        return app, Stepped(app)
 
     def _accept(self, stimulus: Said | OwnerSaid) -> list[Wake]:
         if isinstance(stimulus, OwnerSaid):

@@ -40,9 +40,10 @@ class Office:
     def close(self) -> None:
         """Release mailbox and store, if this process opened them."""
         with self._lock:
-            if self._app is not None and self._pid == os.getpid():
-                self._app.close()
+            ours = self._app if self._pid == os.getpid() else None
             self._app = None
+        if ours is not None:
+            ours.close()
 
     def deliver(self, wake: Wake, *, again: bool) -> Sequence[Wake]:
         """Hand a row to its recipient; returns the rows to wake. `again`: it was handed on before."""

@@ -1,0 +1,277 @@
+"""Real Celery worker processes that work for whichever installation a test gives them.
+
+The outside world (phones, mailbox, blobs, a scripted reader) stays in the test's process; workers reach it
+through a socket, so that a story sees what landed wherever it was sent from. Run by the workers as
+`celery -A tests.support.works worker`; the test's side is `Works`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import cache
+from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
+from typing import Any
+
+from celery import signals
+
+from deskhand.bootstrap import App, Parts, graph, only_business, wire
+from deskhand.domain.base import Channel
+from deskhand.engine.rows import Wake
+from deskhand.providers.calendar.builtin import BuiltinCalendar
+from deskhand.providers.clock.stored import StoredClock
+from deskhand.providers.clock.system import SystemClock
+from deskhand.providers.llm.offline import OfflineEngine
+from deskhand.providers.store.postgres import PostgresStore
+from deskhand.runtimes.celery.application import Application
+from deskhand.runtimes.celery.office import Office
+from deskhand.runtimes.celery.relay import Relay
+from tests.support import redis
+
+ROOT = Path(__file__).parents[2]
+REDIS = "DESKHAND_TESTED_WORKS"
+ASSIGNED, UNDER_WAY = "works:assigned", "works:under-way"
+PATIENCE = 120.0
+RECIPIENTS = tuple(member.name for member in graph().members)
+
+# ------------------------------------------------------------------ the outside world, through a socket
+
+
+class Hall:
+    """Things of the test's process that workers may call by name."""
+
+    def __init__(self, things: Mapping[str, Any]) -> None:
+        self.address = tempfile.mktemp(prefix="deskhand-hall-")  # noqa: S306
+        self._things = things
+        self._listener = Listener(self.address, "AF_UNIX")
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                line = self._listener.accept()
+            except (OSError, EOFError):
+                return
+            threading.Thread(target=self._serve, args=(line,), daemon=True).start()
+
+    def _serve(self, line: Connection) -> None:
+        with suppress(EOFError, OSError):
+            while True:
+                name, method, arguments, options = line.recv()
+                try:
+                    answer = (True, getattr(self._things[name], method)(*arguments, **options))
+                except Exception as error:  # noqa: BLE001
+                    answer = (False, error)
+                line.send_bytes(pickle.dumps(answer))
+
+
+class Remote:
+    """A thing of the hall as a worker has it. `shown` are its plain attributes."""
+
+    def __init__(self, address: str, name: str, shown: Mapping[str, Any] | None = None) -> None:
+        self._address, self._name = address, name
+        self._local = threading.local()
+        self.__dict__.update(shown or {})
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            line = getattr(self._local, "line", None)
+            if line is None:
+                line = self._local.line = Client(self._address, "AF_UNIX")
+            line.send((self._name, method, arguments, options))
+            fine, answer = pickle.loads(line.recv_bytes())  # noqa: S301
+            if not fine:
+                raise answer
+            return answer
+
+        return call
+
+
+# ------------------------------------------------------------------ a worker's side
+
+
+class Visiting(Office):
+    """Opens whatever installation the test has assigned last."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(self._visited)
+        self._assigned: bytes | None = None
+        self._redis = redis.client(url)
+
+    def app(self) -> App:
+        found = self._redis.get(ASSIGNED)
+        if found != self._assigned:
+            if self._app is not None:
+                self._app.store.close()  # its mailbox is the test's, and may be gone
+            self._app, self._assigned = None, found
+        return super().app()
+
+    def _visited(self) -> App:
+        given = json.loads(self._assigned or b"{}")
+        store = PostgresStore(given["postgres"], connections=3)
+        business = only_business(store)
+        far = given["hall"]
+        shown = given["reader"]
+        texts = {Channel(name): Remote(far, name) for name in given["texts"]}
+        parts = Parts(
+            store=store,
+            clock=StoredClock(store, business.id) if given["stepped"] else SystemClock(),
+            new_id=Remote(far, "new_id").__getattr__("__call__"),
+            blobs=Remote(far, "blobs"),
+            reader=Remote(far, "reader", shown) if shown else OfflineEngine(),  # type: ignore[arg-type]
+            calendar=BuiltinCalendar(),
+            mail=Remote(far, "mail") if given["mail"] else None,  # type: ignore[arg-type]
+            texts=texts,  # type: ignore[arg-type]
+            observers=[Remote(far, "observer").__getattr__("__call__")],
+        )
+        return wire(business, parts)
+
+
+def _worker() -> Application:
+    url = os.environ[REDIS]
+    celery = Application(url, Visiting(url), RECIPIENTS)
+    count(celery, url)
+    return celery
+
+
+def count(celery: Application, url: str) -> None:
+    """Count what is published and not yet worked on, in Redis. For runs in which nothing is killed."""
+    counter = redis.client(url)
+    celery.counting = (  # type: ignore[attr-defined]
+        lambda **_: counter.incr(UNDER_WAY),
+        lambda **_: counter.decr(UNDER_WAY),
+    )
+    signals.before_task_publish.connect(celery.counting[0])  # type: ignore[attr-defined]
+    signals.task_postrun.connect(celery.counting[1])  # type: ignore[attr-defined]
+
+
+if REDIS in os.environ:
+    app = _worker()
+
+
+# ------------------------------------------------------------------ the test's side
+
+
+class Works:
+    """So many worker processes, started once and used by one installation after the other."""
+
+    def __init__(self, processes: int) -> None:
+        self.url = redis.fresh()
+        self.redis = redis.client(self.url)
+        self.celery = Application(self.url, Office(self._nobody), RECIPIENTS)
+        count(self.celery, self.url)
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        self._process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "celery", "-A", "tests.support.works", "worker"),
+                *("--concurrency", str(processes), "--loglevel", "WARNING"),
+                *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+            ],
+            cwd=ROOT,
+            env={**os.environ, REDIS: self.url},
+            stdout=self._log,
+            stderr=self._log,
+        )
+        self._hall: Hall | None = None
+
+    def assign(self, app: App, postgres: str, *, stepped: bool = True) -> None:
+        """Work for this installation from now on."""
+        parts = app.parts
+        if self._hall is not None:
+            self._hall.close()
+        lines = {channel.value: line for channel, line in parts.texts.items()}
+        offline = isinstance(parts.reader, OfflineEngine)
+        reader = parts.reader
+        self._hall = Hall(
+            {
+                **lines,
+                "new_id": parts.new_id,
+                "blobs": parts.blobs,
+                "reader": reader,
+                "mail": parts.mail,
+                "observer": lambda *told: [tell(*told) for tell in parts.observers] and None,
+            }
+        )
+        given = {
+            "postgres": postgres,
+            "hall": self._hall.address,
+            "texts": list(lines),
+            "mail": parts.mail is not None,
+            "reader": None
+            if offline
+            else {"name": reader.name, "deterministic": reader.deterministic},
+            "stepped": stepped,
+        }
+        self.redis.set(ASSIGNED, json.dumps(given))
+
+    def hand_on(self, wakes: Sequence[Wake]) -> None:
+        assert self.celery.hand_on(wakes) == len(wakes)
+
+    def drain(self) -> None:
+        """Until every message that was published has been worked on."""
+        until = time.monotonic() + PATIENCE
+        while int(self.redis.get(UNDER_WAY) or 0):
+            assert self._process.poll() is None, self.said()
+            assert time.monotonic() < until, self.said()
+            time.sleep(0.002)
+
+    def said(self) -> str:
+        self._log.seek(0)
+        return self._log.read()
+
+    def close(self) -> None:
+        self._process.send_signal(signal.SIGQUIT)
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def _nobody(self) -> App:
+        raise AssertionError("the test's process delivers nothing")
+
+
+class OnCelery:
+    """A runtime whose clock is moved by hand while the workers do the work."""
+
+    def __init__(self, app: App, works: Works, postgres: str) -> None:
+        self.app, self._works = app, works
+        assert isinstance(app.parts.clock, StoredClock)
+        self.clock = app.parts.clock
+        self._relay = Relay(works.celery, app.dispatcher, app.business)
+        works.assign(app, postgres)
+
+    def submit(self, wakes: Sequence[Wake]) -> None:
+        """Hand them on; they and all that follows have been worked on when it returns."""
+        self._works.hand_on(wakes)
+        self._works.drain()
+
+    def advance(self, until: datetime) -> None:
+        """Move the clock of all processes, every timer fires at its own time."""
+        while (due := self.app.dispatcher.next_wake(self.app.business)) and due <= until:
+            self.clock.set(due)
+            self._relay.round()
+            self._works.drain()
+        self.clock.set(until)
+
+
+@cache
+def works(processes: int) -> Works:
+    """Workers for all tests of this process."""
+    started, owner = Works(processes), os.getpid()
+    atexit.register(lambda: started.close() if os.getpid() == owner else None)
+    return started
