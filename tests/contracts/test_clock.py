@@ -10,7 +10,9 @@ import pytest
 from deskhand.ports.clock import Clock, NewId
 from deskhand.providers.clock import system
 from deskhand.providers.clock.settable import CountingIds, SettableClock
+from deskhand.providers.clock.stored import StoredClock
 from deskhand.providers.clock.system import SystemClock, random_id
+from deskhand.providers.store.memory import MemoryStore
 from tests.contracts.clock import ClockContract, NewIdContract
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("America/New_York"))
@@ -26,6 +28,12 @@ class TestSettableClock(ClockContract):
     @pytest.fixture
     def clock(self) -> Clock:
         return SettableClock(NOON)
+
+
+class TestStoredClock(ClockContract):
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return StoredClock(MemoryStore(), "biz", NOON)
 
 
 class TestRandomIds(NewIdContract):
@@ -65,6 +73,16 @@ def test_the_settable_clock_stands_and_moves_forward_only() -> None:
     assert clock.now() == NOON + timedelta(hours=1)
     clock.set(NOON + timedelta(hours=2))
     assert clock.now() == (NOON + timedelta(hours=2)).astimezone(UTC)
+
+
+def test_the_stored_clock_is_one_for_all_who_share_the_store() -> None:
+    store = MemoryStore()
+    one, other = StoredClock(store, "biz"), StoredClock(store, "biz")
+    one.set(NOON)
+    assert one.now() == other.now() == NOON
+    other.set(NOON + timedelta(minutes=1))
+    one.set(NOON)
+    assert one.now() == other.now() == NOON + timedelta(minutes=1)
 
 
 def test_counted_ids_repeat_with_their_seed() -> None:

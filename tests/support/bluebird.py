@@ -19,7 +19,7 @@ from deskhand.engine.codec import decode
 from deskhand.engine.rows import Wake
 from deskhand.ports.desk import Outgoing
 from deskhand.ports.queries import OPEN_ROWS
-from deskhand.ports.store import Ref
+from deskhand.ports.store import Ref, Store
 from deskhand.providers.clock.settable import SettableClock
 from deskhand.providers.email.memory import MemoryMailbox
 from deskhand.providers.messaging.simulator import PhoneSimulator
@@ -52,6 +52,7 @@ class Office:
         *,
         start: datetime = SUNDAY_NOON,
         database: Path | None = None,
+        store: Store | None = None,
         files: BusinessFiles | None = None,
         **policy: object,
     ) -> None:
@@ -61,6 +62,7 @@ class Office:
             files or sample_with(**policy),
             start,
             database=database,
+            store=store,
             mail=self.mailbox,
             observers=[lambda _, message: self.heard.append(message)],
         )

@@ -51,7 +51,7 @@ class Served:
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", CODE, "serve", "--business", str(self.folder)],
-                env=self._environment(),
+                env=self.environment,
                 stdout=log,
                 stderr=log,
                 text=True,
@@ -111,7 +111,8 @@ class Served:
     def deliver(self, raw: bytes) -> int:
         return self.imap.append(self.user, "INBOX", raw)
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
         return {
             **{key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ},
             "HOME": str(self.folder),

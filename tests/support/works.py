@@ -11,6 +11,7 @@ import atexit
 import json
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,7 +33,6 @@ from deskhand.domain.base import Channel
 from deskhand.engine.rows import Wake
 from deskhand.providers.calendar.builtin import BuiltinCalendar
 from deskhand.providers.clock.stored import StoredClock
-from deskhand.providers.clock.system import SystemClock
 from deskhand.providers.llm.offline import OfflineEngine
 from deskhand.providers.store.postgres import PostgresStore
 from deskhand.runtimes.celery.application import Application
@@ -41,8 +41,10 @@ from deskhand.runtimes.celery.relay import Relay
 from tests.support import redis
 
 ROOT = Path(__file__).parents[2]
-REDIS = "DESKHAND_TESTED_WORKS"
-ASSIGNED, UNDER_WAY = "works:assigned", "works:under-way"
+REDIS, ASSIGNED, COUNTED = "TESTED_REDIS", "TESTED_INSTALLATION", "TESTED_COUNTED"
+"""What the processes are started with: the broker, the file that says whom they work for, and whether
+they count what is under way."""
+UNDER_WAY = "works:under-way"
 PATIENCE = 120.0
 RECIPIENTS = tuple(member.name for member in graph().members)
 
@@ -108,13 +110,12 @@ class Remote:
 class Visiting(Office):
     """Opens whatever installation the test has assigned last."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, assigned: Path) -> None:
         super().__init__(self._visited)
-        self._assigned: bytes | None = None
-        self._redis = redis.client(url)
+        self._file, self._assigned = assigned, ""
 
     def app(self) -> App:
-        found = self._redis.get(ASSIGNED)
+        found = self._file.read_text()
         if found != self._assigned:
             if self._app is not None:
                 self._app.store.close()  # its mailbox is the test's, and may be gone
@@ -122,7 +123,7 @@ class Visiting(Office):
         return super().app()
 
     def _visited(self) -> App:
-        given = json.loads(self._assigned or b"{}")
+        given = json.loads(self._assigned)
         store = PostgresStore(given["postgres"], connections=3)
         business = only_business(store)
         far = given["hall"]
@@ -130,7 +131,7 @@ class Visiting(Office):
         texts = {Channel(name): Remote(far, name) for name in given["texts"]}
         parts = Parts(
             store=store,
-            clock=StoredClock(store, business.id) if given["stepped"] else SystemClock(),
+            clock=StoredClock(store, business.id),
             new_id=Remote(far, "new_id").__getattr__("__call__"),
             blobs=Remote(far, "blobs"),
             reader=Remote(far, "reader", shown) if shown else OfflineEngine(),  # type: ignore[arg-type]
@@ -144,8 +145,9 @@ class Visiting(Office):
 
 def _worker() -> Application:
     url = os.environ[REDIS]
-    celery = Application(url, Visiting(url), RECIPIENTS)
-    count(celery, url)
+    celery = Application(url, Visiting(Path(os.environ[ASSIGNED])), RECIPIENTS)
+    if COUNTED in os.environ:
+        count(celery, url)
     return celery
 
 
@@ -168,28 +170,63 @@ if REDIS in os.environ:
 
 
 class Works:
-    """So many worker processes, started once and used by one installation after the other."""
+    """Processes on one broker, used by one installation after the other. `counted` lets `drain` wait
+    until nothing is under way; it is no use where processes or messages are lost."""
 
-    def __init__(self, processes: int) -> None:
-        self.url = redis.fresh()
+    def __init__(self, url: str | None = None, *, counted: bool = True) -> None:
+        self.url = url or redis.fresh()
         self.redis = redis.client(self.url)
         self.celery = Application(self.url, Office(self._nobody), RECIPIENTS)
-        count(self.celery, self.url)
-        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115
-        self._process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "celery", "-A", "tests.support.works", "worker"),
-                *("--concurrency", str(processes), "--loglevel", "WARNING"),
-                *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-            ],
+        if counted:
+            count(self.celery, self.url)
+        self._folder = Path(tempfile.mkdtemp(prefix="deskhand-works-"))
+        self._environment = {
+            **os.environ,
+            REDIS: self.url,
+            ASSIGNED: str(self._folder / "assigned"),
+            **({COUNTED: "1"} if counted else {}),
+        }
+        self._log = (self._folder / "log").open("w+")
+        self._hall: Hall | None = None
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def start(self, what: str, *options: str) -> subprocess.Popen[bytes]:
+        """Another process (its children are in its group), as `celery worker` or `celery beat`."""
+        process = subprocess.Popen(
+            [*(sys.executable, "-m", "celery", "-A", "tests.support.works", what), *options],
             cwd=ROOT,
-            env={**os.environ, REDIS: self.url},
+            env=self._environment,
             stdout=self._log,
             stderr=self._log,
+            start_new_session=True,
         )
-        self._hall: Hall | None = None
+        self.running.append(process)
+        return process
 
-    def assign(self, app: App, postgres: str, *, stepped: bool = True) -> None:
+    def worker(self, processes: int) -> subprocess.Popen[bytes]:
+        quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+        return self.start(
+            "worker",
+            "--concurrency",
+            str(processes),
+            "--loglevel",
+            "WARNING",
+            "-n",
+            f"w{len(self.running)}",
+            *quiet,
+        )
+
+    def beat(self) -> subprocess.Popen[bytes]:
+        return self.start("beat", "--loglevel", "WARNING")
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """kill -9, its children too."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+        self.running.remove(process)
+
+    def assign(self, app: App, postgres: str) -> None:
         """Work for this installation from now on."""
         parts = app.parts
         if self._hall is not None:
@@ -215,9 +252,10 @@ class Works:
             "reader": None
             if offline
             else {"name": reader.name, "deterministic": reader.deterministic},
-            "stepped": stepped,
         }
-        self.redis.set(ASSIGNED, json.dumps(given))
+        draft = self._folder / "draft"
+        draft.write_text(json.dumps(given))
+        draft.rename(self._folder / "assigned")
 
     def hand_on(self, wakes: Sequence[Wake]) -> None:
         assert self.celery.hand_on(wakes) == len(wakes)
@@ -226,20 +264,22 @@ class Works:
         """Until every message that was published has been worked on."""
         until = time.monotonic() + PATIENCE
         while int(self.redis.get(UNDER_WAY) or 0):
-            assert self._process.poll() is None, self.said()
+            assert all(process.poll() is None for process in self.running), self.said()
             assert time.monotonic() < until, self.said()
             time.sleep(0.002)
 
     def said(self) -> str:
-        self._log.seek(0)
-        return self._log.read()
+        """What the processes wrote."""
+        return (self._folder / "log").read_text()
 
     def close(self) -> None:
-        self._process.send_signal(signal.SIGQUIT)
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
+        """End all processes; nothing of theirs is worth waiting for."""
+        for process in list(self.running):
+            self.kill(process)
+        if self._hall is not None:
+            self._hall.close()
+        self._log.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _nobody(self) -> App:
         raise AssertionError("the test's process delivers nothing")
@@ -272,6 +312,7 @@ class OnCelery:
 @cache
 def works(processes: int) -> Works:
     """Workers for all tests of this process."""
-    started, owner = Works(processes), os.getpid()
+    started, owner = Works(), os.getpid()
+    started.worker(processes)
     atexit.register(lambda: started.close() if os.getpid() == owner else None)
     return started

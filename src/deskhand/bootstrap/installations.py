@@ -257,12 +257,13 @@ def scratch(
     *,
     seed: str = "",
     database: Path | None = None,
+    store: Store | None = None,
     observers: Sequence[Observer] = (),
     mail: EmailClient | None = None,
     reads: LLMClient | None = None,
 ) -> App:
     """A throw-away installation with builtin providers and a clock that stands at `start` until it
-    is set: replay, demo, chat and tests. In memory, or on SQLite when `database` is named."""
+    is set: replay, demo, chat and tests. In memory, on SQLite when `database` is named, or in `store`."""
     from deskhand.providers.blobs.memory import MemoryBlobs
     from deskhand.providers.calendar.builtin import BuiltinCalendar
     from deskhand.providers.clock.settable import CountingIds, SettableClock
@@ -275,7 +276,7 @@ def scratch(
     return assemble(
         files,
         Parts(
-            store=SqliteStore(database) if database else MemoryStore(),
+            store=store or (SqliteStore(database) if database else MemoryStore()),
             clock=SettableClock(start),
             new_id=CountingIds(seed),
             blobs=MemoryBlobs(),

@@ -9,7 +9,18 @@ from typing import Annotated
 
 import typer
 
-from deskhand.cli import costs, desk, keep, look, measure, rehearse, reviewing, serving, start
+from deskhand.cli import (
+    celery,
+    costs,
+    desk,
+    keep,
+    look,
+    measure,
+    rehearse,
+    reviewing,
+    serving,
+    start,
+)
 from deskhand.cli.common import quiet_end, remedy_for, say_error
 
 app = typer.Typer(
@@ -55,6 +66,8 @@ PANELS: tuple[tuple[str, dict[str, Callable[..., None]]], ...] = (
 for panel, commands in PANELS:
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
+
+app.add_typer(celery.app, name="celery", rich_help_panel=DAILY)
 
 # Click moved into typer's own package; its base class is reached through what typer shows.
 CLICK_ERROR: type[Exception] = typer.BadParameter.__mro__[2]

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deskhand.cli.common import AsJson, HomeDir, fail, settings_of, write_json, write_line
+from deskhand.cli.running import move
 
 if TYPE_CHECKING:
     from deskhand.bootstrap import App
     from deskhand.domain.control import Approval
     from deskhand.engine.owners_list import OwnersList
-    from deskhand.engine.rows import Wake
-    from deskhand.settings import Settings
 
 ENDINGS = {b"\xff\xd8": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"%PDF": "pdf"}
 """What a file begins with, to the end of its name."""
@@ -49,7 +48,7 @@ def inbox(
             write_line(f"Done: {item.reason}")
         if retry:
             row, wakes = owners_list.retry(app.dispatcher, app.business, retry)
-            _move(app, settings, wakes)
+            move(app, settings, wakes)
             write_line(f"{row.type} is being delivered to {row.recipient} again.")
         if photos is not None:
             _write_photos(app, owners_list.read(app.store, app.business), photos)
@@ -97,7 +96,7 @@ def approve(
             by=by,
             words=say.strip() or None,
         )
-        _move(app, settings, wakes)
+        move(app, settings, wakes)
         now = _answered(app, approval)
     finally:
         app.close()
@@ -108,14 +107,6 @@ def approve(
     else:
         done = "no, nothing is sent" if no else "your words go out" if say else "yes, it goes out"
         write_line(f"Number {number}: {done}.")
-
-
-def _move(app: App, settings: Settings, wakes: list[Wake]) -> None:
-    """A running Deskhand finds the rows itself; without one they are delivered here."""
-    from deskhand.runtimes.lock import holder
-
-    if holder(settings.data) is None:
-        app.dispatcher.run(wakes)
 
 
 def _answered(app: App, approval: Approval) -> Approval | None:

@@ -42,7 +42,7 @@ class Check:
 def diagnose(settings: Settings) -> list[Check]:
     """All checks, in the order in which one would mend things."""
     checks = [_python(), _clock(), _disk(settings.data), *_business(settings)]
-    checks += [*_database(settings), _running(settings), *_mail(settings)]
+    checks += [*_database(settings), *_running(settings), *_mail(settings)]
     return [*checks, *_model(settings)]
 
 
@@ -164,23 +164,24 @@ def _on_call(settings: Settings, rota: list[str], business: Any) -> Check:
 
 
 def _database(settings: Settings) -> Iterator[Check]:
-    from deskhand.bootstrap import database_problems, opened_store
+    from deskhand.bootstrap import database_problems, store_of, store_place
 
-    path = settings.database
-    if not path.exists():
-        yield Check("Database", WARN, f"{path}: not there yet", SERVE)
+    place, path = store_place(settings), settings.database
+    if settings.postgres is None and not path.exists():
+        yield Check("Database", WARN, f"{place}: not there yet", SERVE)
         return
-    if problems := database_problems(path):
+    if settings.postgres is None and (problems := database_problems(path)):
         step = "Stop Deskhand and restore the last good backup: deskhand restore FILE DIR"
-        yield Check("Database", FAIL, f"{path}: {problems[0]}", step)
+        yield Check("Database", FAIL, f"{place}: {problems[0]}", step)
         return
     try:
-        store = opened_store(path, settings.synchronous)
+        store = store_of(settings)
     except (ConfigurationError, DeskhandError) as error:
         yield Check("Database", FAIL, str(error), "See the line above")
         return
+    size = "answers" if settings.postgres else f"whole, {path.stat().st_size / 1_000_000:.1f} MB"
     try:
-        yield Check("Database", OK, f"{path}: whole, {path.stat().st_size / 1_000_000:.1f} MB")
+        yield Check("Database", OK, f"{place}: {size}")
         yield from _waiting(store)
     except (ConfigurationError, DeskhandError) as error:
         yield Check("Database", FAIL, str(error), "See the line above")
@@ -217,12 +218,53 @@ def _count(what: str, number: int, words: str, step: str) -> Check:
     return Check(what, WARN if number else OK, f"{number} {words}", step if number else "")
 
 
-def _running(settings: Settings) -> Check:
+def _running(settings: Settings) -> Iterator[Check]:
+    if settings.redis is not None:
+        yield from _on_celery(settings)
+        return
     from deskhand.runtimes.lock import holder
 
     if (pid := holder(settings.data)) is not None:
-        return Check("Running", OK, f"process {pid}")
-    return Check("Running", WARN, "Deskhand is not running: nobody is answered", SERVE)
+        yield Check("Running", OK, f"process {pid}")
+        return
+    yield Check("Running", WARN, "Deskhand is not running: nobody is answered", SERVE)
+
+
+def _on_celery(settings: Settings) -> Iterator[Check]:
+    """Each part that has to run: the broker, workers, a beat that leads."""
+    from deskhand.cli.running import celery
+
+    try:
+        broker = celery(settings)
+    except ConfigurationError as error:
+        yield Check("Celery", FAIL, f"{error.place} {error.problem}", error.remedy)
+        return
+    from deskhand.bootstrap import attached
+    from deskhand.runtimes.celery import health
+
+    found = health.broker(broker)
+    if not found["ok"]:
+        step = "Start Redis, or mend DESKHAND_REDIS; nothing is lost meanwhile"
+        yield Check("Broker", FAIL, "Redis does not answer: nobody is answered", step)
+    else:
+        waiting = sum(found["waiting"].values())
+        yield Check("Broker", OK, f"Redis answers; {waiting} rows wait in queues")
+        names = health.workers(broker).get("names", [])
+        said = f"{len(names)}: {', '.join(names)}" if names else "none: nobody is answered"
+        step = "" if names else "Start `deskhand celery worker`"
+        yield Check("Workers", OK if names else WARN, said, step)
+    try:
+        app = attached(settings)
+    except (ConfigurationError, DeskhandError):
+        return  # said of the database
+    try:
+        leader = health.beat(app).get("leader")
+    finally:
+        app.close()
+    if leader:
+        yield Check("Beat", OK, f"{leader} leads")
+    else:
+        yield Check("Beat", WARN, "none: no timer runs", "Start `deskhand celery beat`")
 
 
 # ---- the mailbox

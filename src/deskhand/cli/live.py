@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 class Live(NamedTuple):
     """What became of the files: `how` is "none" (no installation works by them yet), "other" (this
-    one works by another folder), "same" or "changed"; `running` the process that answers now."""
+    one works by another folder), "same" or "changed"; `running` who answers now."""
 
     how: str
     running: str | None = None
@@ -27,7 +27,7 @@ class Live(NamedTuple):
         if self.running is None:
             return "They count when Deskhand is started again: deskhand serve"
         said = "They count from now on" if self.how == "changed" else "They count already"
-        return f"{said}: Deskhand is running (process {self.running}). {self.note}".rstrip()
+        return f"{said}: Deskhand is running ({self.running}). {self.note}".rstrip()
 
 
 def make_live(folder: Path, files: BusinessFiles) -> Live:
@@ -42,7 +42,7 @@ def make_live(folder: Path, files: BusinessFiles) -> Live:
         store_of,
         store_place,
     )
-    from deskhand.runtimes.lock import holder
+    from deskhand.cli.running import running
     from deskhand.settings import from_environment
 
     settings = from_environment(business_dir=folder)
@@ -55,7 +55,7 @@ def make_live(folder: Path, files: BusinessFiles) -> Live:
         served = folder_served(store, files.business.id)
     finally:
         store.close()
-    own = settings.data.resolve().parent == folder.resolve()
+    own = settings.postgres is None and settings.data.resolve().parent == folder.resolve()
     if not own and served != folder.resolve():
         where = f"the files in {served}" if served else "the sample business"
         remedy = "Unset DESKHAND_DATA, or check that folder."
@@ -66,9 +66,9 @@ def make_live(folder: Path, files: BusinessFiles) -> Live:
     try:
         sender = sender_of(only_business(app.store))
         changed = publish(app, files, folder)
-        running = holder(settings.data)
+        by = running(settings, app)
     finally:
         app.close()
-    moved = running and sender != sender_of(files.business)
+    moved = by is not None and sender != sender_of(files.business)
     note = "The new mail address is used once it is started again." if moved else ""
-    return Live("changed" if changed else "same", running, note)
+    return Live("changed" if changed else "same", by, note)

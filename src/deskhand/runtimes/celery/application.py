@@ -47,8 +47,18 @@ class Application(Celery):  # type: ignore[misc]
                 "options": {"queue": MAIL, "expires": 10 * COLLECT_SECONDS},
             }
         }
-        self.task(self._deliver_row, name=DELIVER)
-        self.task(self._collect_mail, name=COLLECT)
+
+        # Functions and not methods: Celery reads their arguments.
+        def deliver(business: str, row: str, again: bool) -> None:
+            given_back = self.current_worker_task.request.delivery_info.get("redelivered")
+            wake = Wake(business, row)
+            self.hand_on(self.office.deliver(wake, again=again or bool(given_back)))
+
+        def collect() -> None:
+            self.office.collect(self.hand_on)
+
+        self.task(deliver, name=DELIVER)
+        self.task(collect, name=COLLECT)
         signals.worker_process_init.connect(self._begin)
         signals.worker_process_shutdown.connect(self._end)
         signals.worker_shutdown.connect(self._end)
@@ -67,14 +77,6 @@ class Application(Celery):  # type: ignore[misc]
                 )
                 return done
         return len(wakes)
-
-    def _deliver_row(self, business: str, row: str, again: bool) -> None:
-        given_back = self.current_worker_task.request.delivery_info.get("redelivered")
-        again = again or bool(given_back)
-        self.hand_on(self.office.deliver(Wake(business, row), again=again))
-
-    def _collect_mail(self) -> None:
-        self.office.collect(self.hand_on)
 
     def _begin(self, **_: object) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 from datetime import timedelta
 from typing import Any
@@ -39,20 +40,21 @@ class Leader(Scheduler):  # type: ignore[misc]
             return ROUND_SECONDS
         return min(float(super().tick(*arguments, **options)), ROUND_SECONDS)
 
-    def close(self) -> None:
-        """Let another lead at once."""
-        try:
-            if self._lease is not None:
-                self._lease.release()
-        except TryAgain as trouble:
-            log.warning("%s; the lease ends by itself", trouble)
-        super().close()
-        self.app.office.close()
-
     def _leads(self) -> bool:
         if self._lease is None:
             self.app.prepare()
             installation = self.app.office.app()
             self._relay = Relay(self.app, installation.dispatcher, installation.business)
             self._lease = self.app.office.lease(LEASE, SPAN)
+            # At the end and not in `close`, which Celery calls out of a signal, within anything.
+            atexit.register(self._release)
         return self._lease.take()
+
+    def _release(self) -> None:
+        """Let another lead at once."""
+        try:
+            if self._lease is not None:
+                self._lease.release()
+        except TryAgain as trouble:
+            log.warning("%s; the lease ends by itself", trouble)
+        self.app.office.close()

@@ -19,6 +19,7 @@ CONFIGURATION: dict[str, Any] = {
     "task_time_limit": HARD_SECONDS,
     "task_soft_time_limit": SOFT_SECONDS,
     "visibility_timeout": VISIBILITY_SECONDS,
+    "broker_transport": "deskhand.runtimes.celery.transport:Transport",
     "broker_transport_options": {
         "visibility_timeout": VISIBILITY_SECONDS,
         "socket_timeout": 10,

@@ -16,7 +16,7 @@ from deskhand.runtimes.celery.application import Application
 
 AT_ONCE = 500
 """Rows of one round, those that wait in queues apart."""
-AGAIN_SECONDS = 30.0
+AGAIN_SECONDS = 10.0
 """A row handed on so long ago that has not moved: perhaps the broker lost it. If it only waits, what is
 handed on again costs one read."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskhand import settings as environment
-from deskhand.bootstrap import App, arm, attached, files_of, graph, has_business, installed
+from deskhand.bootstrap import App, arm, files_of, graph, has_business, installed, joined
 from deskhand.domain.errors import ConfigurationError, TryAgain
 from deskhand.runtimes.celery.application import Application
 from deskhand.runtimes.celery.office import Office
@@ -30,7 +30,7 @@ def opened(settings: Settings) -> App:
     """The installation that beat has made. Raises TryAgain while there is none."""
     if not has_business(settings):
         raise TryAgain("there is no business yet: `deskhand celery beat` makes it")
-    return attached(settings)
+    return joined(settings)
 
 
 def prepare(settings: Settings) -> None:

@@ -1,0 +1,1 @@
+"""Celery worker and beat processes: what happens when they, the broker or the store die."""
