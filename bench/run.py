@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import engine, reader, slots, start, turn
+from bench import engine, reader, slots, start, turn, workers
 
 ALL: tuple[tuple[str, Callable[[], list[dict[str, Any]]]], ...] = (
     ("engine", engine.run),
@@ -18,6 +18,7 @@ ALL: tuple[tuple[str, Callable[[], list[dict[str, Any]]]], ...] = (
     ("reader", reader.run),
     ("slots", slots.run),
     ("start", start.run),
+    ("workers", workers.run),
 )
 
 

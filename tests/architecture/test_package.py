@@ -20,6 +20,7 @@ PINS = {
     for name in (
         "requirements.txt",
         "requirements-models.txt",
+        "requirements-celery.txt",
         "requirements-dev.txt",
         "requirements-build.txt",
     )
@@ -50,6 +51,7 @@ def pinned(text: str) -> dict[str, set[str]]:
     [
         ("requirements.txt", PROJECT["project"]["dependencies"]),
         ("requirements-models.txt", [*PROJECT["project"]["dependencies"], *MODELS]),
+        ("requirements-celery.txt", [*PROJECT["project"]["dependencies"], *EXTRAS["celery"]]),
         ("requirements-dev.txt", [*PROJECT["project"]["dependencies"], *MODELS, *EXTRAS["dev"]]),
         ("requirements-build.txt", PROJECT["dependency-groups"]["build"]),
         ("requirements-build.txt", PROJECT["build-system"]["requires"]),
@@ -66,11 +68,9 @@ def test_every_requirement_is_pinned_to_a_release_that_fits(file: str, declared:
 
 def test_the_tests_run_on_the_releases_that_are_shipped() -> None:
     development = pinned(PINS["requirements-dev.txt"])
-    for name, versions in pinned(PINS["requirements-models.txt"]).items():
-        assert development[name] == versions, name
-    models = pinned(PINS["requirements-models.txt"])
-    for name, versions in pinned(PINS["requirements.txt"]).items():
-        assert models[name] == versions, name
+    for file in ("requirements.txt", "requirements-models.txt", "requirements-celery.txt"):
+        for name, versions in pinned(PINS[file]).items():
+            assert development[name] == versions, f"{name} in {file}"
     for name, versions in pinned(PINS["requirements-build.txt"]).items():
         assert development.get(name, versions) == versions, name
 

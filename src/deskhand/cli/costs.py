@@ -25,11 +25,11 @@ def costs(
 
     Without a model there is nothing to show: the offline engine is free of charge.
     """
-    from deskhand.bootstrap import only_business, opened_store, system_clock
+    from deskhand.bootstrap import only_business, store_of, system_clock
     from deskhand.engine.costs import read
 
     settings = settings_of(business)
-    store = opened_store(settings.database, settings.synchronous)
+    store = store_of(settings)
     try:
         since = system_clock().now() - timedelta(days=days)
         found = read(store, only_business(store).id, since)
