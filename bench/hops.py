@@ -82,8 +82,8 @@ def application() -> Application:
     def nothing() -> None:
         return None
 
-    made.task(by_hand, name="bench.by_hand")
-    made.task(nothing, name="bench.nothing")
+    made.task(by_hand, name="bench.by_hand", shared=False)
+    made.task(nothing, name="bench.nothing", shared=False)
     return made
 
 

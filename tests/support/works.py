@@ -34,6 +34,7 @@ from deskhand.engine.rows import Wake
 from deskhand.providers.calendar.builtin import BuiltinCalendar
 from deskhand.providers.clock.stored import StoredClock
 from deskhand.providers.llm.offline import OfflineEngine
+from deskhand.providers.photos.pillow import PillowCleaner
 from deskhand.providers.store.postgres import PostgresStore
 from deskhand.runtimes.celery.application import Application
 from deskhand.runtimes.celery.office import Office
@@ -138,6 +139,7 @@ class Visiting(Office):
             calendar=BuiltinCalendar(),
             mail=Remote(far, "mail") if given["mail"] else None,  # type: ignore[arg-type]
             texts=texts,  # type: ignore[arg-type]
+            cleaner=PillowCleaner(),
             observers=[Remote(far, "observer").__getattr__("__call__")],
         )
         return wire(business, parts)

@@ -210,3 +210,13 @@ def test_without_a_broker_the_command_says_what_to_set(
     said = deskhand("celery", "worker", "-b", tmp_path)
     assert said.code == 2
     assert "DESKHAND_REDIS" in said.err
+
+
+def test_serve_does_not_start_beside_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKHAND_REDIS", "redis://:sesame@127.0.0.1/0")
+    said = deskhand("serve", "-b", tmp_path)
+    assert said.code == 2
+    assert "deskhand celery beat" in said.err
+    assert "sesame" not in said.err

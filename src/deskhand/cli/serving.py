@@ -27,6 +27,7 @@ def serve(business: HomeDir = None) -> None:
     settings = settings_of(business)
     _log_to_terminal(settings.log_level)
     from deskhand.bootstrap import arm, installed
+    from deskhand.domain.errors import ConfigurationError
     from deskhand.runtimes.lock import only_one
     from deskhand.runtimes.watched import Watched
     from deskhand.web.app import create
@@ -34,6 +35,12 @@ def serve(business: HomeDir = None) -> None:
     from deskhand.web.health import health
     from deskhand.web.server import Server
 
+    if settings.redis is not None:
+        raise ConfigurationError(
+            "DESKHAND_REDIS",
+            "is set: workers move the messages, and serve believes that it is alone",
+            "Start `deskhand celery beat`, `worker` and `web`, or unset it",
+        )
     ended = threading.Event()
     files = files_of(settings.business_dir)
     with ExitStack() as stack:

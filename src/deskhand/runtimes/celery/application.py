@@ -57,8 +57,8 @@ class Application(Celery):  # type: ignore[misc]
         def collect() -> None:
             self.office.collect(self.hand_on)
 
-        self.task(deliver, name=DELIVER)
-        self.task(collect, name=COLLECT)
+        self.task(deliver, name=DELIVER, shared=False)
+        self.task(collect, name=COLLECT, shared=False)
         signals.worker_process_init.connect(self._begin)
         signals.worker_process_shutdown.connect(self._end)
         signals.worker_shutdown.connect(self._end)
