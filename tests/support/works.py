@@ -145,23 +145,28 @@ class Visiting(Office):
         return wire(business, parts)
 
 
+class Counted(Application):
+    """Counts in Redis what is handed on and not yet worked on. For runs in which nothing is killed."""
+
+    def __init__(self, url: str, office: Office) -> None:
+        super().__init__(url, office, RECIPIENTS)
+        self._counter = redis.client(url)
+
+    def hand_on(self, wakes: Sequence[Wake], *, again: bool = False) -> int:
+        self._counter.incrby(UNDER_WAY, len(wakes))
+        return super().hand_on(wakes, again=again)
+
+    def worked(self, **_: object) -> None:
+        self._counter.decr(UNDER_WAY)
+
+
 def _worker() -> Application:
-    url = os.environ[REDIS]
-    celery = Application(url, Visiting(Path(os.environ[ASSIGNED])), RECIPIENTS)
-    if COUNTED in os.environ:
-        count(celery, url)
+    url, office = os.environ[REDIS], Visiting(Path(os.environ[ASSIGNED]))
+    if COUNTED not in os.environ:
+        return Application(url, office, RECIPIENTS)
+    celery = Counted(url, office)
+    signals.task_postrun.connect(celery.worked)
     return celery
-
-
-def count(celery: Application, url: str) -> None:
-    """Count what is published and not yet worked on, in Redis. For runs in which nothing is killed."""
-    counter = redis.client(url)
-    celery.counting = (  # type: ignore[attr-defined]
-        lambda **_: counter.incr(UNDER_WAY),
-        lambda **_: counter.decr(UNDER_WAY),
-    )
-    signals.before_task_publish.connect(celery.counting[0])  # type: ignore[attr-defined]
-    signals.task_postrun.connect(celery.counting[1])  # type: ignore[attr-defined]
 
 
 if REDIS in os.environ:
@@ -178,9 +183,10 @@ class Works:
     def __init__(self, url: str | None = None, *, counted: bool = True) -> None:
         self.url = url or redis.fresh()
         self.redis = redis.client(self.url)
-        self.celery = Application(self.url, Office(self._nobody), RECIPIENTS)
-        if counted:
-            count(self.celery, self.url)
+        office = Office(self._nobody)
+        self.celery = (
+            Counted(self.url, office) if counted else Application(self.url, office, RECIPIENTS)
+        )
         self._folder = Path(tempfile.mkdtemp(prefix="deskhand-works-"))
         self._environment = {
             **os.environ,
