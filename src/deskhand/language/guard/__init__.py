@@ -67,8 +67,9 @@ def check(text: str, plan: ReplyPlan, *, reviewed: bool = False) -> tuple[Breach
     """Every breach of the plan in a text, left to right; what is missing first. Empty: it may go out.
 
     The text is any string at all. `reviewed` words were read by people when they were written, as a
-    template's: what they say beside the facts is not held to the lists of words. Texts of type faq and procedure are covered where they stand word
-    for word. Times are compared in `plan.zone`; "tomorrow" counts from `plan.today`.
+    template's: what they say beside the facts is not held to the lists of words. Texts of type faq and
+    procedure are covered where they stand word for word. Times are compared in `plan.zone`; "tomorrow"
+    counts from `plan.today`.
     """
     known = Known(plan)
     script = Script(text, known.verbatim, plan.lang)
