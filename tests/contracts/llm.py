@@ -126,8 +126,8 @@ class HostedContract(LLMContract):
 
     def test_the_request_is_one_the_api_takes(self, model: HostedModel) -> None:
         client = model.client()
-        client.understand(WORDS, CONTEXT)
-        client.word(QUOTE, "Hey there, Sam here.")
+        client.understand(WORDS, CONTEXT, Allowance(3.6))  # as a text's turn allows
+        client.word(QUOTE, "Hey there, Sam here.", Allowance(3.2, 400))
         assert model.wire.refused == []
         reading, wording = model.wire.asked
         assert {"intents", "services", "hazard"} <= reading.fields

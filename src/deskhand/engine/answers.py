@@ -10,7 +10,7 @@ from deskhand.domain.base import Document
 from deskhand.domain.control import AuditEntry, Change, ModelAnswer
 from deskhand.domain.errors import Conflict
 from deskhand.domain.ids import derived
-from deskhand.domain.spending import Answer, ModelDay, ModelTurn
+from deskhand.domain.spending import Answer, ModelDay, ModelTurn, Spent
 from deskhand.engine.codec import decode, encode
 from deskhand.ports.store import Commit, Ref, Store
 
@@ -70,8 +70,9 @@ def _claimed(store: Store, business: str, asked: Asked, turn: str, now: datetime
     record = store.get(business, ref)
     if record is None:
         claim = ModelTurn(id=ref.id, answer=asked.id, at=now)
+        entry = _entry(asked, "claim", now, [(claim, 0)])
         try:
-            store.commit(business, Commit({ref: 0}, {ref: encode(claim)}))
+            store.commit(business, _together([(claim, 0), (entry, 0)]))
         except Conflict:
             record = store.get(business, ref)
         else:
@@ -96,8 +97,20 @@ def _commit(
         record = store.get(business, Ref(ModelDay.collection, day))
         so_far = decode(ModelDay, record.body) if record else ModelDay(id=day)
         documents.append((so_far.plus(answer.spent), record.version if record else 0))
-    entry = AuditEntry(
-        id=derived("audit", asked.id),
+    entry = _entry(asked, "answer", now, documents, answer.spent)
+    return _together([*documents, (entry, 0)])
+
+
+def _entry(
+    asked: Asked,
+    step: str,
+    now: datetime,
+    documents: list[tuple[Document, int]],
+    spent: Spent | None = None,
+) -> AuditEntry:
+    """What is written because of a question, with its cause."""
+    return AuditEntry(
+        id=derived("audit", step, asked.id),
         at=now,
         agent=asked.agent,
         cause=asked.message,
@@ -105,9 +118,11 @@ def _commit(
             Change(document=str(_ref(one)), before=version, after=version + 1)
             for one, version in documents
         ),
-        spent=answer.spent,
+        spent=spent,
     )
-    documents.append((entry, 0))
+
+
+def _together(documents: list[tuple[Document, int]]) -> Commit:
     return Commit(
         {_ref(one): version for one, version in documents},
         {_ref(one): encode(one) for one, _ in documents},

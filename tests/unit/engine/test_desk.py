@@ -12,7 +12,7 @@ from deskhand.domain.base import Document
 from deskhand.domain.control import AuditEntry, Effect, EffectState, ModelAnswer
 from deskhand.domain.errors import Conflict, TooNew
 from deskhand.domain.price_book import PriceBook
-from deskhand.domain.spending import Answer, ModelDay, Outcome, Spent
+from deskhand.domain.spending import Answer, ModelDay, ModelTurn, Outcome, Spent
 from deskhand.engine.codec import encode
 from deskhand.engine.desk import Cache, TrackedDesk
 from deskhand.ports.queries import EFFECTS_BY_STATE
@@ -199,6 +199,13 @@ def test_a_turn_asks_one_question_of_a_kind(store: MemoryStore) -> None:
     )
     assert second.recall("word", "two", says("y"), turn="t1") == Answer(text="y")
     assert second.recall("understand", "two", says("z"), turn="t2") == Answer(text="z")
+
+
+def test_a_claim_is_in_the_audit_trail_too(store: MemoryStore) -> None:
+    desk(store).recall("understand", "one", says("x"), turn="t1")
+    (claim,) = everything(store, ModelTurn)
+    changed = [c.document for entry in everything(store, AuditEntry) for c in entry.changes]
+    assert f"ModelTurn/{claim.id}" in changed
 
 
 def test_without_a_way_to_ask_what_was_kept_counts(store: MemoryStore) -> None:
