@@ -111,4 +111,4 @@ def lines(draw: st.DrawFn) -> Line:
     return Line(draw(st.sampled_from(LINES)), who=who, minutes=minutes, **shown)
 
 
-dialogues = st.lists(lines(), min_size=1, max_size=6).map(tuple)
+dialogues = st.lists(lines(), min_size=1, max_size=5).map(tuple)

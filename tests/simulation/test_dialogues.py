@@ -26,8 +26,8 @@ from tests.simulation.cast import Broken
 from tests.simulation.dialogue import LINES, MODES, NAMED, Dialogue, Line
 from tests.simulation.strategies import dialogues
 
-BLOCKS = pick(small=4, prove=20)
-EACH = pick(small=250, prove=500)
+BLOCKS = pick(small=10, prove=100)
+EACH = 100
 FOLDER = Path()  # a dialogue keeps nothing in files
 
 

@@ -121,6 +121,9 @@ def check_speaker(script: Script, known: Known) -> list[Breach]:
         # "Thanks, Dana." speaks to the customer; "Thanks, Sam." is signed with a name of ours.
         ours = known.staff if group == "sign" else known.people
         strange = words and words[0] in first_names() and words[0] not in known.people
+        if group == "sign" and script.text[match.start()] in "-~*":
+            written = script.words(*match.span(group))
+            strange = strange or (written[:1].isupper() and words[0] not in known.words)
         if words and (words[0] in ours or strange):
             start, end = match.span(group)
             why = "speaks as a person; the assistant has no human name"
