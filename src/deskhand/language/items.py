@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from itertools import chain
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from math import log
 from typing import Final, NamedTuple
 
@@ -122,9 +122,26 @@ def _stems(folded: str) -> _Phrase:
     return frozenset(_words(_WORD.findall(folded)))
 
 
-def _words(words: Iterable[str]) -> Iterable[str]:
-    empty = _empty()
-    return (_singular(word)[:_STEM] for word in words if word not in empty and len(word) > 1)
+def _words(words: Sequence[str]) -> Iterable[str]:
+    """Stems of the words of substance; a count goes with what it counts: "3 bedrooms" is no room."""
+    empty, count = _empty(), _counts()
+    for before, word in pairwise(("", *words)):
+        if word in empty or len(word) < 2 or word in count:
+            continue
+        stem = _singular(word)[:_STEM]
+        yield stem
+        if before in count:
+            yield f"{count[before]} {stem}"
+
+
+@cache
+def _counts() -> dict[str, str]:
+    """Words for more than one, and their figures."""
+    return {
+        said: figure
+        for figure, words in table("faqs")["counts"].items()
+        for said in (figure, *words)
+    }
 
 
 def _singular(word: str) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import chain
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from deskhand.domain.price_book import PriceItem
-from deskhand.language.text import Span, Text, fold
-from deskhand.language.vocabulary import pattern, phrases, table
+from deskhand.language.aliases import OwnNames, own_names
+from deskhand.language.spelling import spelled_right
+from deskhand.language.text import Span, Text
+from deskhand.language.vocabulary import phrases, table
 
-NOT_SERVICES: Final = frozenset({"work", "added", "beside", "told", "sounds_like", "gives_way"})
+NOT_SERVICES: Final = frozenset(
+    {"work", "added", "beside", "told", "done", "parts", "joins", "goes_on"}
+    | {"sounds_like", "gives_way"}
+)
 GENERAL: Final = "general"
 
 # What a mention is worth. A thing with its own trouble is as good as a sure phrase but one.
@@ -22,6 +25,10 @@ _SURE: Final = 3.0
 _THING_AND_TROUBLE: Final = 2.5
 _THING_AND_WORK: Final = 2.0
 _THING: Final = 1.0
+_SCENERY: Final = 0.25
+"""Share of its worth that a thing keeps which only says where."""
+_A_GUESS: Final = 0.5
+"""The least worth of what is taken for the work when nothing is clear."""
 _ENOUGH: Final = 2.0
 SURE_ENOUGH: Final = 2.5
 """Score from which a service is meant beyond doubt."""
@@ -33,15 +40,14 @@ _REPEATED: Final = 0.5
 _MOST_REPEATS: Final = 4
 _SHARE_OF_BEST: Final = 0.75
 """In a long message a service must have this share of the strongest one's score."""
+_OF_ITS_OWN: Final = frozenset({"sure", "alias"})
+"""Rules whose general work stands beside work of a trade; a mere list ("several things") is that work."""
+_FEW: Final = 4
+_TELLING: Final = 2
+"""Words after its first from which a sure phrase tells more than where something is."""
+_ONE_WORD: Final = re.compile(r"[a-z]+ ")
 _LONG: Final = 45
 """Words from which a message counts as long: things are then also mentioned in passing."""
-_PARTS: Final = re.compile(r"(?:,| and| y| e| plus| also| tambien) ")
-"""What parts one job from the next within a sentence."""
-_NEAR_ENOUGH: Final = 90
-"""rapidfuzz score (0..100) from which an alias counts in spite of misspellings."""
-_SHORTEST_FUZZY: Final = 6
-"""Letters a word needs before a near miss counts; shorter words collide."""
-_SHORTEST_ALIAS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +79,22 @@ class _Mention:
 def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
     """Services a message is about, in the order written. With `items`, only theirs."""
     offered = frozenset(item.service for item in items) or frozenset(all_services())
-    corrected = Text(_spelled_right(text.folded))
-    masked = phrases("services", "sounds_like", "names").sub(
-        lambda m: "_" * len(m.group()), corrected.folded
+    corrected = Text(spelled_right(text.folded))
+    names = own_names(items)
+    masked = _blanked(corrected.folded, names)
+    called = names.find(masked)
+    sure = _longest(
+        _sure_mentions(masked)
+        + [_Mention(own.service, _SURE, own.span, "alias") for own in called if not own.bare]
+        + _lists(masked),
+        masked,
     )
-    sure = _longest(_sure_mentions(masked) + _alias_mentions(masked, items))
-    mentions = _beside_the_point(sure + _things(masked, corrected, sure), masked, corrected)
+    things = [(own.service, own.span) for own in called if own.bare] + _thing_spans(masked)
+    heads = {m.span[0] for m in sure} | {span[0] for _, span in things}
+    things = [(service, span) for service, span in things if span[1] + 1 not in heads]
+    mentions = _beside_the_point(sure + _things(things, masked, corrected, sure), masked, corrected)
     if all(mention.worth < _ENOUGH for mention in mentions):
-        mentions += _near_aliases(masked, items)
+        mentions += _near_aliases(masked, names)
     long = len(text.words) >= _LONG
     weighed = _weighed(mentions, masked, corrected, long)
     named = [
@@ -91,6 +105,17 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
     return tuple(_strongest(sorted(named, key=lambda found: found[1]), long))
 
 
+def _blanked(folded: str, names: OwnNames) -> str:
+    """The text without what only sounds like work; what the owner himself calls so is work."""
+    own = [named.span for named in names.find(folded) if not named.bare]
+
+    def blank(m: re.Match[str]) -> str:
+        kept = any(start < m.end() and m.start() < end for start, end in own)
+        return m.group() if kept else "_" * len(m.group())
+
+    return phrases("services", "sounds_like", "names").sub(blank, folded)
+
+
 def _sure_mentions(masked: str) -> list[_Mention]:
     return [
         _Mention(service, _SURE, m.span(), "sure")
@@ -99,74 +124,152 @@ def _sure_mentions(masked: str) -> list[_Mention]:
     ]
 
 
-def _longest(mentions: list[_Mention]) -> list[_Mention]:
-    """Without those that lie inside a longer one: "ceiling fan light" is no ceiling light.
-
-    Of two with the same words the owner's own name counts: his "roof leak" is no plumbing.
-    """
+def _lists(masked: str) -> list[_Mention]:
     return [
-        m
-        for m in mentions
+        _Mention(GENERAL, _SURE, m.span(), "list")
+        for m in phrases("services", GENERAL, "lists").finditer(masked)
+    ]
+
+
+def _near_aliases(masked: str, names: OwnNames) -> list[_Mention]:
+    return [
+        _Mention(own.service, _SURE, own.span, "near an alias") for own in names.find_near(masked)
+    ]
+
+
+def _thing_spans(masked: str) -> list[tuple[str, Span]]:
+    """Things named, without those that are part of another's name: a closet door is no closet."""
+    found = [
+        (service, m.span())
+        for service in all_services()
+        for m in phrases("services", service, "thing").finditer(masked)
+    ]
+    return [
+        (service, span)
+        for service, span in found
         if not any(
-            other.service != m.service
-            and other.span[0] <= m.span[0]
-            and m.span[1] <= other.span[1]
-            and (other.span != m.span or (other.rule, m.rule) == ("alias", "sure"))
-            for other in mentions
+            other != span and other[0] <= span[0] and span[1] <= other[1] for _, other in found
         )
     ]
 
 
-def _things(masked: str, text: Text, sure: list[_Mention]) -> list[_Mention]:
+def _longest(mentions: list[_Mention], masked: str) -> list[_Mention]:
+    """Without those that lie inside a longer one: "ceiling fan light" is no ceiling light.
+
+    Of two with the same words the owner's own name counts: his "roof leak" is no plumbing. A
+    phrase that runs over an "and" into the next job hides nothing.
+    """
+
+    def hides(other: _Mention, m: _Mention) -> bool:
+        if not (other.span[0] <= m.span[0] and m.span[1] <= other.span[1]):
+            return False
+        if other.service == m.service:
+            return other.rule == "list" != m.rule
+        if other.span == m.span:
+            return (other.rule, m.rule) == ("alias", "sure")
+        return other.rule == "alias" or not _parts().search(masked, *other.span)
+
+    return [m for m in mentions if not any(hides(other, m) for other in mentions)]
+
+
+def _things(
+    things: Sequence[tuple[str, Span]], masked: str, text: Text, sure: list[_Mention]
+) -> list[_Mention]:
     """Things named apart from sure phrases, worth what their sentence says about them."""
     out = []
-    for service in all_services():
-        for m in phrases("services", service, "thing").finditer(masked):
-            if any(s.span[0] < m.end() and m.start() < s.span[1] for s in sure):
+    for service, span in things:
+        if any(s.span[0] < span[1] and span[0] < s.span[1] for s in sure):
+            continue
+        sentence = _with_what_goes_on(masked, text, text.sentence_at(span[0]))
+        rivals = any(sentence[0] <= s.span[0] < sentence[1] for s in sure)
+        part = _part_at(masked, sentence, span) if rivals else sentence
+        if rivals and not any(part[0] <= s.span[0] < part[1] for s in sure):
+            asked = phrases("services", "work", "words")
+            rivals = not asked.search(masked[part[0] : span[0]])
+            if rivals and _is_joined(masked, part) and asked.search(masked, *sentence):
+                out.append(_Mention(service, _THING_AND_WORK, span, "joined"))
                 continue
-            start, end = text.sentence_at(m.start())
-            rest = f"{masked[start : m.start()]}_{masked[m.end() : end]}"
-            rivals = any(start <= s.span[0] < end for s in sure)
-            if rivals and _own_part(masked, (start, end), m.span(), sure):
-                rivals = False
-            if phrases("services", service, "trouble").search(rest):
-                worth, rule = _THING_AND_TROUBLE, "thing and trouble"
-            elif not rivals and phrases("services", "work", "words").search(rest):
-                worth, rule = _THING_AND_WORK, "thing and work"
-            else:
-                worth, rule = _THING, "thing"
-            if not (rivals and worth == _THING):
-                out.append(_Mention(service, worth, m.span(), rule))
+        rest = f"{masked[part[0] : span[0]]}_{masked[span[1] : part[1]]}"
+        if phrases("services", service, "trouble").search(rest):
+            worth, rule = _THING_AND_TROUBLE, "thing and trouble"
+        elif not rivals and phrases("services", "work", "words").search(rest):
+            worth, rule = _THING_AND_WORK, "thing and work"
+        else:
+            worth, rule = _THING, "thing"
+        if not (rivals and worth == _THING):
+            out.append(_Mention(service, worth, span, rule))
     return out
 
 
-def _own_part(masked: str, sentence: Span, thing: Span, sure: list[_Mention]) -> bool:
-    """ "Fix my faucet and mount a TV": is the thing asked for in a part of its own, with its own verb?"""
-    start = max([sentence[0]] + [m.end() for m in _PARTS.finditer(masked, sentence[0], thing[0])])
-    after = _PARTS.search(masked, thing[1], sentence[1])
-    end = after.start() if after else sentence[1]
-    if any(start <= s.span[0] < end for s in sure):
-        return False
-    return bool(phrases("services", "work", "words").search(masked[start : thing[0]]))
+def _is_joined(masked: str, part: Span) -> bool:
+    """ "A lamp and a ceiling fan to install": a few words that an "and" joins to the work named."""
+    joins = phrases("services", "joins", "words")
+    return len(masked[slice(*part)].split()) <= _FEW and bool(
+        joins.match(masked, part[1]) or joins.match(masked, masked.rfind(" ", 0, part[0] - 1) + 1)
+    )
+
+
+def _with_what_goes_on(masked: str, text: Text, sentence: Span) -> Span:
+    """The sentence, and the next one if that goes on about it: "The fan. It clicks"."""
+    following = len(masked) - len(masked[sentence[1] :].lstrip())
+    if phrases("services", "goes_on", "words").match(masked, following):
+        return sentence[0], text.sentence_at(following)[1]
+    return sentence
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    """What parts one job from the next within a sentence."""
+    return re.compile(rf"[,;:()]|{phrases('services', 'parts', 'words').pattern}")
+
+
+def _part_at(masked: str, sentence: Span, span: Span) -> Span:
+    """The part of a sentence, between its commas and its ands, that a thing stands in."""
+    marks = _parts()
+    start = max([sentence[0], *(m.end() for m in marks.finditer(masked, sentence[0], span[0]))])
+    after = marks.search(masked, span[1], sentence[1])
+    return start, after.start() if after else sentence[1]
 
 
 def _beside_the_point(mentions: list[_Mention], masked: str, text: Text) -> list[_Mention]:
-    """A thing that only says where ("behind the couch"), or what an invoice was for, is worth no
-    more than its name."""
-    where = [m.end() for m in phrases("services", "beside", "words").finditer(masked)]
+    """What only says where ("behind the couch"), what an invoice was for, and what somebody has
+    done already or wants no more is not the work asked for."""
+    where = _places(masked)
     told = [
         text.sentence_at(m.start()) for m in phrases("services", "told", "words").finditer(masked)
+    ]
+    done = [
+        (m.span(), _part_at(masked, text.sentence_at(m.start()), m.span()))
+        for m in phrases("services", "done", "words").finditer(masked)
     ]
 
     def seen(mention: _Mention) -> _Mention:
         place = mention.span[0]
-        if place in where:
-            return _Mention(mention.service, min(mention.worth, _THING), mention.span, "place")
+        if place in where and not (mention.rule == "sure" and _tells(masked, mention.span)):
+            return replace(mention, worth=mention.worth * _SCENERY, rule="place")
         if any(start <= place < end for start, end in told):
-            return _Mention(mention.service, min(mention.worth, _THING), mention.span, "told")
+            return replace(mention, worth=min(mention.worth, _THING), rule="told")
         return mention
 
-    return [seen(mention) for mention in mentions]
+    return [seen(m) for m in mentions if not any(_within(m.span, *one) for one in done)]
+
+
+def _tells(masked: str, span: Span) -> bool:
+    """Does a phrase tell of trouble or work, and not only name a thing?"""
+    return masked.count(" ", *span) >= _TELLING
+
+
+def _within(mention: Span, said: Span, part: Span) -> bool:
+    """In the part of the sentence that says "is fixed", unless the mention itself says so."""
+    own = mention[0] <= said[0] and said[1] <= mention[1]
+    return part[0] <= mention[0] < part[1] and not own
+
+
+def _places(masked: str) -> frozenset[int]:
+    """Where things stand that only say where: after "over the", a word between them or not."""
+    ends = [m.end() + 1 for m in phrases("services", "beside", "words").finditer(masked)]
+    words = (_ONE_WORD.match(masked, end) for end in ends)
+    return frozenset(ends + [m.end() for m in words if m])
 
 
 def _weighed(mentions: list[_Mention], masked: str, text: Text, long: bool) -> list[_Mention]:
@@ -182,7 +285,7 @@ def _weighed(mentions: list[_Mention], masked: str, text: Text, long: bool) -> l
         start, end = text.sentence_at(mention.span[0])
         return _ADDED if phrases("services", "added", "words").search(masked[start:end]) else 1.0
 
-    return [_Mention(m.service, m.worth * weight(m), m.span, m.rule) for m in mentions]
+    return [replace(m, worth=m.worth * weight(m)) for m in mentions]
 
 
 def _summed(service: str, mentions: list[_Mention], text: Text) -> tuple[Work, int]:
@@ -198,8 +301,9 @@ def _strongest(named: list[tuple[Work, int]], long: bool) -> list[Work]:
     floor = max(_ENOUGH, top * _SHARE_OF_BEST) if long else _ENOUGH
     enough = [work for work in special if work.score >= floor]
     general = [work for work, _ in named if work.service == GENERAL and work.score >= _ENOUGH]
-    best_guess = [work for work in special if work.score == top]
-    kept = enough or general or best_guess
+    best_guess = [work for work in special if work.score == top >= _A_GUESS]
+    apart = [work for work in general if work.rule in _OF_ITS_OWN]
+    kept = [*enough, *apart] or general or best_guess
     gives_way: dict[str, list[str]] = table("services")["gives_way"]
     return [
         work
@@ -210,132 +314,3 @@ def _strongest(named: list[tuple[Work, int]], long: bool) -> list[Work]:
             for other in kept
         )
     ]
-
-
-# ---- misspellings
-
-
-@cache
-def _well_known() -> tuple[str, ...]:
-    return tuple(table("spelling", "en")["words"] + table("spelling", "es")["words"])
-
-
-_SOUNDS: Final = (
-    (re.compile(r"v"), "b"),
-    (re.compile(r"z|c(?=[ei])"), "s"),
-    (re.compile(r"qu(?=[ei])|c(?=[aou])"), "k"),
-    (re.compile(r"ll"), "y"),
-    (re.compile(r"(?<!c)h"), ""),
-    (re.compile(r"g(?=[ei])"), "j"),
-)
-
-
-def _sound(word: str) -> str:
-    """How a Spanish word sounds: "bentilador" and "ventilador" are one."""
-    for letters, sound in _SOUNDS:
-        word = letters.sub(sound, word)
-    return word
-
-
-@cache
-def _by_sound() -> dict[str, str]:
-    spanish: list[str] = table("spelling", "es")["words"]
-    return {_sound(word): word for word in spanish}
-
-
-@lru_cache(maxsize=2048)
-def _correct(word: str) -> str:
-    """A well-known trade word one slip away (two in long words), else the word itself."""
-    from rapidfuzz.distance import OSA
-
-    known = _well_known()
-    if word in known:
-        return word
-    if heard := _by_sound().get(_sound(word)):
-        return heard
-    if len(word) < _SHORTEST_FUZZY:
-        return word
-    slips = 1 if len(word) < 8 else 2
-    near = [
-        (OSA.distance(word, other, score_cutoff=slips), other)
-        for other in known
-        if other[0] == word[0] and abs(len(other) - len(word)) <= slips
-    ]
-    close = [(distance, other) for distance, other in near if distance <= slips]
-    return min(close)[1] if close else word
-
-
-@cache
-def _mistakes() -> dict[str, str]:
-    usual = table("spelling")["mistakes"]
-    return {wrong: word for word, wrongs in usual.items() for wrong in wrongs}
-
-
-@cache
-def _real_words() -> frozenset[str]:
-    return frozenset(table("spelling")["real"])
-
-
-def _spelled_right(folded: str) -> str:
-    right, real = _mistakes(), _real_words()
-
-    def put_right(found: re.Match[str]) -> str:
-        word = found.group()
-        return right.get(word) or (word if word in real else _correct(word))
-
-    return re.sub(r"[a-z]{4,}", put_right, folded)
-
-
-# ---- the owner's own names for things
-
-
-def _alias_mentions(masked: str, items: Iterable[PriceItem]) -> list[_Mention]:
-    return [
-        _Mention(service, _SURE, m.span(), "alias")
-        for service, exact, _ in _aliases(_spoken_names(items))
-        for m in exact.finditer(masked)
-    ]
-
-
-def _near_aliases(masked: str, items: Iterable[PriceItem]) -> list[_Mention]:
-    """Aliases of several words that stand in the text with slips of the pen."""
-    from rapidfuzz import fuzz, process
-
-    out = []
-    for service, _, names in _aliases(_spoken_names(items)):
-        near = process.extract(
-            masked, names, scorer=fuzz.partial_ratio, score_cutoff=_NEAR_ENOUGH, limit=None
-        )
-        for name, _, _ in near:
-            close = fuzz.partial_ratio_alignment(name, masked)
-            if close is not None and len(name) <= len(masked):
-                span = (close.dest_start, close.dest_end)
-                out.append(_Mention(service, _SURE, span, "near an alias"))
-    return out
-
-
-_Names = tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def _spoken_names(items: Iterable[PriceItem]) -> _Names:
-    """What the owner's items are called, in all languages, by service."""
-    return tuple(
-        (item.service, (*item.name.values(), *chain.from_iterable(item.aliases.values())))
-        for item in items
-    )
-
-
-@lru_cache(maxsize=16)
-def _aliases(names: _Names) -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
-    """For each service the pattern of its aliases, and those long enough for a near miss."""
-    by_service: dict[str, list[str]] = defaultdict(list)
-    for service, spoken in names:
-        by_service[service] += [fold(name) for name in spoken if len(name) >= _SHORTEST_ALIAS]
-    return tuple(
-        (
-            service,
-            pattern(r"[^a-z0-9]+".join(map(re.escape, name.split())) for name in folded),
-            tuple(name for name in folded if " " in name),
-        )
-        for service, folded in by_service.items()
-    )

@@ -46,3 +46,17 @@ def test_every_alias_reaches_its_row() -> None:
         if find_items(Text.of(f"hi, {alias} please"), (item.service,), ITEMS) != (item.key,)
     ]
     assert not lost
+
+
+@pytest.mark.parametrize(
+    ("written", "item"),
+    [
+        ("three bedrooms painted, walls and ceilings", "paint_look"),
+        ("how much to paint 2 rooms", "paint_look"),
+        ("pintar tres recámaras y el pasillo", "paint_look"),
+        ("paint one bedroom", "paint_room"),
+        ("paint a bedroom, two coats", "paint_room"),
+    ],
+)
+def test_several_rooms_are_not_the_price_of_one(written: str, item: str) -> None:
+    assert find_items(Text.of(written), ("painting/room",), ITEMS) == (item,)

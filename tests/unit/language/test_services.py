@@ -34,6 +34,35 @@ def services(text: str, items: tuple[PriceItem, ...] = ()) -> list[str]:
         ("can you switch my appointment", []),
         ("what is the arrival window", []),
         ("baby shower on Saturday", []),
+        # The symptom without the trade's word.
+        ("the thing that flushes flops around", ["plumbing/toilet"]),
+        ("el agua de la regadera no se va", ["plumbing/drain"]),
+        ("la puerta que no cierra es la del baño", ["carpentry/door"]),
+        # Places, materials and causes are no work.
+        ("the outlet behind the couch is dead", ["electrical/outlet"]),
+        ("55 inch TV on drywall, have the bracket", ["mounting/tv"]),
+        ("quiero la tele de 65 en la pared, es de tablaroca", ["mounting/tv"]),
+        ("my shower door came off, a panel of it", ["carpentry/door"]),
+        ("hole from a doorknob in the hallway", ["drywall/patch"]),
+        ("patch the ceiling where it leaked last winter", ["drywall/patch"]),
+        ("is painting included?", []),
+        ("do you take old appliances to the dump?", []),
+        # Done already, by us or by another.
+        ("the sink is fixed, now only the toilet rocks", ["plumbing/toilet"]),
+        ("thanks, the faucet works great", []),
+        ("gracias, la puerta quedó muy bien", []),
+        ("is Sam the same guy who hung my mirrors?", []),
+        # Several jobs in one breath; an "and" joins a few words to the work asked for.
+        (
+            "colgar una tele y poner dos repisas",
+            ["mounting/tv", "carpentry/shelves"],
+        ),
+        ("a towel bar, and the drawer is stuck", ["carpentry/shelves", "general"]),
+        # What goes on in the next sentence.
+        ("It is the hallway lamp. It flickers", ["electrical/light_fixture"]),
+        # A list of small things is its own work only where nothing is named.
+        ("several small repairs", ["general"]),
+        ("several small repairs: the toilet runs", ["plumbing/toilet"]),
     ],
 )
 def test_services(text: str, expected: list[str]) -> None:

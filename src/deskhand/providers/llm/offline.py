@@ -32,6 +32,15 @@ _NO_NEW_TIME: Final = frozenset(
 )
 """Whoever wants only these names a time of the past or of an existing booking, and asks for none."""
 
+_ABOUT_WORK: Final = frozenset(
+    {Intent.REQUEST_QUOTE, Intent.BOOK, Intent.COMPLAIN, Intent.EMERGENCY, Intent.ASK_FAQ}
+)
+"""Whoever wants none of these may name work, but asks for none."""
+_MAY_NAME_WORK: Final = frozenset(
+    {Intent.OTHER, Intent.CONFIRM, Intent.RESCHEDULE, Intent.ASK_STATUS}
+)
+"""With these alone, work that is beyond doubt counts."""
+
 
 @dataclass(slots=True)
 class _Notes:
@@ -85,8 +94,9 @@ class OfflineEngine:
         notes.taken += reading.evidence
         if Intent.SPAM_OR_VENDOR in reading.intents:
             work, windows, asked = (), (), ()
-        if reading.intents == [Intent.OTHER]:
-            work = ()
+        if _ABOUT_WORK.isdisjoint(reading.intents):
+            unsure = _MAY_NAME_WORK.isdisjoint(reading.intents)
+            work = () if unsure else tuple(w for w in work if w.score >= services.SURE_ENOUGH)
         only_asks = set(reading.intents) == {Intent.ASK_FAQ} and work and not asked
         if _NO_NEW_TIME.issuperset(reading.intents) and not only_asks:
             windows = ()
