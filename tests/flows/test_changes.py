@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from deskhand.domain.plan import FactType
@@ -230,8 +232,15 @@ def test_another_day_instead_is_a_move(installation: Installation, words: str) -
     assert when(visit.start) == said.slots[0]
 
 
-def test_a_bare_weekday_is_asked_about_and_then_moves(installation: Installation) -> None:
+def test_a_bare_weekday_right_after_the_confirmation_moves_it(installation: Installation) -> None:
     book(installation)
+    (said,) = installation.ask("sms", DANA, "Friday")
+    assert all(slot.startswith("2026-11-27") for slot in said.slots)
+
+
+def test_a_bare_weekday_is_asked_about_later_and_then_moves(installation: Installation) -> None:
+    book(installation)
+    installation.advance(timedelta(minutes=30))
     (asked,) = installation.ask("sms", DANA, "Friday")
     assert "Is that the visit you mean?" in asked
     (said,) = installation.ask("sms", DANA, "yes")
