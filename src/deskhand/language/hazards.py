@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
 from deskhand.domain.understanding import Hazard
 from deskhand.language.text import Span, Text
-from deskhand.language.vocabulary import Pair, pattern, phrases, table
+from deskhand.language.vocabulary import pattern, phrases, table
 
 GRAVEST_FIRST: Final = (
     Hazard.GAS,
@@ -27,7 +29,66 @@ GRAVEST_FIRST: Final = (
 
 SPENDS_ITSELF: Final = frozenset(GRAVEST_FIRST) - {Hazard.CO, Hazard.LOCKOUT}
 """Dangers that may be over when they are told of; monoxide never is."""
+ANYWHERE: Final = 25
+"""A distance, in words, that leads over the ends of sentences too."""
+
+ENOUGH: Final = 20
+"""Times one rule is looked at in a message; who says it more often says nothing new."""
+
+LONG_WORD: Final = 15
+"""Letters; words a meeting may have between its two ends are not longer on average."""
+
+MEETINGS: Final = (
+    # The danger, the two lists of words that tell of it when they meet, at most so many words apart.
+    (Hazard.GAS, "gas", "smell", 8),
+    (Hazard.GAS, "gas", "hisses", 7),
+    (Hazard.GAS, "gas", "ill", 8),
+    (Hazard.GAS, "gas_itself", "leaks_gas", 6),
+    (Hazard.GAS, "gas_pipe", "got_hit", 5),
+    (Hazard.GAS, "gas_burner", "hisses", 12),
+    (Hazard.GAS, "gas_burner", "rotten_eggs", 10),
+    (Hazard.GAS, "smell", "rotten_eggs", 4),
+    (Hazard.CO, "monoxide", "alarm_sounds", 8),
+    (Hazard.CO, "monoxide", "monoxide_here", 8),
+    (Hazard.CO, "monoxide", "ill", ANYWHERE),
+    (Hazard.CO, "burns_fuel", "ill", ANYWHERE),
+    (Hazard.CO, "burns_fuel", "yellow_flame", 12),
+    (Hazard.CO, "flue", "into_the_house", 8),
+    (Hazard.ELECTRICAL, "wired", "sparks", 9),
+    (Hazard.ELECTRICAL, "appliance", "sparks", 6),
+    (Hazard.ELECTRICAL, "wired", "scorched", 10),
+    (Hazard.ELECTRICAL, "wired", "hot_to_touch", 6),
+    (Hazard.ELECTRICAL, "wired", "shocks", 8),
+    (Hazard.ELECTRICAL, "touched", "shocks", 7),
+    (Hazard.ELECTRICAL, "electric_part", "gets_wet", 4),
+    (Hazard.ELECTRICAL, "bare_wire", "in_reach", 8),
+    (Hazard.ELECTRICAL, "power_line", "down", 10),
+    (Hazard.ELECTRICAL, "wire", "lies_outside", 5),
+    (Hazard.ELECTRICAL, "smell", "burnt_plastic", 4),
+    (Hazard.FIRE, "burnable", "on_fire", 6),
+    (Hazard.FIRE, "smoke", "smoke_moves", 3),
+    (Hazard.FIRE, "smoking_thing", "is_smoking", 3),
+    (Hazard.FLOOD, "water", "gushes", 10),
+    (Hazard.FLOOD, "water", "spreads", 6),
+    (Hazard.FLOOD, "leaking", "badly", 4),
+    (Hazard.FLOOD, "leaking", "spreads", 4),
+    (Hazard.FLOOD, "water", "cannot_stop", 6),
+    (Hazard.FLOOD, "pipe", "bursts", 4),
+    (Hazard.FLOOD, "water_source", "gushes", 6),
+    (Hazard.FLOOD, "room", "under_water", 4),
+    (Hazard.FLOOD, "basin", "overflows", 6),
+    (Hazard.SEWAGE, "filth", "comes_up", 5),
+    (Hazard.SEWAGE, "filth", "inside", 5),
+    (Hazard.SEWAGE, "drain", "filth", 8),
+    (Hazard.SEWAGE, "drain", "backs_up", 4),
+    (Hazard.SEWAGE, "flushes", "in_the_tub", 8),
+    (Hazard.NO_HEAT, "no_heat", "cold", ANYWHERE),
+    (Hazard.NO_HEAT, "no_heat", "frail", ANYWHERE),
+    (Hazard.LOCKOUT, "locked", "at_risk", ANYWHERE),
+)
+_NAMED: Final = re.compile(r"\{([a-z_]+)\}")
 _WORD: Final = re.compile(r"\w+")
+_SENTENCE_END: Final = re.compile(r"[.!?;\n]")
 _CLAUSE: Final = re.compile(r",|[.!?;\n]| but | however | though | pero | aunque | - ")
 
 
@@ -41,6 +102,14 @@ class Sign:
     span: Span
 
 
+class _Match(NamedTuple):
+    """Words that tell of a danger, before anything is excused."""
+
+    rule: str
+    span: Span
+    between: str = ""
+
+
 def find_signs(written: str | Text) -> tuple[Sign, ...]:
     """All signs of danger that nothing in their sentence excuses, gravest kind first.
 
@@ -48,13 +117,16 @@ def find_signs(written: str | Text) -> tuple[Sign, ...]:
     """
     text = written if isinstance(written, Text) else Text.of(written)
     masked = _without_harmless_names(text.folded)
+    found = _Found(masked)
     out: list[Sign] = []
     for hazard in GRAVEST_FIRST:
         seen = [
-            Sign(hazard, text.said(span), f"{hazard}/{rule}", span)
-            for rule, span in _matches(hazard, masked)
-            if not _unreal(hazard, rule, span, masked, text)
+            Sign(hazard, text.said(match.span), f"{hazard}/{match.rule}", match.span)
+            for match in _matches(hazard, masked, found)
+            if not _unreal(hazard, match, masked, text)
         ]
+        if hazard is Hazard.LOCKOUT and _is("safe", masked):
+            continue
         if hazard in SPENDS_ITSELF:
             seen = _not_yet_over(hazard, seen, masked, text)
         out += seen
@@ -66,25 +138,66 @@ def gravest(signs: tuple[Sign, ...]) -> Hazard | None:
     return signs[0].hazard if signs else None
 
 
+def _matches(hazard: Hazard, masked: str, found: _Found) -> Iterator[_Match]:
+    for match in islice(_sure(hazard).finditer(masked), ENOUGH):
+        yield _Match("sure", match.span())
+    for kind, one, other, within in MEETINGS:
+        if kind is hazard and found.of(one) and found.of(other):
+            meetings = _meetings(found.of(one), found.of(other), within, masked)
+            for span, between in islice(meetings, ENOUGH):
+                yield _Match(f"{one}+{other}", span, between)
+
+
+def _meetings(
+    ones: list[Span], others: list[Span], within: int, masked: str
+) -> Iterator[tuple[Span, str]]:
+    """Where the one stands near enough to the other, whichever comes first; and what is between."""
+    reach = within * LONG_WORD
+    for one in ones:
+        for other in others[bisect_left(others, (one[0] - 2 * reach, 0)) :]:
+            first, second = (one, other) if one < other else (other, one)
+            if other[0] > one[1] + reach:
+                break
+            if second[0] < first[1]:
+                continue
+            between = masked[first[1] : second[0]]
+            if len(_WORD.findall(between)) <= within and (
+                within == ANYWHERE or not _SENTENCE_END.search(between)
+            ):
+                yield (first[0], second[1]), between
+
+
 @cache
-def _pairs(hazard: Hazard) -> tuple[Pair, ...]:
-    return tuple(
-        Pair(
-            pattern(pair["one"]),
-            pattern(pair["other"]),
-            pair["within"],
-            pair.get("crosses_sentences", False),
-        )
-        for pair in table("hazards")[hazard].get("near", ())
-    )
+def _sure(hazard: Hazard) -> re.Pattern[str]:
+    return pattern(_spelled_out(table("hazards")[hazard]["sure"]))
 
 
-def _matches(hazard: Hazard, masked: str) -> Iterator[tuple[str, Span]]:
-    for match in phrases("hazards", hazard, "sure").finditer(masked):
-        yield "sure", match.span()
-    for pair in _pairs(hazard):
-        for span in pair.find(masked):
-            yield "near", span
+class _Found:
+    """Where the words of each list stand in one message; looked for once, when first asked."""
+
+    def __init__(self, masked: str) -> None:
+        self._masked = masked
+        self._places: dict[str, list[Span]] = {}
+
+    def of(self, name: str) -> list[Span]:
+        if name not in self._places:
+            self._places[name] = [m.span() for m in _words(name).finditer(self._masked)]
+        return self._places[name]
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    """The words of one list, in the plural or with a folded "'s" too: "the outlet's sparking"."""
+    return pattern(f"(?:{phrase})s?" for phrase in _spelled_out(table("hazards")["words"][name]))
+
+
+def _spelled_out(listed: Iterable[str]) -> list[str]:
+    """The phrases with every `{name}` replaced by the list of that name."""
+    return [_NAMED.sub(lambda m: _any_of(m.group(1)), phrase) for phrase in listed]
+
+
+def _any_of(name: str) -> str:
+    return f"(?:{'|'.join(_spelled_out(table('hazards')['words'][name]))})s?"
 
 
 def _without_harmless_names(folded: str) -> str:
@@ -92,26 +205,25 @@ def _without_harmless_names(folded: str) -> str:
     return phrases("hazards", "harmless", "names").sub(lambda m: "_" * len(m.group()), folded)
 
 
-def _unreal(hazard: Hazard, rule: str, span: Span, masked: str, text: Text) -> bool:
+def _unreal(hazard: Hazard, match: _Match, masked: str, text: Text) -> bool:
     """Denied, supposed, imagined, or put right already."""
-    start, end = text.sentence_at(span[0])
-    before, sentence = masked[start : span[0]], masked[start : max(end, span[1])]
+    start, end = text.sentence_at(match.span[0])
+    before = masked[start : match.span[0]]
     return (
-        _denied(hazard, before, masked[slice(*span)], rule)
+        _denied(hazard, before, match.between)
         or _is("supposed", before)
-        or _is("fiction", sentence)
+        or _is("fiction", masked[start : max(end, match.span[1])])
         or _is("over", masked[start : _next_end(text, end)])
     )
 
 
-def _denied(hazard: Hazard, before: str, sign: str, rule: str) -> bool:
+def _denied(hazard: Hazard, before: str, between: str) -> bool:
     """Is the sign itself negated? A sign that says "no" of its own (no heat, won't stop) is not."""
     if hazard in (Hazard.NO_HEAT, Hazard.LOCKOUT):
         return False
-    if _ends_in_denial(_WORD.findall(_CLAUSE.split(before)[-1])):
-        return True
-    words = _WORD.findall(sign)
-    return rule == "near" and any(_ends_in_denial(words[1:-cut]) for cut in (1, 2))
+    return _ends_in_denial(_WORD.findall(_CLAUSE.split(before)[-1])) or _ends_in_denial(
+        _WORD.findall(between)
+    )
 
 
 def _ends_in_denial(words: list[str]) -> bool:
@@ -120,7 +232,7 @@ def _ends_in_denial(words: list[str]) -> bool:
     for word in reversed(words):
         if word in no:
             return True
-        if word not in filler:
+        if word not in filler and word.strip("_"):
             return False
     return False
 

@@ -28,14 +28,14 @@ def test_real_dangers_are_found_and_false_alarms_are_rare() -> None:
     harmless = [report["text"] for report in REPORTS if not report["hazard"]]
     missed = [report["text"] for report in real if kind(report["text"]) is None]
     alarms = [text for text in harmless if kind(text) is not None]
-    assert len(missed) <= 0.05 * len(real), missed
-    assert len(alarms) <= 0.02 * len(harmless), alarms
+    assert len(missed) <= 0.01 * len(real), missed
+    assert len(alarms) <= 0.01 * len(harmless), alarms
 
 
 def test_the_kind_is_right() -> None:
     real = [report for report in REPORTS if report["hazard"]]
     right = [report for report in real if kind(report["text"]) == report["hazard"]]
-    assert len(right) >= 0.9 * len(real)
+    assert len(right) >= 0.97 * len(real)
 
 
 @pytest.mark.parametrize(
@@ -105,12 +105,70 @@ def test_monoxide_and_lockouts_are_never_history() -> None:
     assert kind("the CO alarm was going off a few weeks ago and we have headaches") is Hazard.CO
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # The "no" belongs to the trouble: the alarm that will not stop is no denied alarm.
+        ("la alarma de monóxido no deja de sonar", Hazard.CO),
+        ("the carbon monoxide alarm won't stop", Hazard.CO),
+        # The "no" stands between the two: the thing is there, the trouble is not.
+        ("the outlet is not smoking", None),
+        ("the water is not pouring", None),
+        # A blanked name does not hide the "no" in front of it.
+        ("no water damage or flooding that I can see, but the toilet rocks", None),
+    ],
+)
+def test_whose_no_it_is(text: str, found: Hazard | None) -> None:
+    assert kind(text) is found
+
+
+def test_spanish_things_meet_english_troubles() -> None:
+    assert kind("mi outlet está sparking") is Hazard.ELECTRICAL
+    assert kind("the tubo in the wall reventó") is Hazard.FLOOD
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Locked out and my toddler is inside", Hazard.LOCKOUT),
+        ("Locked out and my toddler is inside. Wait, we got her out", None),
+        ("I'm locked out, my daughter brings the other key at five, can you change the lock", None),
+    ],
+)
+def test_a_lockout_is_over_when_they_are_out_or_a_key_comes(
+    text: str, found: Hazard | None
+) -> None:
+    assert kind(text) is found
+
+
+def test_what_hangs_on_a_wall_is_not_the_wall() -> None:
+    """Something else fell off the wall; the wall stands."""
+    assert kind("the towel bar came down off the wall and fell on the floor") is None
+    assert kind("the wall came down") is Hazard.STRUCTURAL
+
+
+def test_the_evidence_names_what_met() -> None:
+    (sign,) = find_signs("the outlet is sparking")
+    assert sign.rule == "electrical/wired+sparks"
+    assert sign.words == "outlet is sparking"
+
+
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
     find_signs(text)
 
 
-@pytest.mark.parametrize("text", ["not a " * 3000, "water " * 2000, "_" * 9000, "🔥" * 10_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not a " * 3000,
+        "water " * 2000,
+        "_" * 9000,
+        "🔥" * 10_000,
+        "gas smell leak " * 600,
+        "water. pouring. " * 600,
+    ],
+)
 def test_no_text_takes_long(text: str) -> None:
     find_signs("warm up")
     start = perf_counter()
