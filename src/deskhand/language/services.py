@@ -94,7 +94,7 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
     things = [(service, span) for service, span in things if span[1] + 1 not in heads]
     mentions = _beside_the_point(sure + _things(things, masked, corrected, sure), masked, corrected)
     if all(mention.worth < _ENOUGH for mention in mentions):
-        mentions += _near_aliases(masked, names)
+        mentions += _beside_the_point(_near_aliases(masked, names), masked, corrected)
     long = len(text.words) >= _LONG
     weighed = _weighed(mentions, masked, corrected, long)
     named = [
@@ -110,7 +110,8 @@ def _blanked(folded: str, names: OwnNames) -> str:
     own = [named.span for named in names.find(folded) if not named.bare]
 
     def blank(m: re.Match[str]) -> str:
-        kept = any(start < m.end() and m.start() < end for start, end in own)
+        over = [span for span in own if span[0] < m.end() and m.start() < span[1]]
+        kept = any(span[0] < m.start() or m.end() < span[1] or span == m.span() for span in over)
         return m.group() if kept else "_" * len(m.group())
 
     return phrases("services", "sounds_like", "names").sub(blank, folded)

@@ -47,6 +47,8 @@ def services(text: str, items: tuple[PriceItem, ...] = ()) -> list[str]:
         ("patch the ceiling where it leaked last winter", ["drywall/patch"]),
         ("is painting included?", []),
         ("do you take old appliances to the dump?", []),
+        ("I'll leave the garage door up", []),
+        ("¿está incluida la pintura?", []),
         # Done already, by us or by another.
         ("the sink is fixed, now only the toilet rocks", ["plumbing/toilet"]),
         ("thanks, the faucet works great", []),

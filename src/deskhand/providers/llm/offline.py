@@ -33,13 +33,18 @@ _NO_NEW_TIME: Final = frozenset(
 """Whoever wants only these names a time of the past or of an existing booking, and asks for none."""
 
 _ABOUT_WORK: Final = frozenset(
-    {Intent.REQUEST_QUOTE, Intent.BOOK, Intent.COMPLAIN, Intent.EMERGENCY, Intent.ASK_FAQ}
+    {
+        Intent.REQUEST_QUOTE,
+        Intent.BOOK,
+        Intent.RESCHEDULE,
+        Intent.CANCEL,
+        Intent.COMPLAIN,
+        Intent.EMERGENCY,
+        Intent.ASK_FAQ,
+    }
 )
-"""Whoever wants none of these may name work, but asks for none."""
-_MAY_NAME_WORK: Final = frozenset(
-    {Intent.OTHER, Intent.CONFIRM, Intent.RESCHEDULE, Intent.ASK_STATUS}
-)
-"""With these alone, work that is beyond doubt counts."""
+"""Whoever wants none of these names work in passing, unless it is work beyond doubt."""
+_WANTS_NO_WORK: Final = frozenset({Intent.SPAM_OR_VENDOR, Intent.OPT_OUT, Intent.DECLINE_QUOTE})
 
 
 @dataclass(slots=True)
@@ -94,9 +99,7 @@ class OfflineEngine:
         notes.taken += reading.evidence
         if Intent.SPAM_OR_VENDOR in reading.intents:
             work, windows, asked = (), (), ()
-        if _ABOUT_WORK.isdisjoint(reading.intents):
-            unsure = _MAY_NAME_WORK.isdisjoint(reading.intents)
-            work = () if unsure else tuple(w for w in work if w.score >= services.SURE_ENOUGH)
+        work = _asked_for(work, reading.intents)
         only_asks = set(reading.intents) == {Intent.ASK_FAQ} and work and not asked
         if _NO_NEW_TIME.issuperset(reading.intents) and not only_asks:
             windows = ()
@@ -153,6 +156,15 @@ class OfflineEngine:
         from deskhand.language.wording import word
 
         return word(plan, style)
+
+
+def _asked_for(work: Sequence[services.Work], wants: Sequence[Intent]) -> tuple[services.Work, ...]:
+    """Of the work named what is asked for, by what the writer wants."""
+    if _WANTS_NO_WORK.issuperset(wants):
+        return ()
+    if _ABOUT_WORK.isdisjoint(wants):
+        return tuple(one for one in work if one.score >= services.SURE_ENOUGH)
+    return tuple(work)
 
 
 def _with_subject(text: str, context: ReadingContext) -> str:
