@@ -98,16 +98,26 @@ def i2_a_crew_is_on_every_sheet(world: World) -> Iterator[str]:
 
 
 def i4_answered_once(world: World) -> Iterator[str]:
-    """One plan answers an inbound message, and one effect lands once."""
+    """One plan answers an inbound message, unless it takes the place of one that the owner let lapse;
+    one answer to it is sent, and one effect lands once."""
+    rows = world.watch.all(OutboxRow)
     answers: Counter[str] = Counter()
-    for row in world.watch.all(OutboxRow):
+    for row in rows:
         if row.type == "ReplyPlanned" and row.message.get("incident") is None:
             answers.update(row.message.get("answers", ()))
+        elif row.type == "AnswerAgain":
+            answers.subtract(row.message["answers"])
     yield from (f"{id} was answered {n} times" for id, n in answers.items() if n > 1)
+    landed = {got.effect for got in world.customers_got()}
+    sent: Counter[str] = Counter()
+    for row in rows:
+        if row.type == "SendMessage" and row.message["id"] in landed:
+            sent.update(row.message.get("answers", ()))
+    yield from (f"{id} was sent {n} answers" for id, n in sent.items() if n > 1)
     taken = Counter((m.contact, m.outside_id) for m in world.watch.all(InboundMessage))
     yield from (f"{id} was taken {n} times" for id, n in taken.items() if n > 1)
-    landed = Counter(got.effect for got in world.customers_got())
-    yield from (f"effect {id} landed {n} times" for id, n in landed.items() if n > 1)
+    twice = Counter(got.effect for got in world.customers_got())
+    yield from (f"effect {id} landed {n} times" for id, n in twice.items() if n > 1)
 
 
 def i5_consent_quiet_hours_and_caps(world: World) -> Iterator[str]:

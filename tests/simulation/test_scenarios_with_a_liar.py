@@ -15,13 +15,11 @@ from deskhand.rehearsal.scenarios.script import Scenario, load
 from tests.scale import SEED, pick
 from tests.simulation.attacks import MALFORMED, READINGS, WORDINGS
 from tests.simulation.dialogue import MODES, Dialogue, Line
-from tests.simulation.invariants import ALWAYS, AT_REST, i4_answered_once
+from tests.simulation.invariants import ALWAYS, AT_REST
 from tests.simulation.liar import HONEST
 
 SCENARIOS = load(Path(__file__).parent.parent / "scenarios")
 TIMES = pick(small=1, prove=10)
-ANEW = "his own words refused after the customer wrote again"
-"""There a refused draft is followed by one fresh answer to the same messages, whoever words it."""
 STAFF = ("sam", "mike", "owner")
 
 
@@ -60,7 +58,5 @@ def test_it_breaks_no_promise(scenario: Scenario) -> None:
         dialogue = Dialogue(seed=0, folder=Path(), lines=said, mode=chance.choice(MODES))
         bids = (n for line in said for n in re.findall(r"\d[\d,]*", line.said))
         dialogue.known_amounts |= {int(bid.replace(",", "")) * 100 for bid in bids}
-        anew = scenario.scenario.startswith(ANEW)
-        kept = [one for one in ALWAYS if not (anew and one is i4_answered_once)]
-        dialogue.promises = (*kept, *AT_REST)
+        dialogue.promises = (*ALWAYS, *AT_REST)
         dialogue.play()
