@@ -62,7 +62,15 @@ def judge(row: Labelled, read: Understanding, milliseconds: float) -> Judged:
             if not fields[field].exact:
                 missed(field, sorted(wanted), sorted(got))
     if row.gold.has("windows"):
-        days = [day for window in read.windows for day in by_day(window, row.zone)]
+        days = [
+            part
+            for window in read.windows
+            for part in (
+                (window,)
+                if any(meets(one, window) for one in row.windows)
+                else by_day(window, row.zone)
+            )
+        ]
         fields["windows"] = _times(row.windows, days)
         if not fields["windows"].exact:
             missed("windows", _said(row.windows), _said(read.windows))

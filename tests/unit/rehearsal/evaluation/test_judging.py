@@ -98,6 +98,16 @@ def test_a_week_that_was_read_is_its_days(tmp_path: Path) -> None:
     assert told.verdict.fields == {"windows": Counts(2, 0, 2, 0)}
 
 
+def test_a_deadline_labelled_as_one_span_is_read_as_one(tmp_path: Path) -> None:
+    until = TEN + timedelta(days=5, hours=8)
+    span = {"start": TEN.isoformat(), "end": until.isoformat()}
+    read = Understanding(windows=(Window(start=TEN, end=until - timedelta(hours=1)),))
+    assert judged(tmp_path, {"windows": [span]}, read).verdict.fields == {"windows": RIGHT}
+    longer = Understanding(windows=(Window(start=TEN, end=until + timedelta(days=6)),))
+    counts = judged(tmp_path, {"windows": [span]}, longer).verdict.fields["windows"]
+    assert (counts.found, counts.missed, counts.fitting) == (0, 1, 0)
+
+
 @pytest.mark.parametrize(
     ("labelled", "kind", "hazard", "danger", "right_kind", "misses"),
     [
