@@ -29,6 +29,7 @@ CUES = {
     "cue_cancel": Sense.BOOKED,
     "cue_booked": Sense.BOOKED,
     "cue_move": Sense.BOOKED,
+    "cue_event": Sense.BOOKED,
     "since": Sense.PAST,
 }
 
@@ -51,6 +52,10 @@ def senses(read: Reader, found: list[Unit]) -> list[Sense]:
             sense = _inherited(read, before, unit, made[-1])
         if sense is Sense.PAST and _surely_ahead(read, unit):
             sense = Sense.WANTED
+        if sense is Sense.EXCLUDED and before and _both_refused(read, before, unit):
+            made[-1] = Sense.EXCLUDED
+        if n + 1 < len(found) and sense is not Sense.WANTED and _leant_on(read, found[n + 1]):
+            sense = sense or Sense.BOOKED
         made.append(Sense.PAST if unit.days and unit.days.past else sense or Sense.WANTED)
     return made
 
@@ -69,6 +74,18 @@ def _refused(read: Reader, unit: Unit, floor: int) -> Sense | None:
     if at >= floor and read.has(at, "cue_exclude") and not spent:
         return Sense.EXCLUDED
     return None
+
+
+def _both_refused(read: Reader, before: Unit, unit: Unit) -> bool:
+    """ "Lunes y martes no": what is denied behind the last is denied of both."""
+    joined = unit.first - before.end == 1 and read.has(before.end, "and")
+    return joined and read.text(unit.end) == "no"
+
+
+def _leant_on(read: Reader, follows: Unit) -> bool:
+    """ "Inspection is on the 26th, so before that": the 26th itself is not asked for."""
+    last = follows.end - 1
+    return read.has(last, "that_day") and read.has(follows.first, "before", "by", "after")
 
 
 def _likewise(read: Reader, unit: Unit, made: list[Sense]) -> Sense | None:

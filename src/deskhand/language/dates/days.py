@@ -34,6 +34,9 @@ class Days:
 
 
 SUNDAY = 6
+WEEKEND = (5, 6)
+# The value of "the rest of" among the thirds of a week or month.
+LEFT = 3
 Hit = tuple[int, Days] | None
 Rule = Callable[[Reader, int], Hit]
 PAST = Days((), past=True)

@@ -97,10 +97,11 @@ def _that_time(read: Reader, at: int) -> tuple[int, Hours] | None:
     if not read.has(at, "that_time"):
         return None
     for n in range(at - 1, -1, -1):
-        if read.has(n, "number", "clock", "noon", "after", "before") and (
-            hours := hours_at(read, n, False)
-        ):
-            return at + 1, hours[1]
+        if not read.has(n, "number", "clock", "noon", "after", "before", "between", "from"):
+            continue
+        if hours := hours_at(read, n, False):
+            opened = n - 1 if read.has(n - 1, "between", "from") else n
+            return at + 1, (hours_at(read, opened, False) or hours)[1]
     return None
 
 

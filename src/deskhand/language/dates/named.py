@@ -1,4 +1,4 @@
-"""Days by name: weekdays, today and tomorrow, holidays, weeks and months. No counting."""
+"""Days by name: weekdays, today and tomorrow, holidays and weeks. No months, no counting."""
 
 from __future__ import annotations
 
@@ -8,14 +8,24 @@ from datetime import date, timedelta
 from deskhand.domain.base import Lang
 from deskhand.language.dates import calendar
 from deskhand.language.dates.dated import day_month, month_day, numeric, ordinal
-from deskhand.language.dates.days import PAST, Days, Hit, Rule, coming_workdays, in_week, week
+from deskhand.language.dates.days import (
+    LEFT,
+    PAST,
+    WEEKEND,
+    Days,
+    Hit,
+    Rule,
+    coming_workdays,
+    in_week,
+    week,
+)
+from deskhand.language.dates.months import months, nth_weekday
 from deskhand.language.dates.reader import Reader
 
-WEEKEND = (5, 6)
-# The value of "the rest of" among the thirds of a week or month.
-LEFT = 3
 # How far ahead "Tuesday the 15th" is looked for; beyond it the weekday was a slip.
 WEEKS_AHEAD = 9
+# Short for the day said, but only after "before" and "by".
+SHORT_FOR_IT = ("that", "then", "eso", "entonces")
 # How many lexemes back "the day after" looks for the day it is said of.
 FURTHEST_BACK = 14
 
@@ -166,13 +176,35 @@ def relative(read: Reader, at: int) -> Hit:
 
 def _after_the_day_said(read: Reader, at: int) -> Hit:
     """ "Tomorrow or the day after", "Tuesday is no good but the day after is fine"."""
+    said = _day_said(read, at)
+    return (at + 1, Days((said + timedelta(days=1),), exact=True)) if said else None
+
+
+def that_day(read: Reader, at: int) -> Hit:
+    """ "Delivery is on the 10th, come that day", "the 26th, so it must be done before that"."""
+    if not read.has(at, "that_day") or not read.can_follow(at + 1):
+        return None
+    short = read.text(at) in SHORT_FOR_IT
+    if short and not read.has(at - 1, "before", "by"):
+        return None
+    said = _day_said(read, at)
+    return (at + 1, Days((said,), exact=True)) if said else None
+
+
+def _day_said(read: Reader, at: int) -> date | None:
+    """The one day named last before this place."""
     for n in range(at - 1, max(-1, at - FURTHEST_BACK), -1):
         if not read.has(n, "weekday", "relday", "ordinal", "numeric", "month"):
             continue
-        ways = (rule(read, n) for rule in (weekday, relative, ordinal, numeric, month_day))
+        first = n - 1 if read.has(n - 1, "month", "the", "number", "ordinal") else n
+        ways = (
+            rule(read, begin)
+            for begin in (first, n)
+            for rule in (weekday, relative, ordinal, numeric, month_day, day_month)
+        )
         found = next((hit for hit in ways if hit and len(hit[1].dates) == 1), None)
         if found:
-            return at + 1, Days((found[1].dates[0] + timedelta(days=1),), exact=True)
+            return found[1].dates[0]
     return None
 
 
@@ -252,44 +284,6 @@ def any_day(read: Reader, at: int) -> Hit:
     return (at + 1, coming_workdays(read.today)) if read.has(at, "any_day") else None
 
 
-def nth_weekday(read: Reader, at: int) -> Hit:
-    """ "the first Monday of December", "the last Friday of the month", "the last weekend of May"."""
-    begin = read.skip(at, "the")
-    nth = -1 if read.has(begin, "final") else read.value(begin, "ordinal")
-    of = begin + 3 if read.has(begin + 2, "part") else begin + 2
-    if not nth or nth > 5 or not read.has(of, "of"):
-        return None
-    day = read.value(begin + 1, "weekday")
-    weekend = read.value(begin + 1, "dayset") == list(WEEKEND)
-    found = _month_at(read, read.skip(of, "of", "the")) if weekend or day is not None else None
-    if not found:
-        return None
-    first = calendar.nth_weekday(found[1].year, found[1].month, WEEKEND[0] if weekend else day, nth)
-    if not first or first < read.today:
-        return None
-    return found[0], Days(calendar.run_of(first, 1 + weekend), exact=True)
-
-
-def _month_at(read: Reader, at: int) -> tuple[int, date] | None:
-    """ "December", "next month", "the month": where it ends and its first day."""
-    month = read.value(at, "month")
-    first = read.today.replace(day=1)
-    if month:
-        year = first.year + (month < first.month)
-        number = read.value(read.skip(at + 1, "of"), "number")
-        if number and 2000 <= number <= 2100:
-            return read.skip(at + 1, "of") + 1, date(number, month, 1)
-        return at + 1, date(year, month, 1)
-    after = read.skip(at, "this", "the", "next", "last")
-    if read.value(after, "unit") != "month":
-        return None
-    said = range(at, after)
-    if any(read.has(n, "last") for n in said):
-        return None
-    coming = any(read.has(n, "next") for n in said) or read.has(after + 1, "next_after")
-    return after + 1 + read.has(after + 1, "next_after"), calendar.add_months(first, int(coming))
-
-
 def weeks(read: Reader, at: int) -> Hit:
     """ "next week", "early next week", "the end of the week", "la semana que viene"."""
     if read.has(at, "week_after_next"):
@@ -330,62 +324,6 @@ def _rest_of_day(read: Reader, at: int) -> Hit:
     return read.skip(unit + 1, "of", "relday"), Days((read.today,), exact=True)
 
 
-def months(read: Reader, at: int) -> Hit:
-    """ "early next month", "mid December", "in January", "a fin de mes", "first week of December"."""
-    if read.has(at, "the") and read.value(at + 1, "third") is not None:
-        at += 1
-    if read.value(at, "span_abbreviation") == "month":
-        return at + 1, _month_days(read, read.today.replace(day=1), 2)
-    third = read.value(at, "third")
-    nth = -1 if read.has(at, "final") else read.value(at, "ordinal")
-    if nth and (
-        read.has(at + 1, "week_of")
-        or (read.value(at + 1, "unit") == "week" and read.has(at + 2, "of"))
-    ):
-        found = _month_at(read, read.skip(at + 2, "of", "the"))
-        return (found[0], _nth_week(found[1], int(nth or 1))) if found else None
-    if nth in (1, 2) and read.value(at + 1, "unit") == "fortnight" and read.has(at + 2, "of"):
-        found = _month_at(read, read.skip(at + 2, "of", "the"))
-        return (found[0], _half_month(read, found[1], second=nth == 2)) if found else None
-    begin = read.skip(at + 1, "of", "the", "the_f", "dash") if third is not None else at
-    found = _month_at(read, begin)
-    if not found:
-        return None
-    if read.has(begin, "month"):
-        if third is None and not read.has(at - 1, "month_intro"):
-            return None
-        if not read.can_follow(found[0]) or (third is None and read.has(found[0], "number")):
-            return None
-    elif third is None and found[0] == begin + 1:
-        return None
-    return found[0], _month_days(read, found[1], None if third == LEFT else third)
-
-
-def _month_days(read: Reader, first: date, third: int | None) -> Days:
-    dates = tuple(day for day in calendar.month_part(first, third) if day >= read.today)
-    return Days(dates, exact=True) if dates else PAST
-
-
-def _half_month(read: Reader, first: date, *, second: bool) -> Days:
-    """ "la primera quincena": the 1st to the 15th, or from the 16th on."""
-    days = calendar.month_part(first, None)
-    dates = tuple(day for day in days if (day.day > 15) is second and day >= read.today)
-    return Days(dates, exact=True) if dates else PAST
-
-
-def _nth_week(first: date, nth: int) -> Days:
-    """The days of a month's nth calendar week (Monday to Saturday) that are in that month."""
-    month = [day for day in calendar.month_part(first, None) if day.weekday() != 6]
-    weeks = list(dict.fromkeys(day - timedelta(days=day.weekday()) for day in month))
-    # A week that has one day in the month is the neighbour's.
-    weeks = [monday for monday in weeks if sum(0 <= (day - monday).days < 6 for day in month) > 1]
-    if nth > len(weeks):
-        return PAST
-    monday = weeks[nth if nth < 0 else nth - 1]
-    dates = tuple(day for day in month if 0 <= (day - monday).days < 6)
-    return Days(dates, week=monday)
-
-
 NAMED_RULES: tuple[Rule, ...] = (
-    weekday, weekday_beside, relative, holiday, set_of_days, any_day, nth_weekday, weeks, months,
+    weekday, weekday_beside, relative, that_day, holiday, set_of_days, any_day, nth_weekday, weeks, months,
 )  # fmt: skip

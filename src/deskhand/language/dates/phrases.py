@@ -75,11 +75,14 @@ def _plain(read: Reader, at: int) -> Hit:
 def _range(read: Reader, at: int) -> Hit:
     """ "Mon-Wed", "from the 3rd to the 5th", "del lunes al miércoles"."""
     is_between = read.has(at, "between")
-    begin = read.skip(at, "from", "between", "on", "the") if read.has(at, "from", "between") else at
+    opened = read.has(at, "from", "between", "starting")
+    begin = read.skip(at, "from", "between", "starting", "on", "the") if opened else at
     first = one_day(read, begin)
     if not first or len(first[1].dates) != 1 or first[1].past:
         return None
     link = first[0]
+    if opened and read.has(read.skip(link, "any_day", "comma"), "to"):
+        link = read.skip(link, "any_day", "comma")
     dashed = read.has(link, "dash") or read.text(link) in ("–", "—")
     worded = read.has(link, "to") and not read.moving(at)
     if not (dashed or worded or (is_between and read.has(link, "and"))):
@@ -132,7 +135,8 @@ def _bounded(read: Reader, at: int) -> Hit:
     if not found or not found[1].dates or found[1].past:
         return (found[0], PAST) if found else None
     dates, text = found[1].dates, read.text(begin)
-    since = read.has(begin, "since") and found[1].weekdays and text.split()[0] != "a"
+    since = read.has(begin, "since") and text.split()[0] != "a"
+    since = since and (bool(found[1].weekdays) or text.endswith("since"))
     if since and not read.has(found[0], "or_after"):
         return found[0], PAST
     if (read.has(begin, "after") and not denied and not read.has(begin, "starting")) or (

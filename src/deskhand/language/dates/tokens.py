@@ -11,6 +11,7 @@ from deskhand.domain.base import Lang
 from deskhand.language.dates.vocabulary import (
     NO_ROLES,
     Roles,
+    data,
     main_language,
     mended,
     vocabulary,
@@ -82,7 +83,9 @@ ALWAYS_MASKED = (
     r"(?:\+?1[\s.-]?)?(?<!\d)\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4}(?!\d)|(?<![\d-])\d{3}[-.]\d{4}(?!\d)",
     r"[$£€]\s?\d[\d,]*(?:\.\d+)?(?:\s?[-–]\s?[$£€]?\s?\d[\d,.]*)?",
     r"\b\d[\d,.]*\s?(?:%|dollars|bucks|dolares|usd)",
-    r"\b24\s?/\s?7\b|#\s?\d+|\b\d+\s?(?:x|by|por)\s?\d+\b(?!\s?[ap]m)|\b\d{1,2}:\d\b",
+    r"\b(?:24\s?/\s?7|10\s?/\s?10(?=\W*$)|5\s?/\s?5(?=\W*$))\b|#\s?\d+|\b\d+\s?(?:x|by|por)\s?\d+\b(?!\s?[ap]m)|\b\d{1,2}:\d\b",
+    r"\b(?:do|take) (?:it|that|this|them|everything|all) (?:all )?for \d{2,4}\b(?!\s?[ap]\.?m|:)",
+    r"(?m:^>.*$|^(?:on|el) [^\n]{10,70} (?:wrote|escribio):)",
     r"\b\d+(?:\s?[-/]\s?\d+)?\s?(?:\"|”|″|'(?!s))",
 )
 
@@ -235,11 +238,18 @@ def _mask() -> re.Pattern[str]:
         "|".join(re.escape(word) for word in masks[key])
         for key in ("labels", "streets", "not_in_streets")
     )
+    spelled = "|".join(
+        word
+        for lang in Lang
+        for word in (*data(lang.value)["number"], *data(lang.value)["roles"]["zero"])
+        if " " not in word
+    )
     return re.compile(
         "|".join(
             (
                 *ALWAYS_MASKED,
                 rf"\b(?:{labels})\.?\s?#?\s?\d+(?:\s?[-–]\s?\d+)?(?![\w:/])(?!\s?[ap]\.?m\b)",
+                rf"\b(?:(?:{spelled})\s){{1,5}}(?:de\s)?(?:(?!(?:{others})\b)[\w'.]+\s){{1,3}}(?:{streets})\b",
                 rf"\b\d{{1,5}}\s(?:(?!(?:{others})\b)[\w'.]+\s){{1,3}}(?:{streets})\b",
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 from typing import Literal
 
@@ -22,9 +23,10 @@ CORE = frozenset(
     ("weekday", "dayset", "relday", "month", "unit", "number", "ordinal", "clock", "noon", "part",
      "soft_part", "today_part", "minutes_past", "span_abbreviation", "past_day", "week_after_next",
      "numeric", "iso", "holiday", "fraction", "shift", "any_day", "week_after", "next_day",
-     "that_time")
+     "that_time", "that_day")
 )  # fmt: skip
 LONGEST_LEAD = 5
+MONTH_OR_SO = 10
 CHOICE = ("or", "and", "comma", "dash")
 
 
@@ -54,7 +56,7 @@ def units(read: Reader) -> list[Unit]:
             found[-1] = joined
         else:
             found.append(piece if piece.link == "far" else replace(piece, link="or"))
-    return _weeks_placed(read, _any_day_placed(read, _shared(found)))
+    return _weeks_placed(read, _months_placed(read, _any_day_placed(read, _shared(found))))
 
 
 def _says_when(read: Reader, any_day: Unit, refused: Unit, piece: Unit) -> bool:
@@ -75,12 +77,24 @@ def _pieces(read: Reader) -> list[Unit]:
             continue
         link = _link(read, pieces[-1].end, at) if pieces else "far"
         piece = _piece(read, at, link)
-        if piece:
+        if piece and _supposed(read, piece):
+            at = piece.end
+        elif piece:
             pieces.append(piece)
             at = piece.end
         else:
             at += 1
     return pieces
+
+
+def _supposed(read: Reader, piece: Unit) -> bool:
+    """ "If not today, tomorrow before noon": named only to name another."""
+    follows = read.skip(piece.end, "comma", "cue_turn", "on", "the")
+    return (
+        read.has(piece.first - 1, "if_not")
+        and follows > piece.end
+        and read.has(follows, "weekday", "relday", "ordinal", "part", "month", "clock")
+    )
 
 
 def _near_a_time(read: Reader) -> list[bool]:
@@ -241,6 +255,27 @@ def _run_after(found: list[Unit], at: int) -> list[Unit]:
     return run
 
 
+def _months_placed(read: Reader, found: list[Unit]) -> list[Unit]:
+    """ "Next month, any Monday": all of that month's, and the month itself means nothing more."""
+    placed = list(found)
+    for n, (one, other) in enumerate(pairwise(found)):
+        for month, named, at in ((one, other, n + 1), (other, one, n)):
+            if not (month.days and named.days and len(named.days.weekdays) == 1):
+                continue
+            said = range(named.first, named.end)
+            every = any(read.has(m, "every") or read.text(m).endswith("days") for m in said)
+            if not every or len(month.days.dates) <= MONTH_OR_SO or month.days.kind != "each":
+                continue
+            dates = tuple(
+                day for day in month.days.dates if day.weekday() == named.days.weekdays[0]
+            )
+            begin, end = min(month.first, named.first), max(month.end, named.end)
+            days = Days(dates, exact=True)
+            placed[at] = replace(named, first=begin, end=end, days=days, link="far")
+            placed[n if at > n else n + 1] = replace(month, days=None, hours=None, link="far")
+    return [unit for unit in placed if unit.days or unit.hours]
+
+
 def _weeks_placed(read: Reader, found: list[Unit]) -> list[Unit]:
     """Weekdays go into the week that the text named: "Are you free next week? Tuesday?".
 
@@ -250,21 +285,41 @@ def _weeks_placed(read: Reader, found: list[Unit]) -> list[Unit]:
     for n, unit in enumerate(found):
         if not unit.days or not unit.days.week or unit.days.exact:
             continue
+        if _week_refused(read, unit):
+            continue
         begin = n - 2 if n > 1 and _any_day(found[n - 2]) else n - 1
         named = [m for m in range(begin, len(found)) if 0 <= m != n and _can_move(found, m, n)]
         for m in named:
             days = found[m].days
             if days:
                 placed[m] = replace(placed[m], days=in_week(days, unit.days.week))
-        if any(not _refused(read, unit, found[m]) for m in named):
+        dated = [m for m in range(n + 1, len(found)) if _inside(found[m], unit.days.dates)]
+        if any(not _refused(read, unit, found[m]) for m in (*named, *dated)):
             placed[n] = replace(unit, days=None, hours=None, link="far")
     return [unit for unit in placed if unit.days or unit.hours]
 
 
+def _inside(unit: Unit, dates: tuple[date, ...]) -> bool:
+    """Is it a date or two of this week: "the week after, then: the 17th or the 18th"?"""
+    days = unit.days
+    return bool(days and days.exact and days.dates and set(days.dates) < set(dates))
+
+
+def _week_refused(read: Reader, week: Unit) -> bool:
+    """ "Esta semana no", "not this week"."""
+    before = read.skip(week.first - 1, "the")
+    return _no_after(read, week.end) or read.has(before, "cue_exclude")
+
+
 def _refused(read: Reader, week: Unit, day: Unit) -> bool:
-    return any(read.has(n, "cue_exclude") for n in range(week.end, day.first)) or read.has(
-        day.end, "cue_exclude_after"
-    )
+    denied = any(read.has(n, "cue_exclude") for n in range(week.end, day.first))
+    return denied or read.has(day.end, "cue_exclude_after") or _no_after(read, day.end)
+
+
+def _no_after(read: Reader, at: int) -> bool:
+    """ "lunes no, el resto sí"."""
+    ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "comma", "break", "cue_turn")
+    return ends and read.text(at) == "no"
 
 
 def _any_day_placed(read: Reader, found: list[Unit]) -> list[Unit]:

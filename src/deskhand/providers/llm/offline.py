@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from deskhand.domain.base import Channel, Lang
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _NO_NEW_TIME: Final = frozenset(
     {
         Intent.CANCEL,
+        Intent.DECLINE_QUOTE,
         Intent.ASK_STATUS,
         Intent.ASK_FAQ,
         Intent.OPT_OUT,
@@ -267,6 +269,7 @@ def _windows(
         and not (by_number and one.time_only)
     )
     found = on_offered_days(found, offered.windows, context.zone, raw)
+    found = tuple(_from_now_on(one, context.now) for one in found)
     if offered.windows or not context.last_outgoing:
         return found
     message = Text.of(raw)
@@ -275,6 +278,15 @@ def _windows(
     lang = _our_language(context) or tongue.lang
     ours = offered_in(context.last_outgoing, context.now, context.zone, lang)
     return at_the_same_time(message, found, ours, context.zone)
+
+
+def _from_now_on(found: Found, now: datetime) -> Found:
+    """Of today only what is left."""
+    window = found.window
+    if not found.day_only or not window.start < now < window.until:
+        return found
+    here = now.astimezone(window.start.tzinfo)
+    return replace(found, window=Window(start=here, end=window.end))
 
 
 def _meets(windows: Sequence[Found], offered: _Offered) -> bool | None:
