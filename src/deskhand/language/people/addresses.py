@@ -13,6 +13,8 @@ from deskhand.language.vocabulary import table
 _NUMBER: Final = r"(?<![\d$\#.:/-])(?P<number>\d{1,5}(?:-\d{1,4})?[a-c]?(?:[ ]1/2)?)"
 _DIRECTION: Final = r"(?:(?:n|s|e|w|north|south|east|west|ne|nw|se|sw)\.?[ ])?"
 _STATE: Final = r"(?:ny|new[ ]york|n\.y\.)"
+_SURE: Final = ("spoken", "number behind", "calle")
+"""Shapes that usaddress, which looks for a number in digits at the front, knows nothing of."""
 _PO_BOX: Final = re.compile(r"\bp\.?\s*o\.?\s*box\b")
 
 
@@ -29,10 +31,22 @@ def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     unit = rf"(?:,?[ ]?(?:(?:{_any('units')})\b\.?[ ]?\#?|\#)[ ]?[a-z0-9-]{{1,5}}\b)?"
     after = rf"{unit}(?:,?[ ](?:{_any('towns')})\b)?(?:,?[ ]{_STATE}\b)?(?:,?[ ]\d{{5}}\b)?"
     start = rf"{_NUMBER},?[ ]{_DIRECTION}"
+    said = rf"(?:{_any('spoken_numbers')})\b"
+    number = rf"{said}(?:[ ](?:(?:y|and)[ ])?{said}){{1,4}}"  # a lone "one" is seldom a house
+    street = (
+        rf"(?:de[ ](?:la[ ])?)?(?:(?:{word}[ ]){{1,3}}?(?:{_any('suffixes')})"
+        rf"|{_any('streets_without_suffix')})\b"
+    )
     shapes = {
         "route": rf"{start}(?:old[ ])?(?:{_any('routes')})\.?[ ]?\d{{1,3}}[a-z]?{after}",
         "street": rf"{start}(?:de[ ](?:la[ ])?)?(?:{word}[ ]){{1,4}}?(?:{_any('suffixes')})\b\.?{after}",
         "known street": rf"{start}(?:{_any('streets_without_suffix')})\b{after}",
+        "spoken": rf"(?<![a-z])(?:(?P<all>{number}[ ]{_DIRECTION}{street}{after})"
+        rf"|(?:{_any('where')})[ ](?P<alone>{said}[ ]{_DIRECTION}{street}{after}))",
+        "number behind": rf"(?:^|[(\n]|[,.;:][ ]|\b(?:{_any('where')})[ ])(?P<all>{_DIRECTION}"
+        rf"(?:(?:dr|st|mt)\.[ ])?(?:(?!\S+\.){word}[ ]){{1,4}}?(?:{_any('suffixes')})\b\.?,?[ ]"
+        rf"(?:(?:{_any('called_number')})[ ]?(?:{said}(?:[ ]{said}){{0,3}}|\d{{1,5}})"
+        rf"|\d{{2,5}}(?=[),.;\n]|$)){unit})",
         "calle": rf"(?:{_any('calles')})[ ](?:{word}[ ]){{0,3}}?{word},?[ ]"
         rf"(?:(?:numero|num\.?|no\.?|\#)[ ]?)?(?P<number>\d{{1,5}})\b{after}",
         "lead-in": rf"\b(?:{_any('leads')})[ ](?P<all>{start}{word}(?:[ ]{word})?){after}"
@@ -58,12 +72,13 @@ def find_address(raw: str, asked: bool = False) -> Found | None:
     folded = "".join(fold(letter) or letter for letter in raw)  # apostrophes kept: places stay
     for rule, shape in _shapes():
         for match in shape.finditer(folded):
-            start = match.start("all") if rule == "lead-in" else match.start()
+            groups = [group for group in ("all", "alone") if match.groupdict().get(group)]
+            start = match.start(groups[0]) if groups else match.start()
             town = _town().match(folded, match.end())
             end = town.end() if town else match.end()
             span = raw[start:end].strip(" ,.;")
             if not _PO_BOX.search(folded[max(0, start - 12) : end]) and (
-                rule == "calle" or _is_an_address(span)
+                rule in _SURE or _is_an_address(span)
             ):
                 return Found(" ".join(span.split()), start, end, rule)
     return _bare(raw, folded) if asked else None

@@ -13,6 +13,18 @@ from deskhand.language.vocabulary import table
 _FILLER: Final = r"(?:(?:uh+|um+|er+|eh|este|like|yeah)\b,?\s+)"
 _FILLERS: Final = re.compile(rf"^{_FILLER}+|(?:\s+(?:uh+|um+|er+|eh)\b)+\s*$", re.IGNORECASE)
 _TITLE: Final = r"(?:(?:mr|mrs|ms|miss|dr|sra?|srta|don|do[nñ]a)\.?[ ]+)"
+OFFICE: Final = (
+    r"(?:(?i:(?:la |el )?(?:mister|sister|brother|father|pastor|rev|reverend|coach|prof|professor|col|capt"
+    r"|captain|sgt|officer|dra|doctora?|lic|licenciad[oa]|ing|ingenier[oa]|arq|arquitect[oa]|profesora?|maestr[oa]"
+    r"|se[nñ]ora?|se[nñ]orita|padre)\.?)[ ]+)?"
+)
+"""What somebody is, before his name; no part of it."""
+OF_A_PLACE: Final = (
+    "(?:de la (?:cruz|rosa|torre|fuente|garza|vega|pe[nñ]a|o|paz|mora|rocha|luz)"
+    "|de los (?:santos|reyes|[aá]ngeles|r[ií]os)|de (?:le[oó]n|jes[uú]s|leon|dios|anda|alba|oca)"
+    "|del (?:r[ií]o|valle|toro|castillo|carmen|pilar|angel|real|moral|bosque))"
+)
+"""Family names that begin like a place: "efrain de la cruz", where "efrain de kingston" says whence."""
 _WORD: Final = r"[a-záéíóúñü'’-]+"
 _PHONE: Final = r"\(?\+?1?[\s-]?\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4}"
 _SURNAME: Final = re.compile(
@@ -23,6 +35,36 @@ _SURNAME: Final = re.compile(
 def without_fillers(written: str) -> str:
     """Without the "uh" and "um" of somebody speaking, before and behind."""
     return _FILLERS.sub("", written)
+
+
+def held_together(written: str) -> str:
+    """The same with "de la cruz" as one word, "de_la_cruz"."""
+    return re.sub(
+        rf"\b{OF_A_PLACE}\b", lambda m: m.group().replace(" ", "_"), written, flags=re.IGNORECASE
+    )
+
+
+def titled(name: str) -> str:
+    """A name in title case when it was written all small or all large; "de la" stays small."""
+    if not (name.islower() or (name.isupper() and len(name) > 3)):
+        return name
+    return re.sub(r"\b(?:De|Del|La|Los)\b(?= )", lambda m: m.group().lower(), name.title())
+
+
+_SPELLED: Final = re.compile(r"(?:\b[a-z] ){3,}(?:[a-z]\b)?", re.IGNORECASE)
+_NEAR: Final = 25
+"""Characters behind the beginning of a name within which its letters begin."""
+
+
+def with_spelled(name: str, raw: str) -> str:
+    """The name with the family name that its bearer spells: "carol d e n e e n". `raw` begins at it."""
+    letters = _SPELLED.search(raw)
+    if letters is None or letters.start() > _NEAR:
+        return name
+    spelled = letters.group().replace(" ", "").title()
+    return (
+        name if fold(spelled) in fold(name) or fold(name) in fold(spelled) else f"{name} {spelled}"
+    )
 
 
 def find_given_name(raw: str, others: set[str], address: Found | None) -> Found | None:
@@ -40,14 +82,16 @@ def find_given_name(raw: str, others: set[str], address: Found | None) -> Found 
 def _named(raw: str, match: re.Match[str], rule: str, others: set[str]) -> Found | None:
     start, end = match.span("name")
     first = fold(raw[start:end]).split()[-1].strip(".")
-    titled = len(raw[start:end].split()) > 1
-    if not (titled or _is_given(raw[match.start("first") : end])) or first in others:
+    named_by_title = len(raw[start:end].split()) > 1 or bool(match.groupdict().get("office"))
+    if not (named_by_title or _is_given(raw[match.start("first") : end])) or first in others:
         return None
-    surname = None if titled else _SURNAME.match(raw, end)
+    surname = (
+        None if named_by_title and match["name"] != match["first"] else _SURNAME.match(raw, end)
+    )
     if surname and _is_surname(surname):
         end = surname.end("word")
-    name = raw[start:end]
-    return Found(name.title() if name.islower() else name, start, end, rule)
+    name = with_spelled(titled(raw[start:end]), raw[start:])
+    return Found(name, start, end, rule)
 
 
 def _is_given(word: str) -> bool:
@@ -86,7 +130,7 @@ def _phrases(*groups: str) -> str:
 @cache
 def _places() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Where a given name is the writer's own, the most telling first."""
-    name = rf"(?P<name>(?:{_TITLE})?(?P<first>{_WORD}))"
+    name = rf"(?P<office>{OFFICE})(?P<name>(?:{_TITLE})?(?P<first>{_WORD}))"
     intro, closing = _phrases("introductions", "weak_introductions"), _phrases("closings")
     hello = "hi|hello|hey|hola|buenas|yes|yo|morning"
     on = "from|over|here|calling|at|again|de|aqu[ií]|with|on"

@@ -21,9 +21,12 @@ _CAPITALS: Final = "A-ZÁÉÍÓÚÑÜ"
 _CAPITAL: Final = rf"(?:[{_CAPITALS}][{_LETTERS}]+(?:-?[{_CAPITALS}][{_LETTERS}]+)?|[A-Z]\.)"
 _PARTICLE: Final = r"(?:de[ ]la|de[ ]los|del|de|la|van[ ]der|van|von|der|di|da|st\.)"
 _TITLE: Final = r"(?:(?i:mr|mrs|ms|dr|sra?|srta|don|do[nñ]a)\.?[ ]+)?"
-_FULL: Final = rf"(?P<name>{_TITLE}{_CAPITAL}(?:[ ]+(?:{_PARTICLE}[ ])?{_CAPITAL}){{0,3}})"
+_FULL: Final = (
+    rf"{given.OFFICE}(?P<name>{_TITLE}{_CAPITAL}(?:[ ]+(?:{_PARTICLE}[ ])?{_CAPITAL}){{0,3}})"
+)
 _WORD: Final = rf"(?:[{_CAPITALS}{_LETTERS}][{_CAPITALS}{_LETTERS}\-]+)"
-_LOWER: Final = rf"(?P<name>{_WORD}(?:[ ]{_WORD}){{0,2}})"
+_DE: Final = given.OF_A_PLACE.replace(" ", "[ ]")
+_LOWER: Final = rf"{given.OFFICE}(?P<name>{_WORD}(?:[ ](?:{_DE}|{_WORD})){{0,2}})"
 _HELLO: Final = r"(?i:hi|hello|hey|hola|buenas|yes)"
 _PHONE_NEXT: Final = r"\(?\+?1?[\s-]?\(?\d{3}\)?[\s.-]?\d{3}"
 _PHONE: Final = rf"{_PHONE_NEXT}[\s.-]?\d{{4}}"
@@ -48,10 +51,21 @@ def _shapes() -> tuple[_Shape, ...]:
     """The most telling first."""
     intro, weak = _spaced("introductions"), _spaced("weak_introductions")
     closing = _spaced("closings")
-    talks_on = r"(?i:from|at|calling|over|here|de|and|en|y|with|on)\b"
+    talks_on = r"(?i:from|at|calling|over|here|de|and|en|y|with|on|(?:la|el)[ ](?:del?|d|que))\b"
+    strong = rf"(?<!factura[ ])(?<!recibo[ ])(?i:\b(?:{intro}))"
     return (
-        _shape("introduction", rf"(?i:\b(?:{intro})):?\s+{_FULL}"),
-        _shape("introduction", rf"(?i:\b(?:{intro})):?\s+{_LOWER}", lower=True),
+        _shape(
+            "form",
+            rf"^(?i:(?:{_spaced('form')})):[ ]*"
+            rf"(?P<name>{_WORD}(?:[ ]{_WORD}){{0,3}}(?:[ ][a-z]\.?)?)\s*$",
+        ),
+        _shape("introduction", rf"{strong}:?\s+{_FULL}"),
+        _shape("introduction", rf"{strong}:?\s+{_LOWER}", lower=True),
+        _shape(
+            "introduction",
+            rf"(?i:\b(?:{weak}))\s+(?P<name>{_WORD})(?=[ ](?i:el|mi|my|the)[ ](?i:{_spaced('phones')})\b)",
+            lower=True,
+        ),
         _shape(
             "introduction",
             rf"(?i:\b(?:{weak}))\s+(?:(?i:your|the|su)\s\w+,?\s)?{_FULL}\b"
@@ -87,6 +101,8 @@ def _shapes() -> tuple[_Shape, ...]:
             rf"(?:\s[-–—~]|\n[-–—~])\s?(?P<name>{_WORD}(?:[ ]{_WORD})?)\s*[.]?\s*\Z",
             lower=True,
         ),
+        _shape("last line", rf"\n\s*(?i:{_spaced('fond_closings')}),?[ ]{_FULL}"),
+        _shape("last line", rf"\n\s*(?P<name>{_CAPITAL}[ ]{_CAPITAL})(?=,[^\n]{{0,40}}\Z)"),
         _shape("last line", rf"\n\s*{_FULL}\s*(?=$|\n\s*(?:\(?\+?\d|$))"),
         _shape("last words", rf"[.!?,]\s+{_FULL}\s*[.!]?\s*\Z"),
         _shape("before a phone", rf"[.!?\n,]\s*{_FULL}[,:;/\s-]+(?={_PHONE_NEXT})"),
@@ -132,6 +148,7 @@ def find_name(raw: str, asked: bool = False, address: Found | None = None) -> Fo
             inside = address and address.start <= match.start("name") < address.end
             inside = inside or (name is not None and fold(name) in _towns())
             if name and not inside and fold(name.split()[0]) not in others:
+                name = given.with_spelled(name, raw[match.start("name") :])
                 return Found(name, match.start("name"), match.end("name"), shape.rule)
     if known := given.find_given_name(raw, others, address):
         return known
@@ -163,10 +180,13 @@ def _cleaned(written: str, lower: bool) -> str | None:
     """The name without the words that run on behind it; None when nothing name-like is left."""
     kept: list[str] = []
     ends = _words("ends") if lower else _words("ends") - _words("particles")
-    written = _LEADS.sub("", given.without_fillers(written))
-    for word in written.split():
+    written = given.held_together(_LEADS.sub("", given.without_fillers(written)))
+    words = written.split()
+    for word, after in zip(words, [*words[1:], ""], strict=True):
         if fold(word).strip(".,") in ends and kept:
             break
+        if kept and len(word) == len(after) == 1:
+            break  # letters: he spells it
         kept.append(word.strip(",;:!"))
     while kept and fold(kept[-1]).strip(".") in _words("particles"):
         kept.pop()
@@ -182,8 +202,10 @@ def _cleaned(written: str, lower: bool) -> str | None:
         return None
     if len(kept) > _MOST_WORDS or (lower and (len(plain[0]) < 2 or len(kept) > 3)):
         return None
-    name = " ".join(kept).rstrip(".")
-    return name.title() if name.islower() or (name.isupper() and len(name) > 3) else name
+    if len(kept) == 2 and len(plain[1]) > 1 and plain[0].startswith(plain[1]):
+        kept.pop()  # "salvatore, sal"
+    name = " ".join(kept).rstrip(".").replace("_", " ")
+    return given.titled(name) if name.islower() or (name.isupper() and len(name) > 3) else name
 
 
 _COURTESY: Final = re.compile(
