@@ -122,7 +122,7 @@ def find_signs(written: str | Text) -> tuple[Sign, ...]:
     for hazard in GRAVEST_FIRST:
         seen = [
             Sign(hazard, text.said(match.span), f"{hazard}/{match.rule}", match.span)
-            for match in _matches(hazard, masked, found)
+            for match in _matches(hazard, masked, found, text)
             if not _unreal(hazard, match, masked, text)
         ]
         if hazard is Hazard.LOCKOUT and _is("safe", masked):
@@ -138,18 +138,18 @@ def gravest(signs: tuple[Sign, ...]) -> Hazard | None:
     return signs[0].hazard if signs else None
 
 
-def _matches(hazard: Hazard, masked: str, found: _Found) -> Iterator[_Match]:
+def _matches(hazard: Hazard, masked: str, found: _Found, text: Text) -> Iterator[_Match]:
     for match in islice(_sure(hazard).finditer(masked), ENOUGH):
         yield _Match("sure", match.span())
     for kind, one, other, within in MEETINGS:
         if kind is hazard and found.of(one) and found.of(other):
-            meetings = _meetings(found.of(one), found.of(other), within, masked)
+            meetings = _meetings(found.of(one), found.of(other), within, masked, text)
             for span, between in islice(meetings, ENOUGH):
                 yield _Match(f"{one}+{other}", span, between)
 
 
 def _meetings(
-    ones: list[Span], others: list[Span], within: int, masked: str
+    ones: list[Span], others: list[Span], within: int, masked: str, text: Text
 ) -> Iterator[tuple[Span, str]]:
     """Where the one stands near enough to the other, whichever comes first; and what is between."""
     reach = within * LONG_WORD
@@ -162,9 +162,18 @@ def _meetings(
                 continue
             between = masked[first[1] : second[0]]
             if len(_WORD.findall(between)) <= within and (
-                within == ANYWHERE or not _SENTENCE_END.search(between)
+                within == ANYWHERE
+                or not _SENTENCE_END.search(between)
+                or _is_sentence(first, masked, text)
+                or _is_sentence(second, masked, text)
             ):
                 yield (first[0], second[1]), between
+
+
+def _is_sentence(span: Span, masked: str, text: Text) -> bool:
+    """Is this all its sentence says? "Kitchen outlet. Sparking." is one sentence cut in two."""
+    start, end = text.sentence_at(span[0])
+    return not _WORD.search(masked[start : span[0]] + masked[span[1] : end])
 
 
 @cache

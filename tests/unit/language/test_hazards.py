@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -55,6 +55,11 @@ def test_the_kind_is_right() -> None:
         ("ceiling is about to come down", Hazard.STRUCTURAL),
         # The thing and its trouble may stand in either order.
         ("sparks are coming out of the outlet", Hazard.ELECTRICAL),
+        # One sentence cut in two.
+        ("Pipe behind dryer. Leaking. Gas.", Hazard.GAS),
+        ("Kitchen outlet. Sparking.", Hazard.ELECTRICAL),
+        # "Ahora sí" supposes nothing.
+        ("ahora si se puso feo, sale agua por todos lados", Hazard.FLOOD),
         # Told as past, but it is back.
         ("last year we had a flood and now the basement is flooding again", Hazard.FLOOD),
     ],
@@ -87,6 +92,10 @@ def test_each_kind(text: str, found: Hazard) -> None:
         "water heater install",
         "install a CO detector",
         "fireplace mantel",
+        "we had a pipe burst last winter and now the drywall needs patching",
+        "did you hear about the gas leak on Broadway yesterday?",
+        "si se pone feo y sale agua por todos lados, ¿vienen?",
+        "The faucet is leaking a little. We want gas for the stove too.",
         "the smell of gas turned out to be nothing, false alarm",
     ],
 )
@@ -171,6 +180,6 @@ def test_any_text_can_be_read(text: str) -> None:
 )
 def test_no_text_takes_long(text: str) -> None:
     find_signs("warm up")
-    start = perf_counter()
+    start = process_time()
     find_signs(text)
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
