@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -254,8 +255,11 @@ def _mail(stimulus: Said, business: Business, number: int) -> bytes:
     else:
         mail.set_content(stimulus.html, subtype="html")
     for name, content in stimulus.files.items():
-        subtype = "calendar" if name.endswith(".ics") else "plain"
-        mail.add_attachment(content, subtype=subtype, filename=name)
+        kind, _, subtype = (guess_type(name)[0] or "text/plain").partition("/")
+        if kind == "text":
+            mail.add_attachment(content, subtype=subtype, filename=name)
+        else:
+            mail.add_attachment(content.encode(), kind, subtype, filename=name)
     return mail.as_bytes()
 
 
