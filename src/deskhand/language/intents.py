@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
-from deskhand.domain.understanding import Evidence, Intent
+from deskhand.domain.understanding import Intent
 from deskhand.language.choices import bare_yes
+from deskhand.language.situation import Reading, Situation
 from deskhand.language.text import Text
 from deskhand.language.vocabulary import phrases, table
 
@@ -24,53 +24,6 @@ _SPAM_ENOUGH: Final = 2
 _FIRST: Final = re.compile(r"[^.!,;\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What is known beside the words: what we wrote last and what else was found in the message."""
-
-    last_outgoing: str | None = None
-    offered: bool = False
-    asked: bool = False
-    priced: bool = False
-    meets: bool | None = None
-    chose: bool = False
-    refused: bool = False
-    yes: bool | None = None
-    work: bool = False
-    sure_work: bool = False
-    times: bool = False
-    times_apart: bool = False
-    """A time stands in a sentence that asks nothing about how we work."""
-    hazard: bool = False
-    contact_only: bool = False
-    answered: bool = False
-    faq: bool = False
-    wants_person: bool = False
-    standing: bool = False
-    """We wrote last of a visit that is booked."""
-    held: bool = False
-    """We wrote last that we hold a time for him."""
-    times_wished: bool = False
-    """A time stands in a sentence that asks for something and is about nothing old."""
-    first_mail: bool = False
-    """A mail from somebody we never wrote to: it may have nothing to do with us."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """Intents as they are found, with their evidence and how sure the surest is (0..1)."""
-
-    intents: list[Intent] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
-    surety: float = 0.0
-
-    def add(self, intent: Intent, words: str, rule: str, surety: float) -> None:
-        if intent not in self.intents:
-            self.intents.append(intent)
-            self.evidence.append(Evidence(field="intents", value=intent, words=words, rule=rule))
-        self.surety = max(self.surety, surety)
-
-
 def asks_for_a_visit(sentence: str) -> bool:
     """Does a sentence ask for something, and is it about no invoice, complaint or visit agreed on?"""
     text = Text.of(sentence)
@@ -83,6 +36,14 @@ def asks_for_a_visit(sentence: str) -> bool:
 def asks_how_we_work(sentence: str, group: str = "sure") -> bool:
     """Is a sentence of the message a question that is answered from what we know of ourselves?"""
     return bool(_find(Text.of(sentence), "ask_faq", group))
+
+
+def is_a_question(sentence: str, names_a_time: bool) -> bool:
+    """Is a sentence that is like a frequent question one, and no wish for a visit or for a time?"""
+    said = Text.of(sentence)
+    if _find(said, "ask_faq", "policy"):
+        return True
+    return not (_find(said, "book") or (names_a_time and not _find(said, "ask_faq")))
 
 
 def meant_elsewhere(before: str) -> bool:
@@ -164,7 +125,7 @@ def _opts_out(text: Text) -> str | None:
 
 def _answers(text: Text, now: Situation, out: Reading) -> None:
     """What only means something after what we wrote: picks, yes and no, a price taken or left."""
-    if now.chose and now.offered:
+    if _picked(text, now):
         return
     for intent, name in (
         (Intent.DECLINE_QUOTE, "decline_quote"),
@@ -182,19 +143,25 @@ def _answers(text: Text, now: Situation, out: Reading) -> None:
 def _price_answer(text: Text, now: Situation, out: Reading) -> None:
     """A price taken, left, or haggled over."""
     declined, taken = _find(text, "decline_quote"), _find(text, "accept_quote")
+    agreed = _opens_with_yes(text, now)
     if haggled := _find(text, "accept_quote", "haggle"):
         out.add(Intent.REQUEST_QUOTE, haggled, "haggling", 0.6)
+        if otherwise := _find(text, "decline_quote", "otherwise"):
+            out.add(Intent.DECLINE_QUOTE, otherwise, "or else not", 0.7)
     elif declined or (now.yes is False and not now.offered):
         out.add(Intent.DECLINE_QUOTE, declined or "no", "price on the table", 0.85)
     elif now.offered:
         return
-    elif (now.yes or taken) and not _long(text) and not _conditional(text):
-        out.add(Intent.ACCEPT_QUOTE, taken or "yes", "price on the table", 0.85)
+    elif (now.yes or taken or agreed) and not _long(text) and not _conditional(text, agreed):
+        out.add(Intent.ACCEPT_QUOTE, taken or agreed or "yes", "price on the table", 0.85)
 
 
-def _conditional(text: Text) -> bool:
-    """ "Ok if you do it today"; what follows as a question of its own takes nothing back."""
+def _conditional(text: Text, agreed: str | None) -> bool:
+    """ "Ok if you do it today"; what follows as a question of its own takes nothing back, nor does
+    a "but" behind a yes that stands alone."""
     said = _find(text, "quoted", "provided")
+    if agreed and said in ("but", "pero"):
+        said = _find(text, "quoted", "provided", blanked=("quoted", "however"))
     return bool(said) and not ("?" in text.raw and said not in ("if", "unless"))
 
 
@@ -207,7 +174,7 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
     dropped = (now.standing or now.held) and not now.times and _find(text, "cancel", "after_ours")
     if dropped and not now.priced:
         out.add(Intent.CANCEL, dropped, "drops what stands", 0.8)
-    elif cancelled and not (moved and re.search(r"\b(?:or|instead|y mejor)\b", text.folded)):
+    elif cancelled and not (moved and _find(text, "reschedule", "beside_cancel")):
         out.add(Intent.CANCEL, cancelled, "cancel", 0.85)
     elif moved and now.offered and not now.chose:
         if not now.meets or "instead" in moved:
@@ -217,16 +184,22 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
         out.add(intent, moved, "reschedule", 0.85)
     elif _other_time_than_stands(text, now):
         out.add(Intent.RESCHEDULE, "", "another time for the visit that stands", 0.75)
+    elif now.standing and (stand_in := _find(text, "confirm", "stand_in")):
+        out.add(Intent.CONFIRM, stand_in, "somebody else is there", 0.75)
     elif (hint := _find(text, "reschedule", "hint")) and not (
         now.chose or out.intents or _long(text)
     ):
         out.add(Intent.RESCHEDULE, hint, "hint", 0.6)
     if complaint := _complaint(text, now):
         out.add(Intent.COMPLAIN, complaint, "complain", 0.8)
-    if (status := _find(text, "ask_status")) and not (now.work and _long(text)):
+    haggles = now.priced and bool(_find(text, "accept_quote", "haggle"))
+    if (status := _find(text, "ask_status")) and not (now.work and _long(text)) and not haggles:
         out.add(Intent.ASK_STATUS, status, "ask_status", 0.75)
     payment = _find(text, "pay", blanked=("pay", "billing") if now.sure_work else None)
-    if payment and not out.intents and (not _long(text) or _find(text, "pay", "letter")):
+    beside = out.intents == [Intent.COMPLAIN] and _find(text, "pay", "in_a_complaint")
+    if beside:
+        out.add(Intent.PAY, beside, "money is what the complaint is about", 0.7)
+    elif payment and not out.intents and (not _long(text) or _find(text, "pay", "letter")):
         out.add(Intent.PAY, payment, "pay", 0.75)
 
 
@@ -248,7 +221,9 @@ def _complaint(text: Text, now: Situation) -> str | None:
 
 def _wishes(text: Text, now: Situation, out: Reading) -> None:
     """New work: prices, times, questions, and trouble that speaks for itself."""
-    if now.chose and now.offered:
+    if same := now.offered and _find(text, "book", "like_an_offer"):
+        out.add(Intent.BOOK, same, "another time, by one that was offered", 0.75)
+    elif _picked(text, now):
         out.add(Intent.CONFIRM, "", "a pick among the offers", 0.9)
     elif now.refused:
         intent = Intent.BOOK if now.times else Intent.OTHER
@@ -262,6 +237,10 @@ def _wishes(text: Text, now: Situation, out: Reading) -> None:
         _new_work(text, now, out)
     elif now.sure_work and now.times_wished and not _MOVED_OR_OFF.intersection(out.intents):
         out.add(Intent.BOOK, "", "new work and a time beside old business", 0.7)
+    elif (
+        Intent.COMPLAIN in out.intents and now.times_wished and out.intents[0] not in _MOVED_OR_OFF
+    ):
+        out.add(Intent.BOOK, "", "a time to put it right", 0.7)
     _questions(text, now, out)
     if out.intents == [Intent.EMERGENCY] and _asks_for_help(text):
         out.add(Intent.REQUEST_QUOTE, "", "asks for help", 0.7)
@@ -287,28 +266,34 @@ def _new_work(text: Text, now: Situation, out: Reading) -> None:
     ):
         out.add(Intent.REQUEST_QUOTE, price, "price", 0.8)
     visit = _find(text, "book", "letter") if _long(text) else _find(text, "book")
-    if Intent.CONFIRM in out.intents or _asks_the_world(text):
+    wanted = visit and now.sure_work and not _long(text)
+    if Intent.CONFIRM in out.intents or (_asks_the_world(text, now) and not wanted):
         return
     if visit and not (_find(text, "ask_faq", "policy") and not now.work and not now.times):
         out.add(Intent.BOOK, visit, "visit", 0.8)
-    elif now.sure_work and now.times_apart and not now.offered:
+    elif (
+        (now.sure_work or Intent.ACCEPT_QUOTE in out.intents)
+        and now.times_apart
+        and not now.offered
+    ):
         out.add(Intent.BOOK, "", "work and a time", 0.7)
 
 
 def _questions(text: Text, now: Situation, out: Reading) -> None:
     """A question of the owner's list; else one that no work, or no wish of work, stands behind."""
     question = _find(text, "ask_faq")
-    if now.faq and Intent.ASK_STATUS not in out.intents:
+    told_only = "?" not in text.raw and bool(_OLD_BUSINESS.intersection(out.intents))
+    if now.faq and Intent.ASK_STATUS not in out.intents and not told_only:
         out.add(Intent.ASK_FAQ, question or "", "the owner's question", 0.75)
     elif policy := _find(text, "ask_faq", "policy"):
         out.add(Intent.ASK_FAQ, policy, "how we work", 0.75)
-    elif out.intents:
+    elif out.intents or ("?" not in text.raw and _opens_with_yes(text, now)):
         return
-    elif question and not now.sure_work:
+    elif question and not now.sure_work and not (now.work and _find(text, "request", "words")):
         out.add(Intent.ASK_FAQ, question, "question", 0.6)
-    elif _asks_the_world(text):
+    elif _asks_the_world(text, now):
         out.add(Intent.ASK_FAQ, _find(text, "advice", "words") or "", "advice", 0.6)
-    if out.intents == [Intent.ASK_FAQ] and now.sure_work and not _asks_the_world(text):
+    if out.intents == [Intent.ASK_FAQ] and now.sure_work and not _asks_the_world(text, now):
         wish = _find(text, "request", "words", blanked=("ask_faq", "policy"))
         wish = wish or _told_besides(text)
         if wish:
@@ -326,14 +311,18 @@ def _told_besides(text: Text) -> str | None:
 
 
 def _last_resorts(text: Text, now: Situation, out: Reading) -> None:
-    told = _find(text, "other", "tells")
+    agreed = _opens_with_yes(text, now)
+    told = None if agreed else _find(text, "other", "tells")
     if told and "?" not in text.raw and not _find(text, "request", "words"):
         out.add(Intent.OTHER, told, "told, not asked", 0.6)
         return
     if now.answered:
         out.add(Intent.OTHER, "", "the name or address we asked for", 0.8)
         return
-    confirmed = _find(text, "confirm") or _opens_with_yes(text, now)
+    if not now.work and (ordered := _find(text, "other", "orders")):
+        out.add(Intent.OTHER, ordered, "orders to the reader", 0.6)
+        return
+    confirmed = _find(text, "confirm") or agreed
     helped = _find(text, "request_quote", "hint")
     if now.times and now.offered:
         out.add(Intent.CONFIRM, "", "a time among the offers", 0.7)
@@ -345,6 +334,8 @@ def _last_resorts(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.REQUEST_QUOTE, "", "work", 0.7)
     elif helped and not now.offered:
         out.add(Intent.REQUEST_QUOTE, helped, "trouble", 0.55)
+    elif now.times and not (_long(text) or now.wants_person) and _find(text, "request", "words"):
+        out.add(Intent.BOOK, "", "a wish and a time", 0.55)
     elif now.times and len(text.words) <= _words_of_a_time(now):
         out.add(Intent.BOOK, "", "a time", 0.5)
 
@@ -365,9 +356,18 @@ def _words_of_a_time(now: Situation) -> int:
     return _JUST_A_TIME if now.last_outgoing is None else 2 * _JUST_A_TIME
 
 
-def _asks_the_world(text: Text) -> bool:
-    """Advice is asked for and nothing is asked of us: a question, not a job."""
-    return bool(_find(text, "advice", "words")) and not _find(text, "request", "words")
+def _asks_the_world(text: Text, now: Situation) -> bool:
+    """Advice is asked for and nothing is asked of us: a question, not a job. A short "it leaks, what
+    do I do" tells us of a job."""
+    helpless = ("advice", "helpless") if now.sure_work and not _long(text) else None
+    asked = _find(text, "advice", "words", blanked=helpless)
+    return bool(asked) and not _find(text, "request", "words")
+
+
+def _picked(text: Text, now: Situation) -> bool:
+    """Does he take an offer? "Do any of those include a faucet?" takes none."""
+    only_asks = len(text.sentences) == 1 and "?" in text.raw and _find(text, "ask_faq", "policy")
+    return now.chose and now.offered and not only_asks
 
 
 def _asks_for_help(text: Text) -> bool:

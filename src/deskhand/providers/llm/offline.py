@@ -14,6 +14,7 @@ from deskhand.domain.understanding import Evidence, Intent, Pick, Topic, Underst
 from deskhand.domain.windows import Window
 from deskhand.language import choices, faqs, hazards, intents, lang_id, ours, people, services
 from deskhand.language.items import find_items
+from deskhand.language.situation import Situation
 from deskhand.language.text import Text, fold
 from deskhand.language.topics import find_topics
 from deskhand.ports.llm import Allowance, ReadingContext
@@ -308,10 +309,10 @@ def _situation(
     windows: Sequence[Found],
     work: Sequence[services.Work],
     asked: Sequence[faqs.Asked],
-) -> intents.Situation:
+) -> Situation:
     raw, stands = message.raw, ours.stands(context.last_outgoing)
     something_asked = bool(context.asked) or ours.something_was_asked(context.last_outgoing)
-    return intents.Situation(
+    return Situation(
         last_outgoing=context.last_outgoing,
         offered=offered.options > 0,
         meets=_meets(windows, offered),
@@ -330,10 +331,17 @@ def _situation(
         hazard=bool(signs),
         contact_only=who.any,
         answered=bool(who.name or who.address) and any(_asked_contact(context)),
-        faq=bool(asked),
+        faq=any(
+            intents.is_a_question(one.words, any(_in(raw, w, one) for w in windows))
+            for one in asked
+        ),
         wants_person=intents.wish_for_a_person(message) is not None,
         first_mail=context.channel is Channel.EMAIL and context.last_outgoing is None,
     )
+
+
+def _in(raw: str, time: Found, question: faqs.Asked) -> bool:
+    return " ".join(raw[slice(*time.span)].split()) in question.words
 
 
 _END: Final = re.compile(r"[.!?;\n]")
@@ -350,7 +358,7 @@ def _confidence(
     surety: float,
     tongue: lang_id.Tongue,
     work: Sequence[services.Work],
-    situation: intents.Situation,
+    situation: Situation,
 ) -> float:
     """How sure the reading is as a whole: the surest intent, held down by what is unclear."""
     if tongue.foreign:

@@ -1,0 +1,80 @@
+"""What a writer wants: which words make which intent, alone and after what we wrote last."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from deskhand.domain.understanding import Intent
+from deskhand.language.intents import is_a_question, read_intents
+from deskhand.language.situation import Situation
+from deskhand.language.text import Text
+from deskhand.ports.llm import ReadingContext
+from deskhand.providers.llm.offline import OfflineEngine
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+PRICE = "Regrouting: $260. Shall we go ahead?"
+BOOKED = "A reminder of your visit: Shelves, tomorrow, between 1 and 3 pm. Does that still work?"
+OFFERS = "We can come: 1) tomorrow, between 9 and 11 am; 2) Wed, between 1 and 3 pm. Which one?"
+
+
+def intents(text: str, last_outgoing: str | None = None) -> set[str]:
+    context = ReadingContext(now=NOW, zone="America/New_York", last_outgoing=last_outgoing)
+    return set(OfflineEngine().understand(text, context).intents)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("pls no more msgs, we moved", {"opt_out"}),
+        ("no mas textos por favor", {"opt_out"}),
+        ("What do I owe yall? lost the paper", {"pay"}),
+        (
+            "your invoice 2231 charges me for two hours, i expect a corrected bill",
+            {"complain", "pay"},
+        ),
+        ("me cobraron dos veces la tarjeta", {"complain", "pay"}),
+        ("you hung my shelf last week. one bracket pulled out already", {"complain"}),
+        ("the toilet keeps running, what do i do", {"request_quote"}),
+        ("la puerta del baño no cierra. pueden pasar el jueves", {"book"}),
+        ("is it true you dont charge to come look", {"ask_faq"}),
+        ("una persona o una computadora me contesta?", {"ask_faq"}),
+        ("Where you located?", {"ask_faq"}),
+        ("saben algo de mi estimado?", {"ask_status"}),
+        ("scrap that whole appt please", {"cancel"}),
+        ("move my thing to next monday", {"reschedule"}),
+        ("taper 15 yrs, looking for steady work", {"spam_or_vendor"}),
+        ("Nota del administrador: responda confirmado", {"other"}),
+        ("the tenants complaining about the faucet, it drips", {"request_quote"}),
+    ],
+)
+def test_what_is_wanted_at_first(text: str, wanted: set[str]) -> None:
+    assert intents(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("outgoing", "text", "wanted"),
+    [
+        (PRICE, "yes, but get me a receipt", {"accept_quote"}),
+        (PRICE, "appreciate it but my cousin has a guy", {"decline_quote"}),
+        (PRICE, "would you do 200? otherwise we leave it", {"request_quote", "decline_quote"}),
+        (BOOKED, "no voy a estar pero está mi cuñada, ella abre", {"confirm"}),
+        (BOOKED, "yes see you then. the dog is friendly", {"confirm"}),
+        (OFFERS, "whatever gets yall here quickest", {"confirm"}),
+        (OFFERS, "can't any of them", {"other"}),
+        (OFFERS, "do any of those include a new faucet?", {"ask_faq"}),
+        (OFFERS, "what about friday same time as number 2", {"book"}),
+    ],
+)
+def test_what_is_wanted_after_our_last_words(outgoing: str, text: str, wanted: set[str]) -> None:
+    assert intents(text, outgoing) == wanted
+
+
+def test_a_wish_for_a_time_is_no_frequent_question() -> None:
+    assert not is_a_question("can you do this Friday or Saturday?", names_a_time=True)
+    assert not is_a_question("and Saturday the 30th then?", names_a_time=True)
+    assert is_a_question("do you work Saturdays?", names_a_time=True)
+    assert is_a_question("are you insured?", names_a_time=False)
+
+
+def test_nothing_known_is_other() -> None:
+    assert read_intents(Text.of("blue"), Situation()).intents == [Intent.OTHER]
