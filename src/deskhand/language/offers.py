@@ -17,6 +17,9 @@ from deskhand.language.vocabulary import phrases
 
 _OPTION_MARK: Final = re.compile(r"(?<![\w$:.])(?:#|\()?[1-9][).:](?=\s)")
 """The "2)" before an offer is no hour."""
+_ANY_DAY: Final = re.compile(
+    r"(?:any|whichever|whatever|cualquier) d(?:ay|ia)\b(?!.*\b(?:week|semana))"
+)
 _BARE_WEEKDAY: Final = re.compile(
     r"(?:the |on |el |este |for )?(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|sat|satur|sun)"
     r"(?:day)?s?|(?:el |los )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
@@ -43,7 +46,22 @@ def on_offered_days(
     where = ZoneInfo(zone)
     sooner = bool(phrases("replies", "choice", "sooner").search(fold(said)))
     dated = found if sooner else [_in_offered_week(one, offers, where, said) for one in found]
-    return tuple(_on_its_day(one, offers, where) for one in dated)
+    placed = tuple(_on_its_day(one, offers, where) for one in dated)
+    return _any_of_the_offered(placed, offers, where)
+
+
+def _any_of_the_offered(
+    found: tuple[Found, ...], offers: Sequence[Window], zone: ZoneInfo
+) -> tuple[Found, ...]:
+    """ "Any day after 3", said of our offers: the days that we offered."""
+    offered = {offer.start.astimezone(zone).date() for offer in offers}
+    kept = tuple(
+        one
+        for one in found
+        if one.window.start.astimezone(zone).date() in offered
+        or not _ANY_DAY.match(fold(one.words))
+    )
+    return kept or found
 
 
 def leans_on_our_time(text: Text) -> bool:
@@ -161,7 +179,13 @@ def _narrowed(found: Found, offers: Sequence[Window]) -> Found:
     if found.window.end is None:
         return found
     held = [o for o in offers if found.window.start <= o.start and o.until <= found.window.end]
-    return replace(found, window=held[0], day_only=False) if len(held) == 1 else found
+    if len(held) == 1:
+        return replace(found, window=held[0], day_only=False)
+    # "Monday, but I have to be out by 1:30": what is left of that offer.
+    cut = [o for o in offers if found.window.start < o.start < found.window.end < o.until]
+    if len(cut) != 1 or held:
+        return found
+    return replace(found, window=Window(start=cut[0].start, end=found.window.end))
 
 
 def _moved(window: Window, midnight: datetime) -> Window:

@@ -21,6 +21,10 @@ OFERTAS = (
     "Puedo ir: 1) lunes 30 de noviembre, entre 8 y 10 de la mañana 2) miércoles 2 de diciembre, "
     "de 1 a 3 de la tarde. ¿Cuál prefiere?"
 )
+CERCANAS = (
+    "Puedo ir: 1) martes 24 de noviembre, entre 8 y 10 de la mañana 2) martes 24 de noviembre, "
+    "de 2 a 4 de la tarde. ¿Cuál prefiere?"
+)
 VISIT = "Reminder: we'll see you Tuesday, Dec 1, between 1 and 3 pm."
 
 
@@ -54,6 +58,13 @@ def test_the_number_before_an_offer_is_no_hour() -> None:
         ("tuesday afternoon pls", OFFERS, Intent.CONFIRM, "12-01 13:00-15:00"),
         ("thursday but closer to 4 if possible", OFFERS, Intent.BOOK, "12-03 16:00"),
         ("could you do wednesday instead?", OFFERS, Intent.BOOK, "12-02 08:00-18:00"),
+        (
+            "Friday works but I gotta be out the door by 4:30",
+            OFFERS,
+            Intent.CONFIRM,
+            "12-04 15:00-16:30",
+        ),
+        ("cualquier día después de las 3", CERCANAS, Intent.CONFIRM, "11-24 15:00-18:00"),
         ("el lunes ta bien", OFERTAS, Intent.CONFIRM, "11-30 08:00-10:00"),
         (
             "The day after would be better, same hours",

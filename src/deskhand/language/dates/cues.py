@@ -20,6 +20,7 @@ class Sense(Enum):
 
 PASSIVE_REACH = 3
 STORY_REACH = 6
+EVERY = frozenset(("every", "each", "cada", "todos los"))
 WAS = frozenset(("was", "were", "fue", "era"))
 ANY_REACH = 5
 # More days than these are a month or so, and months come again.
@@ -47,8 +48,9 @@ def senses(read: Reader, found: list[Unit]) -> list[Sense]:
             or _right_before(read, unit)
             or _nearest(read, unit, floor)
         )
-        sense = sense or _told(read, unit)
-        if sense is None and before and before.end > read.sentence(unit.first):
+        sense = sense or _told(read, unit) or _comes_again(read, unit)
+        apart = _leant_on(read, unit)
+        if sense is None and before and not apart and before.end > read.sentence(unit.first):
             sense = _inherited(read, before, unit, made[-1])
         if sense is Sense.PAST and _surely_ahead(read, unit):
             sense = Sense.WANTED
@@ -123,6 +125,8 @@ def _after(read: Reader, unit: Unit) -> Sense | None:
         return Sense.EXCLUDED
     if read.text(unit.end) in WAS:
         return Sense.PAST  # "tonight was the plan"
+    if read.has(unit.end, "cue_event"):
+        return Sense.BOOKED  # "el jueves viene mi suegra"
     return Sense.WANTED if read.has(unit.end, "cue_fits_after") else None
 
 
@@ -193,6 +197,12 @@ def _told(read: Reader, unit: Unit) -> Sense | None:
         if _is_past(read, at):
             return None if _passive(read, at) else Sense.PAST
     return None
+
+
+def _comes_again(read: Reader, unit: Unit) -> Sense | None:
+    """ "It clogs every Sunday": what happens then, unless something is wished for."""
+    again = read.text(unit.first) in EVERY and unit.first > read.sentence(unit.first)
+    return Sense.PAST if again and unit.days and len(unit.days.weekdays) == 1 else None
 
 
 def _inherited(read: Reader, before: Unit, unit: Unit, sense: Sense) -> Sense:

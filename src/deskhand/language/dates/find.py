@@ -13,7 +13,7 @@ from deskhand.language.dates.calendar import run_of
 from deskhand.language.dates.cues import Sense, senses
 from deskhand.language.dates.days import Days
 from deskhand.language.dates.hours import Hours
-from deskhand.language.dates.phrases import OPEN_DAYS
+from deskhand.language.dates.phrases import LASTING, OPEN_DAYS
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.tokens import lexemes
 from deskhand.language.dates.units import units
@@ -86,7 +86,7 @@ def _read(
             replace(each, sense=Sense.PAST) if told(text[:begin]) else each
             for each, begin in zip(meant, begins, strict=True)
         ]
-    meant = _without_deadline(_from_then_on(meant))
+    meant = _without_deadline(read, _named_over_any(read, _from_then_on(meant)))
     excluded = [each for each in meant if each.sense is Sense.EXCLUDED]
     bare = any(not each.unit.days and each.sense is Sense.WANTED for each in meant)
     offered = _only_day(last_outgoing, local) if bare and last_outgoing else None
@@ -147,7 +147,23 @@ def _from_then_on(meant: list[Meant]) -> list[Meant]:
     ]
 
 
-def _without_deadline(meant: list[Meant]) -> list[Meant]:
+def _named_over_any(read: Reader, meant: list[Meant]) -> list[Meant]:
+    """ "He is home every day but Tuesday. Could you come on the 23rd?": the day that was named."""
+    named = [
+        read.sentence(each.unit.first)
+        for each in meant
+        if each.sense is Sense.WANTED and each.unit.days and not each.unit.days.vague
+    ]
+
+    def kept(each: Meant) -> bool:
+        days = each.unit.days
+        vague = each.sense is Sense.WANTED and days and days.vague and not each.unit.hours
+        return not vague or not any(at > each.unit.first for at in named)
+
+    return [each for each in meant if kept(each)]
+
+
+def _without_deadline(read: Reader, meant: list[Meant]) -> list[Meant]:
     """ "By the 29th. We are home on the 27th and 28th": the days that were named keep it."""
     named = [
         day
@@ -160,7 +176,11 @@ def _without_deadline(meant: list[Meant]) -> list[Meant]:
     def kept(each: Meant) -> bool:
         days = each.unit.days
         deadline = each.sense is Sense.WANTED and days and days.kind == "until" and not days.instant
-        return not (deadline and days and named and max(named) <= days.dates[-1])
+        if not (deadline and days and named):
+            return True
+        # "In Maine until the 22nd. The 23rd works" says when he is back.
+        back = read.text(each.unit.first) in LASTING and min(named) > days.dates[-1]
+        return not back and max(named) > days.dates[-1]
 
     return [each for each in meant if kept(each)]
 

@@ -14,6 +14,9 @@ from deskhand.language.dates.reader import Reader
 # "after Thanksgiving", "from Monday on": a week from there; nobody means for ever.
 OPEN_DAYS = 7
 LONGEST_RANGE_DAYS = 92
+# Lexemes from "before" to what somebody does then, without a day among them.
+LONGEST_SUBJECT = 6
+CORE_OF_DAYS = ("weekday", "relday", "ordinal", "numeric", "month", "clock")
 # Nobody offers to be at home from now until then; with "by" it would be a deadline.
 LONGEST_STAY = 31
 LASTING = frozenset(("until", "till", "til", "through", "up until", "hasta", "hasta el"))
@@ -120,6 +123,8 @@ def _bounded(read: Reader, at: int) -> Hit:
         )
     if not read.has(begin, "by", "before", "after", "starting", "since", "within"):
         return None
+    if comes := _before_it_comes(read, begin):
+        return comes
     after = (
         read.skip(begin + 1, "the", "on", "month_intro")
         if not read.has(begin + 1, "week_of")
@@ -155,6 +160,22 @@ def _bounded(read: Reader, at: int) -> Hit:
     if read.has(begin, "starting", "since"):
         follows = read.has(found[0], "or_after")
         return found[0] + follows, Days(calendar.run_of(dates[0], OPEN_DAYS), exact=True)
+    return None
+
+
+def _before_it_comes(read: Reader, at: int) -> Hit:
+    """ "Before the photographer comes on Friday": until the day before."""
+    if not read.has(at, "before"):
+        return None
+    for n in range(at + 1, at + LONGEST_SUBJECT):
+        if read.has(n, "break", "comma", *CORE_OF_DAYS):
+            return None
+        if read.has(n, "cue_event"):
+            found = one_day(read, read.skip(n + 1, "on", "the"))
+            if not found or not found[1].dates:
+                return None
+            last = found[1].dates[0] - timedelta(days=1)
+            return found[0], Days((max(last, read.today),), kind="until", exact=True)
     return None
 
 

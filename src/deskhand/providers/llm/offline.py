@@ -269,16 +269,26 @@ def _windows(
         if not intents.asks_how_we_work(_sentence(raw, one.span), "policy")
         and not (by_number and one.time_only)
     )
-    found = on_offered_days(found, offered.windows, context.zone, raw)
+    message = Text.of(raw)
+    picked = _picked(offered, choice)
+    if picked and leans_on_our_time(message):
+        return at_the_same_time(message, found, (picked,), context.zone)
+    offers = (picked,) if picked and all(one.time_only for one in found) else offered.windows
+    found = on_offered_days(found, offers, context.zone, raw)
     found = tuple(_from_now_on(one, context.now) for one in found)
     if offered.windows or not context.last_outgoing:
         return found
-    message = Text.of(raw)
     if not leans_on_our_time(message):
         return found
     lang = _our_language(context) or tongue.lang
     ours = offered_in(context.last_outgoing, context.now, context.zone, lang)
     return at_the_same_time(message, found, ours, context.zone)
+
+
+def _picked(offered: _Offered, choice: choices.Reference | None) -> Window | None:
+    """The offer that is meant by its number."""
+    number = choice.choice.number if choice else None
+    return offered.windows[number - 1] if number and number <= len(offered.windows) else None
 
 
 def _from_now_on(found: Found, now: datetime) -> Found:

@@ -28,6 +28,11 @@ ENGLISH = [
     ("Thursday's good or Friday's good in the afternoons", "11-26~11-27 12:00-17:00"),
     ("first week of December any day but Wednesday", "11-30~12-01, 12-03~12-05"),
     ("closed until April", ""),
+    ("patch it before the inspector comes on Friday", "11-22 15:00 >> 11-26 18:00"),
+    ("it clogs every Sunday when we have people over", ""),
+    ("He is home every day except Tuesday. Could you come Thursday?", "11-26"),
+    ("mornings suit him better than afternoons. Tuesday or Wednesday?", "11-24~11-25 08:00-12:00"),
+    ("closed until the 29th. The 30th works", "11-30"),
     (
         "the inspector is back on the 26th so it has to be done before that",
         "11-22 15:00 >> 11-25 18:00",
@@ -56,6 +61,7 @@ SPANISH = [
     ("el día 2 a las 8 y media de la mañana", "12-02 08:30"),
     ("martes 1 o miércoles 2 de diciembre entre 10 y 12", "12-01~12-02 10:00-12:00"),
     ("de hoy en ocho", "11-29"),
+    ("el jueves viene mi suegra, ¿pueden venir el miércoles?", "11-25"),
     ("puede ser next week, lunes no porque es feriado, el resto sí", "11-24~11-28"),
     (
         "cualquier mañana de la próxima semana menos el martes",
