@@ -159,6 +159,10 @@ def _acts(draw: st.DrawFn, kind: ActKind, slots: list[Window]) -> Act:
         ActKind.PAYER_TOLD,
     }:  # one price or one range, never both or half
         drop = {"low", "high"} if "total" in keys or not {"low", "high"} <= keys else set()
+    if kind is ActKind.BOOKED and "item" not in keys:  # a look at the work has no price yet
+        drop |= {"total", "low", "high"}
+    if kind is ActKind.NO_HURRY and keys != {"slot", "until"}:  # what is held, and how long
+        drop = {"slot", "until"}
     for n in (3, 4, 5):  # times are numbered without a gap
         if f"slot{n - 1}" not in keys - drop:
             drop |= {f"slot{n}"}
