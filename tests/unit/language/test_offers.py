@@ -103,6 +103,11 @@ def test_a_time_that_is_told_is_not_asked_for(text: str) -> None:
     assert read(text).windows == ()
 
 
+def test_a_time_to_ring_at_counts_where_nothing_else_is_wanted() -> None:
+    assert spans(read("please have Sam call me tomorrow at 3").windows) == ["11-23 15:00"]
+    assert read("need the bathtub recaulked. Call me after 6, im at work til then").windows == ()
+
+
 def test_an_hour_in_spanish_after_a_dated_weekday() -> None:
     assert spans(read("puede ser el sábado 5 a las 9?").windows) == ["12-05 09:00"]
     assert spans(read("pueden pasar hoy a las 3?").windows) == ["11-22 15:00"]

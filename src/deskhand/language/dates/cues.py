@@ -31,12 +31,16 @@ CUES = {
     "cue_booked": Sense.BOOKED,
     "cue_move": Sense.BOOKED,
     "cue_event": Sense.BOOKED,
+    "cue_call": Sense.BOOKED,
     "since": Sense.PAST,
 }
 
 
-def senses(read: Reader, found: list[Unit]) -> list[Sense]:
-    """The sense of every unit. The nearest cue before it decides, some words right after it too."""
+def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
+    """The sense of every unit. The nearest cue before it decides, some words right after it too.
+
+    `calls`: a time to ring him at is a wish as well.
+    """
     made: list[Sense] = []
     for n, unit in enumerate(found):
         before = found[n - 1] if n else None
@@ -46,7 +50,7 @@ def senses(read: Reader, found: list[Unit]) -> list[Sense]:
             or _likewise(read, unit, made)
             or _after(read, unit)
             or _right_before(read, unit)
-            or _nearest(read, unit, floor)
+            or _nearest(read, unit, floor, calls)
         )
         sense = sense or _told(read, unit) or _comes_again(read, unit)
         apart = _leant_on(read, unit)
@@ -81,7 +85,7 @@ def _refused(read: Reader, unit: Unit, floor: int) -> Sense | None:
 def _both_refused(read: Reader, before: Unit, unit: Unit) -> bool:
     """ "Lunes y martes no": what is denied behind the last is denied of both."""
     joined = unit.first - before.end == 1 and read.has(before.end, "and")
-    return joined and read.text(unit.end) == "no"
+    return joined and (read.text(unit.end) == "no" or read.has(unit.end, "cue_exclude_after"))
 
 
 def _leant_on(read: Reader, follows: Unit) -> bool:
@@ -150,7 +154,7 @@ def _right_before(read: Reader, unit: Unit) -> Sense | None:
     return None if weak and later else Sense.WANTED
 
 
-def _nearest(read: Reader, unit: Unit, floor: int) -> Sense | None:
+def _nearest(read: Reader, unit: Unit, floor: int, calls: bool) -> Sense | None:
     """Walk back from the unit to `floor`; None when no cue stands there."""
     for at in range(unit.first - 1, floor - 1, -1):
         if read.has(at, "cue_turn"):
@@ -161,7 +165,7 @@ def _nearest(read: Reader, unit: Unit, floor: int) -> Sense | None:
             if cue == "cue_move" and not read.moves(at):
                 continue
             if read.has(at, cue) and not read.has(at, "cue_exclude"):
-                return sense
+                return Sense.WANTED if calls and cue == "cue_call" else sense
     return None
 
 

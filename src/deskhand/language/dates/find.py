@@ -43,16 +43,17 @@ def find_windows(
     lang: Lang | None = None,
     last_outgoing: str | None = None,
     told: Callable[[str], bool] | None = None,
+    calls: bool = False,
 ) -> tuple[Found, ...]:
     """The times a message asks for, in the order written; several days are several windows.
 
     `now` is an aware instant, `zone` the business's IANA zone, `lang` a hint that a text plainly
     in the other language overrules, `last_outgoing` what we wrote last: its day is used for a time
     without one when it names exactly one, `told` whether the words before a time say that it is
-    something else's. Past times, times of bookings that exist and times ruled
-    out are left out; closed days and hours are not.
+    something else's, `calls` whether a time to ring him at counts. Past times, times
+    of bookings that exist and times ruled out are left out; closed days and hours are not.
     """
-    found, _ = _read(text, now, zone, lang, last_outgoing, told)
+    found, _ = _read(text, now, zone, lang, last_outgoing, told, calls)
     return found
 
 
@@ -71,6 +72,7 @@ def _read(
     lang: Lang | None,
     last_outgoing: str | None,
     told: Callable[[str], bool] | None = None,
+    calls: bool = False,
 ) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
     where = ZoneInfo(zone)
     local = now.astimezone(where)
@@ -78,7 +80,8 @@ def _read(
     read = Reader(words, local, main)
     found = units(read)
     meant = [
-        _turned(Meant(unit, sense)) for unit, sense in zip(found, senses(read, found), strict=True)
+        _turned(Meant(unit, sense))
+        for unit, sense in zip(found, senses(read, found, calls), strict=True)
     ]
     if told:
         begins = [read.lexemes[each.unit.first].start for each in meant]

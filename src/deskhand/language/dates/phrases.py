@@ -16,6 +16,7 @@ OPEN_DAYS = 7
 LONGEST_RANGE_DAYS = 92
 # Lexemes from "before" to what somebody does then, without a day among them.
 LONGEST_SUBJECT = 6
+EVENT_ON = ("on", "this", "next", "el", "del", "este")
 CORE_OF_DAYS = ("weekday", "relday", "ordinal", "numeric", "month", "clock")
 # Nobody offers to be at home from now until then; with "by" it would be a deadline.
 LONGEST_STAY = 31
@@ -164,13 +165,14 @@ def _bounded(read: Reader, at: int) -> Hit:
 
 
 def _before_it_comes(read: Reader, at: int) -> Hit:
-    """ "Before the photographer comes on Friday": until the day before."""
+    """ "Before the photographer comes on Friday", "before the game on Sunday": until the day before."""
     if not read.has(at, "before"):
         return None
     for n in range(at + 1, at + LONGEST_SUBJECT):
         if read.has(n, "break", "comma", *CORE_OF_DAYS):
             return None
-        if read.has(n, "cue_event"):
+        event = n > at + 2 and read.text(n) in EVENT_ON and read.has(at + 1, "a_thing")
+        if event or read.has(n, "cue_event"):
             found = one_day(read, read.skip(n + 1, "on", "the"))
             if not found or not found[1].dates:
                 return None

@@ -94,8 +94,9 @@ class OfflineEngine:
         who = _who(message, context, notes)
         offered = _offered(context, tongue)
         choice = choices.find_choice(message, offered.options)
-        windows = _windows(who.blanked, context, tongue, offered, choice)
         work = _but_names(services.find_work(message, context.items), who.name)
+        only_calls = not work and intents.wish_for_a_person(message) is not None
+        windows = _windows(who.blanked, context, tongue, offered, choice, only_calls)
         asked = faqs.find_faqs(message, context.faqs)
         situation = _situation(message, context, offered, choice, signs, who, windows, work, asked)
         reading = intents.read_intents(message, situation)
@@ -245,6 +246,7 @@ def _windows(
     tongue: lang_id.Tongue,
     offered: _Offered,
     choice: choices.Reference | None,
+    only_calls: bool,
 ) -> tuple[Found, ...]:
     """The times asked for: without a delivery's, and without the number of a choice ("2")."""
     from deskhand.language.dates import find_windows
@@ -265,9 +267,10 @@ def _windows(
             tongue.lang,
             context.last_outgoing,
             intents.meant_elsewhere,
+            calls=only_calls,
         )
         if not intents.asks_how_we_work(_sentence(raw, one.span), "policy")
-        and not (by_number and one.time_only)
+        and not (by_number and one.time_only and not _OWN_HOUR.search(fold(one.words)))
     )
     message = Text.of(raw)
     picked = _picked(offered, choice)
@@ -283,6 +286,10 @@ def _windows(
     lang = _our_language(context) or tongue.lang
     ours = offered_in(context.last_outgoing, context.now, context.zone, lang)
     return at_the_same_time(message, found, ours, context.zone)
+
+
+_OWN_HOUR: Final = re.compile(r"\d:\d\d|\d ?[ap]\.?m\b|\bat \d|\ba las? \d")
+"""An hour beside the number of an offer: "2 works but can you come at 1:30?"."""
 
 
 def _picked(offered: _Offered, choice: choices.Reference | None) -> Window | None:

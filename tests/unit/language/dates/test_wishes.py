@@ -28,6 +28,9 @@ ENGLISH = [
     ("Thursday's good or Friday's good in the afternoons", "11-26~11-27 12:00-17:00"),
     ("first week of December any day but Wednesday", "11-30~12-01, 12-03~12-05"),
     ("closed until April", ""),
+    ("i need it back up before the game on Friday", "11-22 15:00 >> 11-26 18:00"),
+    ("the storm came through on Friday and the gutter is down", ""),
+    ("my shift starts at 4", ""),
     ("patch it before the inspector comes on Friday", "11-22 15:00 >> 11-26 18:00"),
     ("it clogs every Sunday when we have people over", ""),
     ("He is home every day except Tuesday. Could you come Thursday?", "11-26"),
@@ -61,6 +64,7 @@ SPANISH = [
     ("el día 2 a las 8 y media de la mañana", "12-02 08:30"),
     ("martes 1 o miércoles 2 de diciembre entre 10 y 12", "12-01~12-02 10:00-12:00"),
     ("de hoy en ocho", "11-29"),
+    ("tengo turno de noche, mejor el jueves en la tarde", "11-26 12:00-18:00"),
     ("el jueves viene mi suegra, ¿pueden venir el miércoles?", "11-25"),
     ("puede ser next week, lunes no porque es feriado, el resto sí", "11-24~11-28"),
     (
