@@ -18,6 +18,10 @@ What is meant, where words leave it open:
 - A week is Monday to Saturday. On a Sunday this week and next week are both the one that begins
   tomorrow, and the weekend is the coming one. "Any day" alone is no window; "any morning",
   "mornings" and a time of day with an exception are the coming working days.
+- What others do on a day ("the piano comes the 31st", "we close at 4") is no wish; nor is a time to ring
+  somebody at, unless he wants nothing else (`calls`). "Before the game on Sunday" is until the day before.
+- "Before that" and "that day" are of the day said last, "same hours" of the hours said last; "any
+  Monday" beside a month is that month's. "If not today, tomorrow" is tomorrow.
 - "I get off at 4" bounds the times asked for and asks for none. "Until April" is no wish.
 - Early, mid and late month are its days 1-10, 11-20 and 21-end; early, mid and late week are
   Monday-Tuesday, Tuesday-Thursday, Thursday-Friday. "After Thanksgiving" and "from Monday on" are

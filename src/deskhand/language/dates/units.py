@@ -283,7 +283,9 @@ def _weeks_placed(read: Reader, found: list[Unit]) -> list[Unit]:
     """
     placed = list(found)
     for n, unit in enumerate(found):
-        if not unit.days or not unit.days.week or unit.days.exact:
+        if not unit.days or not unit.days.week:
+            continue
+        if unit.days.exact and not _part_told(found[n : n + 2]):
             continue
         if _week_refused(read, unit):
             continue
@@ -297,6 +299,14 @@ def _weeks_placed(read: Reader, found: list[Unit]) -> list[Unit]:
         if any(not _refused(read, unit, found[m]) for m in (*named, *dated)):
             placed[n] = replace(unit, days=None, hours=None, link="far")
     return [unit for unit in placed if unit.days or unit.hours]
+
+
+def _part_told(pair: list[Unit]) -> bool:
+    """ "The end of next week, Thursday or Friday": the days are those of that part."""
+    if len(pair) < 2 or pair[1].link == "far" or not (pair[0].days and pair[1].days):
+        return False
+    told = pair[1].days.weekdays
+    return bool(told) and set(told) <= {day.weekday() for day in pair[0].days.dates}
 
 
 def _inside(unit: Unit, dates: tuple[date, ...]) -> bool:

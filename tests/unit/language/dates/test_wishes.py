@@ -64,6 +64,7 @@ SPANISH = [
     ("el día 2 a las 8 y media de la mañana", "12-02 08:30"),
     ("martes 1 o miércoles 2 de diciembre entre 10 y 12", "12-01~12-02 10:00-12:00"),
     ("de hoy en ocho", "11-29"),
+    ("a finales de la semana que viene, jueves o viernes", "11-26~11-27"),
     ("tengo turno de noche, mejor el jueves en la tarde", "11-26 12:00-18:00"),
     ("el jueves viene mi suegra, ¿pueden venir el miércoles?", "11-25"),
     ("puede ser next week, lunes no porque es feriado, el resto sí", "11-24~11-28"),
