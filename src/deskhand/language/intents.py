@@ -206,7 +206,8 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
 def _other_time_than_stands(text: Text, now: Situation) -> bool:
     """ "Can we do Thursday?" after a reminder; a bare "Thursday" may mean anything."""
     said = "?" in text.raw or len(text.words) > _BARE_TIME
-    said = said and not _find(text, "ask_status")
+    agreed = "?" not in text.raw and _opens_with_yes(text, now)  # "yes, see you tomorrow"
+    said = said and not (agreed or _find(text, "ask_status"))
     return said and now.standing and now.times and not (now.meets or now.sure_work or now.offered)
 
 
@@ -244,6 +245,8 @@ def _wishes(text: Text, now: Situation, out: Reading) -> None:
     _questions(text, now, out)
     if out.intents == [Intent.EMERGENCY] and _asks_for_help(text):
         out.add(Intent.REQUEST_QUOTE, "", "asks for help", 0.7)
+    if out.intents == [Intent.ASK_FAQ] and now.standing and (agreed := _opens_with_yes(text, now)):
+        out.add(Intent.CONFIRM, agreed, "a yes before the question", 0.7)
     if not out.intents:
         _last_resorts(text, now, out)
 
@@ -282,7 +285,9 @@ def _new_work(text: Text, now: Situation, out: Reading) -> None:
 def _questions(text: Text, now: Situation, out: Reading) -> None:
     """A question of the owner's list; else one that no work, or no wish of work, stands behind."""
     question = _find(text, "ask_faq")
-    told_only = "?" not in text.raw and bool(_OLD_BUSINESS.intersection(out.intents))
+    told_only = Intent.PAY in out.intents or (
+        "?" not in text.raw and bool(_OLD_BUSINESS.intersection(out.intents))
+    )
     if now.faq and Intent.ASK_STATUS not in out.intents and not told_only:
         out.add(Intent.ASK_FAQ, question or "", "the owner's question", 0.75)
     elif policy := _find(text, "ask_faq", "policy"):
