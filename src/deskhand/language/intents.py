@@ -206,8 +206,8 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
 def _other_time_than_stands(text: Text, now: Situation) -> bool:
     """ "Can we do Thursday?" after a reminder; a bare "Thursday" may mean anything."""
     said = "?" in text.raw or len(text.words) > _BARE_TIME
-    agreed = "?" not in text.raw and _opens_with_yes(text, now)  # "yes, see you tomorrow"
-    said = said and not (agreed or _find(text, "ask_status"))
+    agreed = _opens_with_yes(text, now) or _find(text, "confirm")  # "yes, see you tomorrow"
+    said = said and not ((agreed and "?" not in text.raw) or _find(text, "ask_status"))
     return said and now.standing and now.times and not (now.meets or now.sure_work or now.offered)
 
 
