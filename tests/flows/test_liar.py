@@ -228,9 +228,9 @@ def test_most_bookings_of_one_conversation(install: Install) -> None:
 def test_a_reply_that_fails_its_own_check_is_passed_on_and_never_silence(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def suspicious(text: str, plan: ReplyPlan) -> tuple[Breach, ...]:
+    def suspicious(text: str, plan: ReplyPlan, **how: bool) -> tuple[Breach, ...]:
         wrong = Breach(BreachKind.NAME, text, (0, len(text)), "a name that is no fact of the plan")
-        return (wrong,) if "booked" in text else check(text, plan)
+        return (wrong,) if "booked" in text else check(text, plan, **how)
 
     monkeypatch.setattr("deskhand.agents.communication.saying.check", suspicious)
     installation.ask("sms", DANA, TUESDAY)

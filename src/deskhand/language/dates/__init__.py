@@ -19,7 +19,7 @@ What is meant, where words leave it open:
   tomorrow, and the weekend is the coming one. "Any day" alone is no window; "any morning",
   "mornings" and a time of day with an exception are the coming working days.
 - What others do on a day ("the piano comes the 31st", "we close at 4") is no wish; nor is a time to ring
-  somebody at, unless he wants nothing else (`calls`). "Before the game on Sunday" is until the day before.
+  somebody at, unless he asks for a call (`calls`). "Before the game on Sunday" is until the day before.
 - "Before that" and "that day" are of the day said last, "same hours" of the hours said last; "any
   Monday" beside a month is that month's. "If not today, tomorrow" is tomorrow.
 - "I get off at 4" bounds the times asked for and asks for none. "Until April" is no wish.

@@ -95,8 +95,8 @@ class OfflineEngine:
         offered = _offered(context, tongue)
         choice = choices.find_choice(message, offered.options)
         work = _but_names(services.find_work(message, context.items), who.name)
-        only_calls = not work and intents.wish_for_a_person(message) is not None
-        windows = _windows(who.blanked, context, tongue, offered, choice, only_calls)
+        wish = intents.wish_for_a_person(message)
+        windows = _windows(who.blanked, context, tongue, offered, choice, wish is not None)
         asked = faqs.find_faqs(message, context.faqs)
         situation = _situation(message, context, offered, choice, signs, who, windows, work, asked)
         reading = intents.read_intents(message, situation)
@@ -115,7 +115,6 @@ class OfflineEngine:
             notes.note("faqs", faq.key, faq.words, "the owner's question")
         if choice:
             notes.note("choice", choice.choice.number or choice.choice.pick, choice.words, "choice")
-        wish = intents.wish_for_a_person(message)
         if wish:
             notes.note("wants_person", True, wish, "wants_person")
         touched = find_topics(message)
@@ -246,7 +245,7 @@ def _windows(
     tongue: lang_id.Tongue,
     offered: _Offered,
     choice: choices.Reference | None,
-    only_calls: bool,
+    calls: bool,
 ) -> tuple[Found, ...]:
     """The times asked for: without a delivery's, and without the number of a choice ("2")."""
     from deskhand.language.dates import find_windows
@@ -267,7 +266,7 @@ def _windows(
             tongue.lang,
             context.last_outgoing,
             intents.meant_elsewhere,
-            calls=only_calls,
+            calls=calls,
         )
         if not intents.asks_how_we_work(_sentence(raw, one.span), "policy")
         and not (by_number and one.time_only and not _OWN_HOUR.search(fold(one.words)))
