@@ -133,7 +133,9 @@ def _shortest(broken_by: str) -> tuple[Line, ...]:
 
 
 def test_without_the_guard_they_break(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deskhand.agents.communication.saying.check", lambda text, plan: ())
+    monkeypatch.setattr(
+        "deskhand.agents.communication.saying.check", lambda text, plan, reviewed=False: ()
+    )
     shortest = _shortest("i6_")
     assert len(shortest) == 1
     assert shortest[0].wording in WORDINGS

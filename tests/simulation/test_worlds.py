@@ -66,7 +66,9 @@ def test_without_the_gate_they_break(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_without_the_guard_they_break(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deskhand.agents.communication.saying.check", lambda text, plan: ())
+    monkeypatch.setattr(
+        "deskhand.agents.communication.saying.check", lambda text, plan, reviewed=False: ()
+    )
     broken = _first_to_break(tmp_path, iter(range(40)))
     assert "i6_no_amount_but_the_documents" in broken
 
