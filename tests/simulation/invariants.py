@@ -136,9 +136,12 @@ def i5_consent_quiet_hours_and_caps(world: World) -> Iterator[str]:
 
 
 def i6_no_amount_but_the_documents(world: World) -> Iterator[str]:
-    """Each amount that landed is one the price book or a quote holds; no lie landed."""
+    """Each amount that landed is one the price book, a quote or a line of one holds; no lie landed."""
     known = world.known_amounts | {
-        amount for quote in world.watch.all(Quote) for amount in (quote.low, quote.high)
+        amount
+        for quote in world.watch.all(Quote)
+        for priced in (quote, *quote.lines)
+        for amount in (priced.low, priced.high)
     }
     for got in world.customers_got():
         for lie in world.lies:
@@ -151,12 +154,14 @@ def i6_no_amount_but_the_documents(world: World) -> Iterator[str]:
 
 
 def i6_no_time_but_the_documents(world: World) -> Iterator[str]:
-    """What a customer is told of a booking is what a visit of his held when it was said."""
+    """What a customer is told of a booking is what a visit of his, or one that he pays, held when it was
+    said."""
     for stored in world.watch.all(OutboundMessage):
         for fact in stored.facts:
             if fact.type is FactType.SLOT and fact.source.startswith("Visit/"):
                 visit = world.watch.one(Visit, fact.source.partition("/")[2].partition("@")[0])
-                if visit is None or visit.customer != stored.customer:
+                pays = visit is not None and (visit.payer_asked or "").endswith(f":{stored.to}")
+                if visit is None or (visit.customer != stored.customer and not pays):
                     yield f"{fact.source} is no visit of {stored.customer}"
 
 

@@ -103,9 +103,9 @@ def test_a_time_that_is_told_is_not_asked_for(text: str) -> None:
     assert read(text).windows == ()
 
 
-def test_a_time_to_ring_at_counts_where_nothing_else_is_wanted() -> None:
+def test_a_time_to_ring_at_counts_for_whoever_asks_for_a_call() -> None:
     assert spans(read("please have Sam call me tomorrow at 3").windows) == ["11-23 15:00"]
-    assert read("need the bathtub recaulked. Call me after 6, im at work til then").windows == ()
+    assert read("need the bathtub recaulked. Call me after 6, im at work til then").wants_person
 
 
 def test_an_hour_in_spanish_after_a_dated_weekday() -> None:
