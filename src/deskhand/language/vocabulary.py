@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -18,8 +17,6 @@ from typing import Any, Final
 LANGUAGES: Final = ("en", "es")
 NOTHING: Final = re.compile(r"(?!)")
 _SHARED: Final = re.compile(r"<([a-z_]+)>")
-_WORD: Final = re.compile(r"\w+")
-_SENTENCE_END: Final = re.compile(r"[.!?;\n]")
 
 
 def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,34 +68,6 @@ def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     # Longest first, so that of two phrases with one beginning the more telling one is reported.
     joined = "|".join(sorted(dict.fromkeys(phrases), key=len, reverse=True))
     return re.compile(rf"(?<![a-z0-9])(?:{joined})(?![a-z0-9])") if joined else NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two phrases that mean something together, in either order, at most `within` words apart.
-
-    They must meet in one sentence, unless they may lie `across` several.
-    """
-
-    one: re.Pattern[str]
-    other: re.Pattern[str]
-    within: int
-    across: bool = False
-
-    def find(self, folded: str) -> Iterator[tuple[int, int]]:
-        """The stretches of text from the one phrase to the other."""
-        others = [m.span() for m in self.other.finditer(folded)]
-        for match in self.one.finditer(folded):
-            for span in others:
-                first, second = sorted((match.span(), span))
-                gap = folded[first[1] : second[0]]
-                if second[0] >= first[1] and self._close(gap):
-                    yield first[0], second[1]
-
-    def _close(self, gap: str) -> bool:
-        return len(_WORD.findall(gap)) <= self.within and (
-            self.across or not _SENTENCE_END.search(gap)
-        )
 
 
 @cache

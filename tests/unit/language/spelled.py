@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from deskhand.domain.base import Lang
 from deskhand.domain.windows import Window
 
-_ONES = [
+ONES = [
     "zero",
     "one",
     "two",
@@ -30,7 +30,7 @@ _ONES = [
     "eighteen",
     "nineteen",
 ]
-_TENS = ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+TENS = ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _UNOS = [
     "cero",
     "uno",
@@ -107,10 +107,10 @@ def number(value: int, lang: Lang) -> str:
         return _spanish(value)
     if value >= 100:
         rest = f" {number(value % 100, lang)}" if value % 100 else ""
-        return f"{_ONES[value // 100]} hundred{rest}"
+        return f"{ONES[value // 100]} hundred{rest}"
     if value >= 20:
-        return _TENS[value // 10] + (f"-{_ONES[value % 10]}" if value % 10 else "")
-    return _ONES[value]
+        return TENS[value // 10] + (f"-{ONES[value % 10]}" if value % 10 else "")
+    return ONES[value]
 
 
 def _spanish(value: int) -> str:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from deskhand.domain.base import Lang
 from deskhand.language.numbers import in_words
+from tests.unit.language.spelled import ONES, TENS
 
 
 @pytest.mark.parametrize(
@@ -45,40 +46,15 @@ def test_the_language_settles_words_of_both() -> None:
     assert [n.value for n in in_words("ten", Lang.EN)] == [10]
 
 
-UNITS_EN = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-TENS_EN = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-
-
 def spell(number: int) -> str:
     if number < 20:
-        return UNITS_EN[number]
+        return ONES[number]
     if number < 100:
-        tens = TENS_EN[number // 10 - 2]
-        return f"{tens}-{UNITS_EN[number % 10]}" if number % 10 else tens
+        tens = TENS[number // 10]
+        return f"{tens}-{ONES[number % 10]}" if number % 10 else tens
     if number < 1000:
         rest = f" and {spell(number % 100)}" if number % 100 else ""
-        return f"{UNITS_EN[number // 100]} hundred{rest}"
+        return f"{ONES[number // 100]} hundred{rest}"
     rest = f" {spell(number % 1000)}" if number % 1000 else ""
     return f"{spell(number // 1000)} thousand{rest}"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deskhand.language.vocabulary import LANGUAGES, Pair, pattern, table
+from deskhand.language.vocabulary import LANGUAGES, pattern, table
 
 NAMES = ("faqs", "hazards", "intents", "language", "people", "replies", "services", "spelling")
 
@@ -45,12 +45,3 @@ def test_spanish_stems_leave_plain_english_alone() -> None:
         if (words := [m.group() for m in pattern(phrases).finditer(english)])
     }
     assert not caught
-
-
-def test_a_pair_meets_in_either_order_within_reach_and_within_a_sentence() -> None:
-    pair = Pair(pattern(["outlet"]), pattern(["spark(?:s|ing)?"]), within=3)
-    assert list(pair.find("the outlet is sparking")) == [(4, 22)]
-    assert list(pair.find("sparks from the outlet")) == [(0, 22)]
-    assert not list(pair.find("the outlet in my other room was sparking"))
-    assert not list(pair.find("the outlet. sparking"))
-    assert list(Pair(pair.one, pair.other, 3, across=True).find("the outlet. sparking"))

@@ -119,14 +119,21 @@ class Speaker:
     def _guarded(self, plan: ReplyPlan, wording: str | None) -> str:
         """The model's wording as far as the guard finds it right, else the template's. Raises
         FailedItsCheck when that fails too."""
-        if wording is not None and (breaches := check(wording, plan)):
-            log.info("a model's wording was not sent as it stood: %s", breaches[0].why)
-            wording = trimmed(wording, plan, breaches)
-        if wording is not None and not check(wording, plan):
-            return wording
+        if wording is not None and (kept := _kept(wording, plan)) is not None:
+            return kept
         text = self._template(plan)
         if breaches := check(text, plan, reviewed=True):
             raise FailedItsCheck(
                 f"a reply failed its own check and was not sent ({breaches[0].why}): {text[:300]}"
             )
         return text
+
+
+def _kept(wording: str, plan: ReplyPlan) -> str | None:
+    """What may go out of a model's wording: all of it, or what is left when bare statements are cut."""
+    breaches = check(wording, plan)
+    if not breaches:
+        return wording
+    log.info("a model's wording was not sent as it stood: %s", breaches[0].why)
+    left = trimmed(wording, plan, breaches)
+    return left if left is not None and not check(left, plan) else None
