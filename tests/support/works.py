@@ -227,6 +227,10 @@ class Works:
     def beat(self) -> subprocess.Popen[bytes]:
         return self.start("beat", "--loglevel", "WARNING")
 
+    def called(self, what: str) -> list[subprocess.Popen[bytes]]:
+        """Those that run as `celery worker` or `celery beat`."""
+        return [one for one in self.running if isinstance(one.args, list) and what in one.args]
+
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """kill -9, its children too."""
         with suppress(ProcessLookupError):

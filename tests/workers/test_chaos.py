@@ -158,8 +158,8 @@ def wants_a_visit(number: int) -> bool:
 
 def mischief(works: Works, load: Load, server: redis.Server, rng: random.Random) -> str:
     """One thing dies and is started again."""
-    workers = [p for p in works.running if "worker" in str(p.args)]
-    beats = [p for p in works.running if "beat" in str(p.args)]
+    workers = works.called("worker")
+    beats = works.called("beat")
 
     def worker() -> None:
         works.kill(rng.choice(workers))
