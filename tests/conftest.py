@@ -11,14 +11,20 @@ import hypothesis
 import pytest
 
 from tests.no_network import sitecustomize as no_network
-from tests.scale import PROVE, SEED
+from tests.scale import PROVE, SEED, USUAL
 
 # Contract suites and helpers assert as tests do, and explain themselves as tests do.
 pytest.register_assert_rewrite("tests.contracts", "tests.flows", "tests.simulation")
 
 CI = os.environ.get("CI") == "true"
 
-hypothesis.settings.register_profile("small", max_examples=50, deadline=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "small",
+    max_examples=50,
+    deadline=None,
+    print_blob=True,
+    derandomize=SEED == USUAL,
+)
 hypothesis.settings.register_profile(
     "prove",
     max_examples=2_000,

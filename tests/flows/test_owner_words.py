@@ -192,6 +192,21 @@ def test_own_words_instead_of_a_booking_let_the_time_go(install: Install) -> Non
     assert not installation.visits(VisitStatus.HELD)
 
 
+def test_while_he_is_asked_about_his_own_words_nothing_is_booked(install: Install) -> None:
+    """They would take the place of his yes to a visit at short notice, so that yes is still missing."""
+    installation = install(start="2026-11-23 07:30")
+    installation.ask("sms", DANA, "my faucet drips, can you come today at 9am?")
+    installation.owner("can't right now")
+    installation.ask("sms", DANA, PERSON)
+    assert not installation.booked
+    assert "Sam" in installation.last(DANA).text
+    (asked,) = installation.approvals
+    installation.owner(f"no {asked.number}")
+    (again,) = installation.approvals
+    installation.owner(f"yes {again.number}")
+    assert installation.booked
+
+
 def test_the_times_of_a_refused_draft_cannot_be_chosen(install: Install) -> None:
     """She never saw them: "the first one" is none of them."""
     installation = install(files=DRAFT)
