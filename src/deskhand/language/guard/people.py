@@ -132,7 +132,7 @@ def check_speaker(script: Script, known: Known) -> list[Breach]:
 
 
 def check_letters(script: Script) -> list[Breach]:
-    """A breach for letters of another alphabet, hidden direction marks, spaced-out words and markup."""
+    """A breach for letters of another alphabet, hidden marks, spaced-out words and markup."""
     return (
         [
             script.breach(BreachKind.CHARACTER, *match.span(), "letters that can hide a word")
@@ -143,9 +143,9 @@ def check_letters(script: Script) -> list[Breach]:
                 BreachKind.CHARACTER,
                 match[0],
                 match.span(),
-                "marks that change the order of letters",
+                "marks that hide or turn letters",
             )
-            for match in _DIRECTION.finditer(script.raw)
+            for match in _HIDDEN.finditer(script.raw)
         ]
         + [
             Breach(BreachKind.CHARACTER, match[0], match.span(), "a placeholder or markup")
@@ -158,4 +158,6 @@ _STRANGE = re.compile(
     rf"[^\W\d_a-z{VERBATIM}-\ue003]+|[\ue004-\uf8ff]|\b(?:[a-z][ .*_-]){{3,}}[a-z]\b"
 )
 _MARKUP = re.compile(r"[{}<>\[\]`\\]|^\s*#+\s|\*\*", re.MULTILINE)
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = re.compile(
+    r"[\u202a-\u202e\u2066-\u2069]|(?<=\w)[\x00-\x08\x0b-\x1f\x7f\xad\u200b-\u200f\u2060-\u2064\ufeff]+(?=\w)"
+)
