@@ -12,10 +12,17 @@ from typing import Final, NamedTuple
 
 from deskhand.domain.price_book import HowQuoted, PriceItem
 from deskhand.language.text import Text, fold
-from deskhand.language.vocabulary import table
+from deskhand.language.vocabulary import phrases, table
 
 _STEM: Final = 5
+_ROOT: Final = 4
+"""Letters a word keeps when its ending is taken off."""
+_ENDINGS: Final = ("ing", "ed")
+_NOT: Final = "not"
 _WORD: Final = re.compile(r"[a-z0-9]+")
+
+_TOGETHER: Final = 1.25
+"""How much more a name says that stands there word for word."""
 
 _UNNAMED: Final = (0.0, False)
 
@@ -30,24 +37,111 @@ class _Named(NamedTuple):
 
 
 def find_items(text: Text, services: Sequence[str], items: Sequence[PriceItem]) -> tuple[str, ...]:
-    """For each service the key of the one row whose names the message's words hold best.
+    """For each service the keys of the rows whose names the message's words hold best.
 
     A row is meant when every word of substance of one of its names or aliases was written; the name
     that says most wins, and of two that say as much the one written word for word ("paint a wall",
     "paint the walls"). Where no row is named, or two are named equally well, nothing is returned
-    for that service: its default row is meant. Of work that is not done ("a new circuit") and
+    for that service: its default row is meant. Several rows are meant where the parts of a message name
+    different things ("a crib and a dresser"); and of work that is not done ("a new circuit") and
     work that is, named in two sentences, both count.
     """
-    written, plain = _stems(text.folded), f" {' '.join(text.words)} "
-    found = []
+    text, found = Text.of(phrases("items", "put_aside").sub(" ", text.folded)), []
     for service in services:
         rows = _rows(tuple(item for item in items if item.service == service))
-        ranked = sorted(((_best(written, plain, row, rows), row.key) for row in rows), reverse=True)
-        best = ranked[0] if ranked else (_UNNAMED, "")
-        if best[0] > _UNNAMED and (len(ranked) == 1 or ranked[1][0] < best[0]):
-            found.append(best[1])
-            found += _beside(text, best[1], service, items)
+        others = [item for item in items if item.service in services and item.service != service]
+        here = _without_others(text, rows, _rows(tuple(others)))
+        if several := _several(here, rows):
+            found += several
+        elif best := _new_instead(here, rows) or _row(here, rows):
+            found.append(best)
+            found += _beside(text, best, service, items)
     return tuple(found)
+
+
+def _row(text: Text, rows: tuple[_Named, ...]) -> str | None:
+    """The one row that is named best."""
+    written, plain = _stems(text.folded), _plain(text)
+    ranked = sorted(((_best(written, plain, row, rows)[0], row.key) for row in rows), reverse=True)
+    best = ranked[0] if ranked else (_UNNAMED, "")
+    named = best[0] > _UNNAMED and (len(ranked) == 1 or ranked[1][0] < best[0])
+    return best[1] if named else None
+
+
+def _without_others(text: Text, rows: tuple[_Named, ...], others: tuple[_Named, ...]) -> Text:
+    """The message but for the sentences that name work of another service and none of this."""
+    if not others or len(text.sentences) == 1:
+        return text
+    kept = [
+        sentence
+        for start, end in text.sentences
+        if _row(sentence := Text.of(text.folded[start:end]), rows) or not _row(sentence, others)
+    ]
+    return Text.of(". ".join(part.folded for part in kept)) if kept else text
+
+
+def _several(text: Text, rows: tuple[_Named, ...]) -> list[str]:
+    """The rows of parts that name different things, if they do."""
+    found: dict[str, tuple[_Phrase, bool]] = {}
+    for start, end in text.sentences:
+        sentence = text.folded[start:end]
+        shared = _stems(sentence) & _stems_of("actions")
+        parts = _joined().split(sentence)
+        for join, part in zip(("", *parts[1::2]), parts[::2], strict=True):
+            if not phrases("items", "of_the_same").match(part.strip()):
+                key, things = _in_part(part, shared, rows)
+                if key:
+                    found.setdefault(key, (things, join.isalpha()))
+    named = list(found.values())
+    apart = all(_apart(a, b) for n, a in enumerate(named) for b in named[n + 1 :])
+    return list(found) if len(found) > 1 and apart else []
+
+
+def _apart(one: tuple[_Phrase, bool], other: tuple[_Phrase, bool]) -> bool:
+    """Are two parts of two things? "The window broke, the window is stuck" tells of one, "the shower
+    head and the shower handle" of two."""
+    first, second = one[0], other[0]
+    return not (first & second) or (other[1] and not (first <= second or second <= first))
+
+
+def _in_part(part: str, shared: _Phrase, rows: tuple[_Named, ...]) -> tuple[str, _Phrase]:
+    """The row that a part names, and the things of its name that stand in that part."""
+    own = _stems(part)
+    text = Text.of(part)
+    ranked = sorted(
+        (
+            (*_best(own | shared, _plain(text), row, rows, own - _stems_of("actions")), row.key)
+            for row in rows
+        ),
+        key=lambda one: (one[0], one[2]),
+        reverse=True,
+    )
+    if not ranked or ranked[0][0] == _UNNAMED or (ranked[1:] and ranked[1][0] == ranked[0][0]):
+        return "", frozenset()
+    _, held, key = ranked[0]
+    return key, held - _stems_of("actions")
+
+
+def _new_instead(text: Text, rows: tuple[_Named, ...]) -> str | None:
+    """The row that puts in a new one, where that is asked for of a thing named before ("it drips. Can
+    you replace it?")."""
+    wants = phrases("items", "wants_new").search(text.folded)
+    if not wants or phrases("items", "keeps_old").search(text.folded):
+        return None
+    new = _stems_of("new_names")
+    written = _stems(text.folded)
+    plain = _plain(text)
+    puts_in = tuple(
+        _Named(row.key, tuple((name, stems) for name, stems in row.names if stems & new))
+        for row in rows
+    )
+    ranked = sorted(
+        ((_best(written | new, plain, row, rows, written - new)[0], row.key) for row in puts_in),
+        reverse=True,
+    )
+    if not ranked or ranked[0][0] == _UNNAMED or (ranked[1:] and ranked[1][0] == ranked[0][0]):
+        return None
+    return ranked[0][1]
 
 
 def _beside(text: Text, named: str, service: str, items: Sequence[PriceItem]) -> tuple[str, ...]:
@@ -71,18 +165,29 @@ def _refused(item: PriceItem) -> bool:
 
 
 def _best(
-    written: _Phrase, plain: str, row: _Named, rows: tuple[_Named, ...]
-) -> tuple[float, bool]:
-    """How much the best name held says, and whether it stands there word for word."""
+    written: _Phrase,
+    plain: str,
+    row: _Named,
+    rows: tuple[_Named, ...],
+    with_one_of: _Phrase | None = None,
+) -> tuple[tuple[float, bool], _Phrase]:
+    """How much the best name held says, whether it stands there word for word, and its words; of the
+    names that hold `with_one_of` where that is given."""
     rarity = _rarity(rows)
     return max(
         (
-            (sum(rarity[word] for word in phrase), f" {name} " in plain)
+            (_said(phrase, f" {name} " in plain, rarity), phrase)
             for name, phrase in row.names
-            if phrase <= written
+            if phrase <= written and (with_one_of is None or phrase & with_one_of)
         ),
-        default=_UNNAMED,
+        default=(_UNNAMED, frozenset()),
+        key=lambda held: held[0],
     )
+
+
+def _said(phrase: _Phrase, word_for_word: bool, rarity: dict[str, float]) -> tuple[float, bool]:
+    says = sum(rarity[word] for word in phrase)
+    return (says * _TOGETHER if word_for_word else says), word_for_word
 
 
 @lru_cache(maxsize=256)
@@ -118,17 +223,34 @@ def _named(spoken: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[_Named, ...
     )
 
 
+def _plain(text: Text) -> str:
+    return f" {' '.join(text.words)} "
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    return re.compile(rf"([,;:/•]|{phrases('items', 'joins').pattern})")
+
+
+@cache
+def _stems_of(key: str) -> _Phrase:
+    return _stems(" ".join(table("items")[key]))
+
+
 def _stems(folded: str) -> _Phrase:
     return frozenset(_words(_WORD.findall(folded)))
 
 
 def _words(words: Sequence[str]) -> Iterable[str]:
     """Stems of the words of substance; a count goes with what it counts: "3 bedrooms" is no room."""
-    empty, count = _empty(), _counts()
+    empty, count, nots = _empty(), _counts(), _nots()
     for before, word in pairwise(("", *words)):
+        if word in nots:
+            yield _NOT
+            continue
         if word in empty or len(word) < 2 or word in count:
             continue
-        stem = _singular(word)[:_STEM]
+        stem = _stem(word)
         yield stem
         if before in count:
             yield f"{count[before]} {stem}"
@@ -144,8 +266,16 @@ def _counts() -> dict[str, str]:
     }
 
 
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+def _stem(word: str) -> str:
+    """What "hauled", "hauls" and "hauling" share; five letters tell words apart well enough."""
+    one = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    ending = next((e for e in _ENDINGS if one.endswith(e) and len(one) - len(e) >= _ROOT), "")
+    return one.removesuffix(ending)[:_STEM]
+
+
+@cache
+def _nots() -> frozenset[str]:
+    return frozenset(table("items")["nots"])
 
 
 @lru_cache(maxsize=1)

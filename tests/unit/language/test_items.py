@@ -60,3 +60,44 @@ def test_every_alias_reaches_its_row() -> None:
 )
 def test_several_rooms_are_not_the_price_of_one(written: str, item: str) -> None:
     assert find_items(Text.of(written), ("painting/room",), ITEMS) == (item,)
+
+
+def meant(written: str, *services: str) -> list[str]:
+    return list(find_items(Text.of(written), services, ITEMS))
+
+
+@pytest.mark.parametrize(
+    ("written", "service", "items"),
+    [
+        ("a crib and a dresser to assemble", "assembly/furniture", {"assembly_bed", "assembly_piece"}),
+        ("rekey the front door and put a deadbolt on the back", "locks", {"lock_rekey", "lock_replace"}),
+        ("regrout the shower and replace two cracked tiles", "flooring/tile", {"regrout", "tile_repair"}),
+        ("power wash the driveway and the steps", "pressure_washing", {"wash_driveway", "wash_walkway"}),
+        ("armar una cama y un escritorio", "assembly/furniture", {"assembly_bed", "assembly_desk"}),
+        ("the outlet won't reset, I think it's a GFCI", "electrical/outlet", {"outlet_gfci"}),
+        ("the window cord broke, the window won't stay up", "windows/screens", {"window_stuck"}),
+    ],
+)  # fmt: skip
+def test_different_things_in_the_parts_of_a_message_are_rows_of_their_own(
+    written: str, service: str, items: set[str]
+) -> None:
+    assert set(meant(written, service)) == items
+
+
+@pytest.mark.parametrize(
+    ("written", "item"),
+    [
+        ("the kitchen faucet drips and won't shut off. Can you replace it?", "faucet_replace"),
+        ("the faucet drips, I already bought a new one", "faucet_replace"),
+        ("gotea la llave de la cocina, ¿me la pueden cambiar?", "faucet_replace"),
+        ("the faucet drips. I'd rather fix it than put in a new one", "faucet_repair"),
+        ("the faucet drips, can you fix or replace it?", "faucet_repair"),
+    ],
+)
+def test_a_new_one_is_meant_where_it_is_asked_for(written: str, item: str) -> None:
+    assert meant(written, "plumbing/faucet") == [item]
+
+
+def test_the_sentence_about_other_work_lends_no_word() -> None:
+    written = "Quisiera pintar una recámara. También tengo una puerta que no cierra bien."
+    assert meant(written, "painting/room", "carpentry/door") == ["paint_room", "door_adjust"]
