@@ -87,8 +87,10 @@ lock:
 	@$(COMPILE) pyproject.toml -o requirements.txt
 	@$(COMPILE) pyproject.toml $(MODELS) -c requirements.txt -o requirements-models.txt
 	@$(COMPILE) pyproject.toml --extra celery -c requirements-models.txt -o requirements-celery.txt
-	@$(COMPILE) pyproject.toml $(MODELS) --extra dev -c requirements-models.txt -c requirements-celery.txt \
-		-o requirements-dev.txt
+	@$(COMPILE) pyproject.toml --extra google -c requirements-models.txt -c requirements-celery.txt \
+		-o requirements-google.txt
+	@$(COMPILE) pyproject.toml $(MODELS) --extra google --extra dev -c requirements-models.txt \
+		-c requirements-celery.txt -c requirements-google.txt -o requirements-dev.txt
 	@$(COMPILE) --group pyproject.toml:build -c requirements-dev.txt -o requirements-build.txt
 	@echo "requirements*.txt are pinned again; the next target installs them."
 

@@ -44,3 +44,8 @@ class ConfigurationError(Exception):
     def __init__(self, place: str, problem: str, remedy: str) -> None:
         super().__init__(f"{place}: {problem}. {remedy}")
         self.place, self.problem, self.remedy = place, problem, remedy
+
+
+class Disconnected(ConfigurationError):
+    """An account that worked was closed to us (a consent taken back, a right withdrawn). What needs it
+    waits without being counted, the owner is paged, everything else goes on."""
