@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +44,28 @@ class MailAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class GmailAccount:
+    """The monitored mailbox when it is Gmail. `sender` is written from where it is another account;
+    `topic` is what Google pushes new mail to ("projects/P/topics/T")."""
+
+    inbox: str
+    sender: str | None = None
+    label: str = "INBOX"
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleAccess:
+    """How Deskhand comes into Google accounts. `client` is the file of the OAuth client that asks owners
+    for their consent; `delegate` the key of a service account that acts for them instead."""
+
+    client: Path | None = None
+    delegate: Path | None = None
+    url: str | None = None
+    """In place of the hosts of Google's APIs; for tests."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelAccount:
     """The language model that reads and words beside the offline engine. `engine` is "gemini",
     "vertex" or "openai"; `price` is dollars per million tokens in and out, where the list has none."""
@@ -64,6 +87,11 @@ class Settings:
     data: Path
     business_dir: Path | None = None
     mail: MailAccount | None = None
+    gmail: GmailAccount | None = None
+    """Instead of `mail`."""
+    google: GoogleAccess = field(default_factory=GoogleAccess)
+    secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    """What secrets in the store are sealed with, the newest first; without one a file holds it."""
     model: ModelAccount | None = None
     web_host: str = "127.0.0.1"
     web_port: int = 8420
@@ -86,6 +114,17 @@ class Settings:
     def blobs(self) -> Path:
         return self.data / "blobs"
 
+    @property
+    def secret_file(self) -> Path:
+        return self.data / "secret.key"
+
+    @property
+    def mail_address(self) -> str | None:
+        """The monitored mailbox, whatever it is."""
+        if self.gmail is not None:
+            return self.gmail.inbox
+        return self.mail.address if self.mail else None
+
 
 def from_environment(
     env: Mapping[str, str] | None = None, business_dir: Path | None = None
@@ -98,10 +137,22 @@ def from_environment(
     synchronous = env.get("DESKHAND_SYNCHRONOUS", "FULL").upper()
     if synchronous not in ("FULL", "NORMAL"):
         raise ConfigurationError("DESKHAND_SYNCHRONOUS", f"is {synchronous}", "set FULL or NORMAL")
+    mail, gmail = _mail(env), _gmail(env)
+    if mail is not None and gmail is not None:
+        raise ConfigurationError(
+            "DESKHAND_GMAIL", "is set, and DESKHAND_IMAP_HOST too", "unset one: one inbox is read"
+        )
     return Settings(
         data=Path(env.get("DESKHAND_DATA", str(default))),
         business_dir=business,
-        mail=_mail(env),
+        mail=mail,
+        gmail=gmail,
+        google=GoogleAccess(
+            client=_file(env, "DESKHAND_GOOGLE_CLIENT"),
+            delegate=_file(env, "DESKHAND_GOOGLE_SERVICE_ACCOUNT"),
+            url=_url(env, "DESKHAND_GOOGLE_URL"),
+        ),
+        secret_keys=tuple(env.get("DESKHAND_SECRET_KEY", "").replace(",", " ").split()),
         model=model_account(env),
         web_host=env.get("DESKHAND_WEB_HOST", "127.0.0.1"),
         web_url=_url(env, "DESKHAND_WEB_URL"),
@@ -142,6 +193,31 @@ def _mail(env: Mapping[str, str]) -> MailAccount | None:
         ca_file=env.get("DESKHAND_MAIL_CA_FILE") or None,
         sent_copies=_choice(env, "DESKHAND_IMAP_SENT_COPIES", "ours", ("ours", "server")),
     )
+
+
+def _gmail(env: Mapping[str, str]) -> GmailAccount | None:
+    inbox = env.get("DESKHAND_GMAIL", "").strip().lower()
+    if not inbox:
+        return None
+    sender = env.get("DESKHAND_GMAIL_SENDER", "").strip().lower()
+    for name, address in (("DESKHAND_GMAIL", inbox), ("DESKHAND_GMAIL_SENDER", sender)):
+        if address and "@" not in address.strip("@"):
+            raise ConfigurationError(name, f"is {address!r}", "set a mail address")
+    topic = env.get("DESKHAND_GMAIL_TOPIC") or None
+    if topic and not re.fullmatch(r"projects/[^/]+/topics/[^/]+", topic):
+        told = "set it as projects/PROJECT/topics/TOPIC"
+        raise ConfigurationError("DESKHAND_GMAIL_TOPIC", f"is {topic!r}", told)
+    return GmailAccount(
+        inbox=inbox,
+        sender=sender if sender and sender != inbox else None,
+        label=env.get("DESKHAND_GMAIL_LABEL") or "INBOX",
+        topic=topic,
+    )
+
+
+def _file(env: Mapping[str, str], name: str) -> Path | None:
+    value = env.get(name)
+    return Path(value) if value else None
 
 
 def _choice(

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deskhand.bootstrap import google
 from deskhand.bootstrap.models import cleaner, reader
 from deskhand.bootstrap.published import publish
 from deskhand.bootstrap.wiring import App, Parts, pipeline, wire
@@ -85,7 +86,9 @@ def _parts(
         blobs=opened_blobs(settings.blobs),
         reader=reader(settings.model),
         calendar=BuiltinCalendar(),
-        mail=mailbox(settings),
+        mail=mailbox(settings, store, business),
+        addresses=addresses(settings),
+        replies_to=settings.gmail.inbox if settings.gmail and settings.gmail.sender else None,
         observers=observers,
         cleaner=cleaner() if settings.model else None,
     )
@@ -203,8 +206,8 @@ def system_clock() -> Clock:
 
 
 def check_mail_in(settings: Settings) -> None:
-    """Log in and open the mailbox (and the Sent folder). Raises ConfigurationError or TryAgain."""
-    client = mailbox(settings)
+    """Log in and open the IMAP mailbox (and the Sent folder). Raises ConfigurationError or TryAgain."""
+    client = _imap(settings)
     if client is not None:
         try:
             client.poll(None)
@@ -221,13 +224,26 @@ def check_mail_out(settings: Settings) -> None:
         reach(_mail_settings(settings.mail))
 
 
-def mailbox(settings: Settings) -> EmailClient | None:
+def mailbox(settings: Settings, store: Store, business: str) -> EmailClient | None:
+    """The mailbox of these settings, or None when none is set. Gmail's consent lies in the store."""
+    if settings.gmail is not None:
+        return google.gmail(settings, settings.gmail, store, business)
+    return _imap(settings)
+
+
+def _imap(settings: Settings) -> EmailClient | None:
     """The IMAP and SMTP account, or None when none is set."""
     if settings.mail is None:
         return None
     from deskhand.providers.email.imap_smtp import ImapSmtpClient
 
     return ImapSmtpClient(_mail_settings(settings.mail))
+
+
+def addresses(settings: Settings) -> tuple[str, ...]:
+    """The mail addresses that are Deskhand's own."""
+    sender = settings.gmail.sender if settings.gmail else None
+    return tuple(address for address in (settings.mail_address, sender) if address)
 
 
 def _mail_settings(account: MailAccount) -> MailSettings:

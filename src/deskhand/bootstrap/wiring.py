@@ -19,6 +19,7 @@ from deskhand.domain.business import Business
 from deskhand.domain.control import AgentState
 from deskhand.domain.errors import ConfigurationError, Conflict
 from deskhand.domain.messages import (
+    AccountLost,
     ApprovalAnswered,
     EveningMailDue,
     Message,
@@ -58,6 +59,7 @@ ENTRIES: tuple[type[Message], ...] = (
     ApprovalAnswered,
     OwnerWroteThemselves,
     EveningMailDue,
+    AccountLost,
 )
 """What comes in from outside the graph."""
 OBSERVED: tuple[type[Message], ...] = (MessageSent, PageSent)
@@ -76,6 +78,10 @@ class Parts:
     """The offline engine, or a model that is asked where its rules are unsure."""
     calendar: CalendarFeed
     mail: EmailClient | None = None
+    addresses: Sequence[str] = ()
+    """Mail addresses of our own, beside the business's."""
+    replies_to: str | None = None
+    """Where answers to our mails shall go, when that is not where they come from."""
     texts: Mapping[Channel, MessagingClient] = field(default_factory=dict)
     cleaner: PhotoCleaner | None = None
     """What makes photos fit to be shown to a model; without it none is."""
@@ -131,13 +137,14 @@ def wire(business: Business, parts: Parts) -> App:
     """Wire an installation; its documents are in the store already."""
     sender = sender_of(business)
     secret = secret_of(parts, business.id)
-    lines = Lines(parts.mail, parts.texts, sender, secret, parts.calendar)
+    lines = Lines(parts.mail, parts.texts, sender, secret, parts.calendar, parts.replies_to)
     graph = pipeline(lines, parts.reader, _photos(parts))
     dispatcher = Dispatcher(parts.store, parts.clock, graph, parts.observers)
     intake = Intake(dispatcher, parts.new_id)
     mailroom = None
     if parts.mail:
-        own = tuple({sender.casefold(), *(a.casefold() for a in (business.email,) if a)})
+        known = (sender, business.email, *parts.addresses)
+        own = tuple({address.casefold() for address in known if address})
         mailroom = Mailroom(business.id, parts.mail, dispatcher, intake, parts.blobs, own)
     return App(business.id, parts, graph, dispatcher, intake, mailroom)
 

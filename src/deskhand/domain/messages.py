@@ -320,5 +320,13 @@ class NotifyOwner(Message):
     """The one approval it asks about: his own words in answer to it are for that customer."""
 
 
+class AccountLost(Message):
+    """An account we work with was closed to us; subject is how the owner knows it. `problem` and
+    `remedy` are for him."""
+
+    problem: str
+    remedy: str
+
+
 class EveningMailDue(Message):
     """subject is the business-local ISO date."""

@@ -29,9 +29,10 @@ class Lines:
         sender: str,
         secret: str,
         calendar: CalendarFeed,
+        replies_to: str | None = None,
     ) -> None:
         self.mail, self.texts, self.calendar = mail, texts, calendar
-        self.sender, self._secret = sender, secret
+        self.sender, self.replies_to, self._secret = sender, replies_to, secret
 
     def ways(self, person: Person) -> list[tuple[Channel, str]]:
         """Every connected way to somebody of the business, texts first."""
@@ -58,9 +59,13 @@ class Lines:
         known = hmac.new(self._secret.encode(), key.encode(), hashlib.sha256).hexdigest()
         return render.message_id(known, self.sender.rpartition("@")[2])
 
-    def trail(self, key: str, to: str, person: str | None, about: str | None = None) -> MailTrail:
-        """The record of a mail we sent, so that a reply to it is known as one."""
-        return MailTrail(id=derived(self.message_id(key)), to=to, person=person, about=about)
+    def trails(
+        self, key: str, bears: str | None, to: str, person: str | None, about: str | None = None
+    ) -> list[MailTrail]:
+        """The records of a mail we sent, so that a reply to it is known as one: by the Message-ID we
+        gave, and by the one it `bears` where the server gave it another."""
+        names = dict.fromkeys(name for name in (self.message_id(key), bears) if name)
+        return [MailTrail(id=derived(name), to=to, person=person, about=about) for name in names]
 
     def mail_of(
         self,
@@ -88,4 +93,5 @@ class Lines:
             in_reply_to=in_reply_to,
             references=references,
             invitation=invitation,
+            reply_to=self.replies_to,
         )

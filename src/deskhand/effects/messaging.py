@@ -59,8 +59,7 @@ class Messaging:
         if self._lines.mail is None:
             raise Reject("no mail account is connected")
         mail = self._render(command, effect, to, desk)
-        self._lines.mail.send(mail)
-        return Receipt(mail.message_id, channel.value)
+        return Receipt(self._lines.mail.send(mail), channel.value)
 
     def look_up(self, command: Any, effect: Effect, desk: Desk) -> Receipt | bool | None:
         channel, to = self._way(command, desk)
@@ -78,7 +77,8 @@ class Messaging:
             person = command.person if isinstance(command, NotifyOwner) else None
             address = getattr(command, "to", None) or person or ""
             about = getattr(command, "approval", None) if person else None
-            desk.put(self._lines.trail(effect.key, address, person, about))
+            for trail in self._lines.trails(effect.key, receipt.outside_id, address, person, about):
+                desk.put(trail)
         if isinstance(command, NotifyOwner):
             to, customer, lang, facts = command.person, None, business.owner.languages[0], ()
             channel = Channel(receipt.via) if receipt.via else Channel.EMAIL

@@ -41,10 +41,11 @@ class Paging:
         if business is None or person is None:
             raise Reject(f"{command.person} is nobody of the business")
         rung: list[str] = []
+        bears: str | None = None
         troubles: list[DeskhandError | ConfigurationError] = []
         for channel, to in self._lines.ways(person):
             try:
-                self._ring(channel, to, command, effect, business, desk)
+                bears = self._ring(channel, to, command, effect, business, desk) or bears
             except (DeskhandError, ConfigurationError) as trouble:
                 # A mailbox with a wrong password must not keep the phone from ringing.
                 troubles.append(trouble)
@@ -53,7 +54,7 @@ class Paging:
         if troubles and not rung:
             unknown = [t for t in troubles if isinstance(t, OutcomeUnknown)]
             raise unknown[0] if unknown else TryAgain(str(troubles[0]))
-        return Receipt(via=",".join(rung) or "console")
+        return Receipt(bears, ",".join(rung) or "console")
 
     def look_up(self, command: PageOwner, effect: Effect, desk: Desk) -> Receipt | bool | None:
         business = desk.peek(Business, command.business)
@@ -69,7 +70,10 @@ class Paging:
 
     def done(self, command: PageOwner, receipt: Receipt, desk: Desk) -> Iterable[Outgoing]:
         if Channel.EMAIL in receipt.via.split(",") and (effect := desk.get(Effect, command.id)):
-            desk.put(self._lines.trail(effect.key, command.person, command.person))
+            for trail in self._lines.trails(
+                effect.key, receipt.outside_id, command.person, command.person
+            ):
+                desk.put(trail)
         return [
             PageSent(
                 subject=command.subject,
@@ -103,7 +107,8 @@ class Paging:
         effect: Effect,
         business: Business,
         desk: Desk,
-    ) -> None:
+    ) -> str | None:
+        """Returns the Message-ID of a page by mail."""
         if channel is not Channel.EMAIL:
             self._lines.send_text(channel, effect.key, to, command.text)
         elif self._lines.mail:
@@ -111,4 +116,5 @@ class Paging:
             mail = self._lines.mail_of(
                 business, to, command.text, effect.key, desk.now(), subject=subject
             )
-            self._lines.mail.send(mail)
+            return self._lines.mail.send(mail)
+        return None

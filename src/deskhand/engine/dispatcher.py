@@ -14,13 +14,14 @@ from deskhand.domain.control import Effect, EffectState, OutboxRow
 from deskhand.domain.errors import (
     ConfigurationError,
     Conflict,
+    Disconnected,
     NeedsOwner,
     Reject,
     TooNew,
     TryAgain,
 )
 from deskhand.domain.messages import Message
-from deskhand.engine import ledger, rows
+from deskhand.engine import accounts, ledger, rows
 from deskhand.engine.codec import decode, unpack
 from deskhand.engine.desk import TrackedDesk
 from deskhand.engine.failures import Failures
@@ -163,6 +164,9 @@ class Dispatcher:
             return self._failures.bury(Wake(business, row.id), str(error))
         except TryAgain as error:
             return self._failures.again(Wake(business, row.id), str(error))
+        except Disconnected as closed:
+            self._failures.postpone(business, row, version, str(closed))
+            return accounts.report(self.outbox, business, closed)
         except ConfigurationError:
             raise  # the installation is wrong, not the message: whoever runs it must hear
         except Exception as error:
@@ -198,6 +202,8 @@ class Dispatcher:
                 wakes = self._commit_step(desk, leased, version + 1, command, settled)
             except Conflict:
                 continue
+            if isinstance(outcome, Disconnected):
+                return [*wakes, *accounts.report(self.outbox, business, outcome)]
             if isinstance(outcome, ConfigurationError):
                 raise outcome
             return wakes

@@ -52,7 +52,7 @@ class Failures:
         )
 
     def postpone(self, business: str, row: OutboxRow, version: int, why: str) -> list[Wake]:
-        """Written by a newer release: left for it."""
+        """Nothing it can help (a newer release wrote it, an account is closed): later, uncounted."""
         later = self._outbox.now() + timedelta(minutes=5)
         waiting = row.model_copy(
             update={"wake_at": later, "not_before": later, "error": why[:500], "attempts": 0}

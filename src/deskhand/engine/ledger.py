@@ -9,7 +9,13 @@ from datetime import datetime, timedelta
 from deskhand.domain import approvals
 from deskhand.domain.business import Business
 from deskhand.domain.control import Approval, Effect, EffectState, OwnerBoard, OwnerItem
-from deskhand.domain.errors import ConfigurationError, OutcomeUnknown, Reject, TryAgain
+from deskhand.domain.errors import (
+    ConfigurationError,
+    Disconnected,
+    OutcomeUnknown,
+    Reject,
+    TryAgain,
+)
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import HandedOff, Message
 from deskhand.domain.policy import Ruling, Verdict, next_evening_mail
@@ -22,6 +28,8 @@ from deskhand.ports.effects import EffectHandler, Receipt
 
 LOOK_UPS = 3
 LOOK_UP_EVERY = timedelta(seconds=150)
+CLOSED_EVERY = timedelta(minutes=1)
+"""How often it is tried whether an account that was closed to us is open again."""
 LEAST_WAIT = timedelta(minutes=1)
 """Of a wait whose end is past already (an hour that comes twice a year): never a busy loop."""
 
@@ -95,7 +103,8 @@ def settle(
     if isinstance(outcome, Reject) or (tries >= rows.MOST_ATTEMPTS and not wrong):
         return _failed(handler, command, effect, str(outcome), False, desk)
     desk.put(_moved(effect, EffectState.PLANNED, reason=str(outcome)[:500], leased_until=None))
-    until = desk.now() + rows.backoff(tries)
+    closed = isinstance(outcome, Disconnected)
+    until = desk.now() + (CLOSED_EVERY if closed else rows.backoff(tries))
     return Hold(until, patient=wrong, error=str(outcome))
 
 

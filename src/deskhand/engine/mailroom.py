@@ -9,20 +9,21 @@ from datetime import timedelta
 from deskhand.channels.contacts import contact_id
 from deskhand.channels.email.model import Limits, ParsedMail
 from deskhand.channels.email.parse import parse
-from deskhand.domain.base import Channel, Value
+from deskhand.domain.base import Channel, Value, instant_text
 from deskhand.domain.business import Business
-from deskhand.domain.control import AgentState
-from deskhand.domain.errors import Conflict, Reject
+from deskhand.domain.control import AgentState, Approval
+from deskhand.domain.errors import Conflict, Disconnected, Reject, TryAgain
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import Message, OwnerWroteThemselves
 from deskhand.domain.people import Attachment, InboundMessage
+from deskhand.engine import accounts
 from deskhand.engine.codec import decode
 from deskhand.engine.dispatcher import Dispatcher
 from deskhand.engine.intake import Intake
 from deskhand.engine.rows import Wake
 from deskhand.ports.blobs import BlobStore
 from deskhand.ports.email import EmailClient
-from deskhand.ports.queries import SENT_TO_CUSTOMER
+from deskhand.ports.queries import APPROVALS_BY_STATE, SENT_TO_CUSTOMER
 from deskhand.ports.store import Ref
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ QUOTED_CHARS = 10_000
 """A message is a document, and documents are small; the whole mail is a blob."""
 OLDEST = timedelta(days=14)
 """A Date header further back than this says nothing about when the words were written."""
+ON_ITS_WAY = timedelta(seconds=30)
+"""A mail is handled before its answer is sent: so long its absence means nothing."""
 Submit = Callable[[Sequence[Wake]], object]
 """Takes wakes: they are delivered when it returns, or on their way."""
 
@@ -61,11 +64,23 @@ class Mailroom:
         self._business, self._client, self._own = business, client, own
         self._dispatcher, self._intake, self._blobs = dispatcher, intake, blobs
         self._limits = limits
+        self._waiting: set[str] = set()
 
     def collect(self, submit: Submit | None = None) -> int:
         """Take what arrived, set the flags of what is settled, remember the place; how many came.
         What came is given to `submit`, a runtime's; without one it is delivered here."""
         submit = submit or self._dispatcher.run
+        try:
+            return self._collect(submit)
+        except Disconnected as closed:
+            submit(accounts.report(self._dispatcher.outbox, self._business, closed))
+            raise TryAgain(str(closed)) from closed
+
+    def nudge(self) -> None:
+        """Somebody outside says that new mail is there."""
+        self._client.nudge()
+
+    def _collect(self, submit: Submit) -> int:
         state = self._state()
         before = state.model_copy()
         state = self._owners_own(state, submit)
@@ -166,9 +181,10 @@ class Mailroom:
         return signed or (parsed.sender.name if parsed.sender else None) or None
 
     def _flagged(self, uid: str, identity: str) -> bool:
-        """Seen once it is handled, answered once a reply went; what was left alone stays unread.
+        """Seen once it is handled, answered once a reply went, waiting while the owner has to say yes;
+        what was left alone stays unread.
 
-        False while it is still being handled: the next round looks again.
+        False while something may still come of it: the next round looks again.
         """
         store, business = self._dispatcher.store, self._business
         record = store.get(business, Ref(InboundMessage.collection, identity))
@@ -177,13 +193,38 @@ class Mailroom:
             return message is None
         if message.handled_by.startswith("left alone"):
             return True
-        sent = (
-            store.query(business, SENT_TO_CUSTOMER, {"customer": message.conversation}, limit=1)
-            if message.conversation
-            else ()
-        )
-        self._client.mark(uid, answered=bool(sent))
+        if self._answered(message):
+            self._client.mark(uid, answered=True)
+        elif self._waits(message):
+            if uid not in self._waiting:
+                self._client.mark(uid, waiting=True)
+                self._waiting.add(uid)
+            return False
+        elif self._dispatcher.clock.now() - message.received_at < ON_ITS_WAY:
+            return False
+        else:
+            self._client.mark(uid)
+        self._waiting.discard(uid)
         return True
+
+    def _answered(self, message: InboundMessage) -> bool:
+        """Did something go to this customer since?"""
+        sent = self._dispatcher.store.query(
+            self._business,
+            SENT_TO_CUSTOMER,
+            {"customer": message.conversation or ""},
+            low=instant_text(message.received_at),
+            limit=1,
+        )
+        return bool(sent)
+
+    def _waits(self, message: InboundMessage) -> bool:
+        """Is the owner asked about this customer?"""
+        found = self._dispatcher.store.query(
+            self._business, APPROVALS_BY_STATE, {"state": "open"}, limit=1000
+        )
+        asked = (decode(Approval, record.body).customer for record in found)
+        return message.conversation is not None and message.conversation in asked
 
     def _owners_own(self, state: MailboxState, submit: Submit) -> MailboxState:
         """What the owner wrote in his own mail client silences those conversations."""

@@ -48,16 +48,22 @@ class EmailClient(Protocol):
     def poll(self, cursor: str | None, limit: int = 50) -> Batch:
         """Mail that arrived after `cursor`, oldest first. None is go-live: an empty batch whose cursor
         marks now, so older mail is never answered. Asking twice with one cursor gives the same mails;
-        a mailbox rebuilt meanwhile (new UIDVALIDITY) starts from now again, never from the beginning."""
+        a mailbox rebuilt meanwhile (new UIDVALIDITY) starts from now again, never from the beginning; one
+        that only forgot its history goes on with what arrived since."""
 
     def wait(self, seconds: float) -> None:
         """Return early when new mail may be there, else after `seconds`."""
 
-    def mark(self, uid: str, answered: bool = False) -> None:
-        """Set seen (and answered). Idempotent; a mail that is gone is no error."""
+    def nudge(self) -> None:
+        """Somebody says that new mail is there: who waits looks at once."""
 
-    def send(self, mail: OutgoingMail) -> None:
-        """Hand the mail over. Returns when the server took it. Raises `TryAgain` when it certainly did
+    def mark(self, uid: str, answered: bool = False, waiting: bool = False) -> None:
+        """Set seen (and answered); or, `waiting`, show that the owner has to say something first, where
+        the mailbox can show it. Idempotent; a mail that is gone is no error."""
+
+    def send(self, mail: OutgoingMail) -> str:
+        """Hand the mail over. Returns when the server took it, with the Message-ID it bears from now on:
+        ours, unless the server gave it another. Raises `TryAgain` when it certainly did
         not, `Reject` when it never will (bad recipient), `OutcomeUnknown` when the dialogue broke
         after the data was sent."""
 

@@ -52,9 +52,14 @@ def test_a_message_id_is_ours_repeats_and_needs_the_secret() -> None:
 
 
 def test_a_trail_is_found_by_the_message_id_and_does_not_tell_it() -> None:
-    trail = lines().trail("e1.1", "ana@mail.example", None)
-    assert trail == lines().trail("e1.1", "ana@mail.example", None)
+    (trail,) = lines().trails("e1.1", None, "ana@mail.example", None)
+    assert [trail] == lines().trails("e1.1", None, "ana@mail.example", None)
     assert lines().message_id("e1.1") not in trail.model_dump_json()
+
+
+def test_a_mail_that_was_given_another_name_is_found_by_both() -> None:
+    both = lines().trails("e1.1", "<CA+1@mail.gmail.com>", "ana@mail.example", None)
+    assert len({trail.id for trail in both}) == 2
 
 
 def test_a_mail_wakes_nobody() -> None:

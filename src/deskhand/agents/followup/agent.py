@@ -10,7 +10,9 @@ from deskhand.agents.followup.evening import Evening
 from deskhand.domain.business import Business
 from deskhand.domain.control import DayNote, OwnerItem, missed_item
 from deskhand.domain.errors import Reject
+from deskhand.domain.ids import derived
 from deskhand.domain.messages import (
+    AccountLost,
     ApprovalRequested,
     EveningMailDue,
     HandedOff,
@@ -44,6 +46,7 @@ class FollowUpAgent:
         EveningMailDue: (NotifyOwner,),
         ApprovalRequested: (NotifyOwner,),
         HandedOff: (NotifyOwner,),
+        AccountLost: (NotifyOwner,),
         **dict.fromkeys(NOTED, ()),
     }
     timers: Timers = (EveningMailDue,)
@@ -70,6 +73,8 @@ class FollowUpAgent:
             how = say(business.owner.languages[0], "answer_how", number=message.number)
             text = f"{message.text} {how}"
             return [_to_owner(business, text, message.subject)]
+        if isinstance(message, AccountLost):
+            return [self._lost(message, business, desk)]
         if isinstance(message, HandedOff) and message.urgent:
             return [_to_owner(business, self._handed(message, desk))]
         return []
@@ -92,6 +97,20 @@ class FollowUpAgent:
             mail_subject=subject,
         )
         return [mail, again]
+
+    def _lost(self, message: AccountLost, business: Business, desk: Desk) -> NotifyOwner:
+        """On his list and told at once: what needs the account waits for him."""
+        id = f"item-{derived('account lost', message.subject)}"
+        reason = f"{message.subject} {message.problem}. {message.remedy}"
+        desk.put(OwnerItem(id=id, kind="handoff", reason=reason, at=desk.now()))
+        lost = say(
+            business.owner.languages[0],
+            "account_lost",
+            account=message.subject,
+            problem=message.problem,
+            remedy=message.remedy,
+        )
+        return _to_owner(business, lost)
 
     def _handed(self, message: HandedOff, desk: Desk) -> str:
         item = desk.peek(OwnerItem, message.subject)

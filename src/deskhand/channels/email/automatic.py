@@ -12,6 +12,8 @@ from deskhand.channels.email.model import Address
 
 OURS = "X-Deskhand-Effect"
 """The field that marks every mail Deskhand sends; its value is the effect's key."""
+OUR_ID = "X-Deskhand-Message-ID"
+"""The Message-ID we gave, where a server that sends for us puts another in its place."""
 
 _NO_REPLY = re.compile(
     r"(?:.*[-_.+])?(?:no[-_.]?repl(?:y|ies)|do[-_.]?not[-_.]?reply|dont[-_.]?reply|noresponder"

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr
 
-from deskhand.channels.email.automatic import OURS
+from deskhand.channels.email.automatic import OUR_ID, OURS
 from deskhand.channels.email.headers import mailbox, message_ids
 from deskhand.domain.errors import Reject
 from deskhand.ports.email import OutgoingMail
@@ -20,7 +20,7 @@ _RE = re.compile(r"^(?:\s*(?:re|rv|aw|sv|antw|resp)\s?(?:\[\d+\])?\s?:\s*)+", re
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]+")
 _METHOD = re.compile(rb"^METHOD:(REQUEST|CANCEL|PUBLISH)\r?$", re.M)
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_IDS = frozenset({"message-id", "in-reply-to", "references"})
+_IDS = frozenset({"message-id", "in-reply-to", "references", OUR_ID.lower()})
 
 
 class _Policy(EmailPolicy):
@@ -56,6 +56,7 @@ def render(
     in_reply_to: str | None = None,
     references: Sequence[str] = (),
     invitation: bytes | None = None,
+    reply_to: str | None = None,
 ) -> OutgoingMail:
     """Build a mail. `date` is an aware instant, `effect` the effect's key, `invitation` an iCalendar
     object with METHOD REQUEST, CANCEL or PUBLISH. Raises Reject when an address cannot be written to,
@@ -71,6 +72,8 @@ def render(
         else _named(sender_name, from_)
     )
     mail["To"] = to
+    if reply_to is not None:
+        mail["Reply-To"] = _address(reply_to)
     mail["Subject"] = _subject(subject, replying=bool(in_reply_to))
     mail["Date"] = format_datetime(date.astimezone(UTC))
     mail["Message-ID"] = message_id
@@ -84,6 +87,7 @@ def render(
     # Not "All": a bounce must still reach us.
     mail["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
     mail[OURS] = _line(effect)
+    mail[OUR_ID] = message_id
     mail.set_content(_body(text), charset="utf-8", cte="quoted-printable")
     if invitation is not None:
         _invite(mail, invitation)

@@ -80,7 +80,7 @@ class MemoryMailbox:
             self._validity += 1
 
     def flags(self, uid: str) -> frozenset[str]:
-        """Flags of a mail: "seen", "answered"."""
+        """Flags of a mail: "seen", "answered", "waiting"."""
         with self._arrived:
             lying = self._find(uid)
             return frozenset(lying.flags) if lying else frozenset()
@@ -102,14 +102,20 @@ class MemoryMailbox:
         with self._arrived:
             self._arrived.wait_for(lambda: self._closed or len(self._inbox) > self._polled, seconds)
 
-    def mark(self, uid: str, answered: bool = False) -> None:
+    def nudge(self) -> None:
+        """Whoever waits is told by `deliver`."""
+
+    def mark(self, uid: str, answered: bool = False, waiting: bool = False) -> None:
         with self._arrived:
             self._reachable()
             lying = self._find(uid)
-            if lying is not None:
+            if lying is not None and waiting:
+                lying.flags.add("waiting")
+            elif lying is not None:
+                lying.flags.discard("waiting")
                 lying.flags |= {"seen", "answered"} if answered else {"seen"}
 
-    def send(self, mail: OutgoingMail) -> None:
+    def send(self, mail: OutgoingMail) -> str:
         with self._arrived:
             self._reachable()
             fault = self.faults.popleft() if self.faults else None
@@ -125,6 +131,7 @@ class MemoryMailbox:
             self.on_send(mail)
         if fault is Fault.CUT_AND_TAKEN:
             raise OutcomeUnknown("the connection broke while sending")
+        return mail.message_id
 
     def was_sent(self, message_id: str) -> bool | None:
         with self._arrived:

@@ -62,13 +62,18 @@ class MailFiles:
                 return
             left -= _LOOK_EVERY
 
-    def mark(self, uid: str, answered: bool = False) -> None:
+    def nudge(self) -> None:
+        """Files are looked at often enough."""
+
+    def mark(self, uid: str, answered: bool = False, waiting: bool = False) -> None:
+        if waiting:
+            return  # a file cannot show it: it stays unread
         with self._using():
             validity, _, number = uid.partition(":")
             if validity == self._inbox.validity:
                 self._inbox.mark(int(number), answered)
 
-    def send(self, mail: OutgoingMail) -> None:
+    def send(self, mail: OutgoingMail) -> str:
         """Written beside, then renamed: the file is there whole, or not at all."""
         target = self._file(mail.message_id)
         beside = target.with_name(f".{target.name}.part")
@@ -83,6 +88,7 @@ class MailFiles:
                 with suppress(OSError):
                     beside.unlink()
                 raise
+        return mail.message_id
 
     def was_sent(self, message_id: str) -> bool | None:
         with self._using():

@@ -60,7 +60,12 @@ class ImapSmtpClient:
     def wait(self, seconds: float) -> None:
         self._reading.wait(seconds, self.settings.folder, self._closed)
 
-    def mark(self, uid: str, answered: bool = False) -> None:
+    def nudge(self) -> None:
+        """The server itself tells who waits."""
+
+    def mark(self, uid: str, answered: bool = False, waiting: bool = False) -> None:
+        if waiting:
+            return  # IMAP has no flag for it: it stays unread
         flags = [rb"\Seen", rb"\Answered"] if answered else [rb"\Seen"]
         with self._acting.use() as server:
             folder = Folder.open(server, self.settings.folder, readonly=False)
@@ -68,10 +73,11 @@ class ImapSmtpClient:
             if number is not None:
                 server.add_flags([number], flags, silent=True)
 
-    def send(self, mail: OutgoingMail) -> None:
+    def send(self, mail: OutgoingMail) -> str:
         smtp.deliver(mail, self.settings)
         if self.settings.sent_folder is not None and self.settings.copies is Copies.OURS:
             self._keep_copy(mail, self.settings.sent_folder)
+        return mail.message_id
 
     def was_sent(self, message_id: str) -> bool | None:
         if self.settings.sent_folder is None:
