@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from deskhand.domain.errors import ConfigurationError
 from deskhand.ports.email import EmailClient
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from deskhand.providers._google_tokens import Tokens
     from deskhand.providers._notes import Notes
 
+WATCH = "gmail-watch"
+"""Under which name the watch and the last look are noted."""
+WATCH_LEFT = 48 * 3600
+"""Seconds a watch still has to run: it is renewed daily and lasts a week."""
+LOOKED = 300
 AUTH = "https://www.googleapis.com/auth/"
 
 
@@ -51,15 +57,18 @@ def account(
         importlib.util.find_spec(name) for name in ("googleapiclient", "google_auth_oauthlib")
     ):
         raise ConfigurationError("Google", "needs its library", "pip install 'deskhand[google]'")
+    return _account(settings, tokens(settings, store, business), address, rights)
+
+
+def _account(settings: Settings, kept: Tokens, address: str, rights: Sequence[Right]) -> Account:
     from deskhand.providers._google import Account
     from deskhand.providers._google_tokens import Bearer
     from deskhand.providers.clock.system import SystemClock
 
-    google, scopes = settings.google, [right.scope for right in rights]
-    kept = tokens(settings, store, business)
     # Tokens end by the time of the world, whatever clock a test sets.
-    bearer = Bearer(address, scopes, kept, SystemClock(), google.delegate)
-    return Account(bearer, url=google.url)
+    scopes = [right.scope for right in rights]
+    bearer = Bearer(address, scopes, kept, SystemClock(), settings.google.delegate)
+    return Account(bearer, url=settings.google.url)
 
 
 def tokens(settings: Settings, store: Store, business: str) -> Tokens:
@@ -89,4 +98,140 @@ def gmail(settings: Settings, gmail: GmailAccount, store: Store, business: str) 
     return GmailClient(inbox, sender, watch=watch, label=gmail.label)
 
 
-WATCH = "gmail-watch"
+def connect(
+    settings: Settings,
+    store: Store,
+    business: str,
+    address: str,
+    rights: Sequence[Right],
+    shown: Callable[[str], None],
+    port: int = 0,
+) -> list[str]:
+    """Ask for these rights on an account, try them, and keep the consent; what was read, a line each.
+
+    A service account asks nobody. Raises ConfigurationError (nothing is kept then) or TryAgain.
+    """
+    google, scratch = settings.google, _scratch(settings)
+    reached = account(settings, store, business, address, rights)
+    token = None
+    if google.delegate is None:
+        if google.client is None:
+            raise ConfigurationError(
+                "DESKHAND_GOOGLE_CLIENT", "is not set", "Name the file of your OAuth client"
+            )
+        from deskhand.providers._google_consent import ask
+        from deskhand.providers.clock.system import SystemClock
+
+        scopes = [right.scope for right in rights]
+        token = ask(google.client, scopes, address, SystemClock(), shown, port)
+        scratch.write(address, token)
+        reached = _account(settings, scratch, address, rights)
+    try:
+        found = tried(reached, rights)
+    finally:
+        reached.close()
+    if token is not None:
+        tokens(settings, store, business).write(address, token)
+    return found
+
+
+def addresses(settings: Settings) -> tuple[str, ...]:
+    """The Google accounts these settings name."""
+    gmail = settings.gmail
+    return tuple(a for a in (gmail.inbox, gmail.sender) if a) if gmail else ()
+
+
+def reach(settings: Settings, store: Store, business: str, address: str) -> None:
+    """Ask Google who we are. Raises ConfigurationError or TryAgain."""
+    reached = account(settings, store, business, address, MAIL)
+    try:
+        tried(reached, MAIL)
+    finally:
+        reached.close()
+
+
+def tried(reached: Account, rights: Sequence[Right]) -> list[str]:
+    """Read one mail and one calendar, as far as the rights go; a line for each."""
+    found = []
+    if set(MAIL) & set(rights):
+        users = reached.service("gmail", "v1").users()
+        who = str(reached.call(users.getProfile(userId="me"))["emailAddress"])
+        if who.casefold() != reached.address.casefold():
+            told = f"is not who signed in: that was {who}"
+            raise ConfigurationError(reached.place, told, "Run it again and choose that account")
+        listed = reached.call(users.messages().list(userId="me", maxResults=1))
+        for ref in listed.get("messages", []):
+            reached.call(users.messages().get(userId="me", id=ref["id"], format="minimal"))
+        found.append(
+            f"mail      read one of {who}"
+            if listed.get("messages")
+            else f"mail      {who} holds none yet"
+        )
+    if set(CALENDAR) & set(rights):
+        calendars = reached.service("calendar", "v3").calendarList()
+        names = [
+            str(entry.get("summaryOverride") or entry.get("summary"))
+            for entry in reached.call(calendars.list(maxResults=50)).get("items", [])
+        ]
+        found.append(f"calendar  {', '.join(names) or 'none is there yet'}")
+    return found
+
+
+def look(settings: Settings, store: Store, business: str) -> dict[str, dict[str, Any]]:
+    """What is known of each part without asking Google: tokens, the watch, the last look. Ages in whole
+    seconds, instants as text."""
+    if settings.gmail is None:
+        return {}
+    now = system_now()
+    kept = notes(store, business, WATCH).read()
+    found = {}
+    for address in addresses(settings):
+        found[f"google {address}"] = _token(settings, store, business, address, kept)
+    if settings.gmail.topic:
+        left = _until(kept.get("ends"), now)
+        trouble = {"trouble": kept["trouble"]} if kept.get("trouble") else {}
+        told = {"ends": kept.get("ends"), "ok": left > WATCH_LEFT and not trouble}
+        found["gmail watch"] = {**told, **trouble}
+    age = -_until(kept.get("looked"), now) if kept.get("looked") else None
+    found["gmail sync"] = {"ok": age is not None and age < LOOKED, "last_look_seconds": age}
+    return found
+
+
+def _token(
+    settings: Settings, store: Store, business: str, address: str, kept: Mapping[str, Any]
+) -> dict[str, Any]:
+    closed = kept.get(f"closed {address}")
+    if settings.google.delegate is not None:
+        return {
+            "ok": not closed,
+            "by": "service account",
+            **({"trouble": closed} if closed else {}),
+        }
+    try:
+        token = tokens(settings, store, business).read(address)
+    except ConfigurationError as error:
+        return {"ok": False, "trouble": str(error)}
+    if token is None:
+        return {"ok": False, "trouble": "never connected: run `deskhand connect google`"}
+    ends = token.expires.isoformat() if token.expires else None
+    trouble = {"trouble": closed} if closed else {}
+    return {"ok": not closed, "by": "consent", "access_ends": ends, **trouble}
+
+
+def _until(instant: str | None, now: datetime) -> int:
+    """Seconds; negative when it is over."""
+    return round((datetime.fromisoformat(instant) - now).total_seconds()) if instant else 0
+
+
+def system_now() -> datetime:
+    """The machine's time: Google's promises end by it."""
+    from deskhand.providers.clock.system import SystemClock
+
+    return SystemClock().now()
+
+
+def _scratch(settings: Settings) -> Tokens:
+    """Where a consent lies until it is tried."""
+    from deskhand.providers.store.memory import MemoryStore
+
+    return tokens(settings, MemoryStore(), "trying")

@@ -90,8 +90,14 @@ def _parts(
         addresses=addresses(settings),
         replies_to=settings.gmail.inbox if settings.gmail and settings.gmail.sender else None,
         observers=observers,
+        looks=[lambda: google.look(settings, store, business)] if settings.gmail else [],
         cleaner=cleaner() if settings.model else None,
     )
+
+
+def made_store(settings: Settings) -> Store:
+    """The store of these settings, made where there is none yet. Raises ConfigurationError, TryAgain."""
+    return _made(settings)
 
 
 def store_of(settings: Settings) -> Store:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from deskhand.agents.communication import CommunicationAgent
 from deskhand.agents.emergency import EmergencyAgent
@@ -66,6 +67,10 @@ OBSERVED: tuple[type[Message], ...] = (MessageSent, PageSent)
 """Receipts that nobody handles; rehearsals and consoles watch them."""
 
 
+Look = Callable[[], Mapping[str, dict[str, Any]]]
+"""By the name of a part: `ok`, and what was found. Asks nobody outside. Raises TryAgain (the store)."""
+
+
 @dataclass
 class Parts:
     """Everything that differs between installations."""
@@ -86,6 +91,8 @@ class Parts:
     cleaner: PhotoCleaner | None = None
     """What makes photos fit to be shown to a model; without it none is."""
     observers: Sequence[Observer] = ()
+    looks: Sequence[Look] = ()
+    """What providers tell of how they are, for /healthz and doctor."""
 
 
 @dataclass

@@ -11,6 +11,7 @@ import typer
 
 from deskhand.cli import (
     celery,
+    connect,
     costs,
     desk,
     keep,
@@ -67,6 +68,7 @@ for panel, commands in PANELS:
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
 
+app.add_typer(connect.app, name="connect", rich_help_panel=FIRST)
 app.add_typer(celery.app, name="celery", rich_help_panel=DAILY)
 
 # Click moved into typer's own package; its base class is reached through what typer shows.

@@ -57,13 +57,17 @@ def web(business: HomeDir = None) -> None:
     ended = threading.Event()
     try:
         token = secret(installation)
-        told = create(installation, token, lambda: health(installation, broker))
+        told = create(
+            installation, token, lambda: health(installation, broker), broker.collect_soon
+        )
         server = Server(told, settings.web_host, settings.web_port)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
         server.start()
         write_line(f"calendar  {settings.web_url or server.address}/calendar/{token}.ics")
         write_line(f"health    {server.address}/healthz")
+        if settings.gmail and settings.gmail.topic:
+            write_line(f"pushes    {settings.web_url or server.address}/gmail/{token}")
         ended.wait()
         server.stop()
     finally:

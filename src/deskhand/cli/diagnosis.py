@@ -6,8 +6,9 @@ import importlib.util
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,10 +147,10 @@ def _on_call(settings: Settings, rota: list[str], business: Any) -> Check:
     unreachable = [
         name
         for name in rota
-        if (person := business.person(name)) is None or not (settings.mail and person.email)
+        if (person := business.person(name)) is None or not (settings.mail_address and person.email)
     ]
     found = f"on call: {', '.join(rota) or 'nobody'}"
-    if settings.mail is None or len(unreachable) == len(rota):
+    if settings.mail_address is None or len(unreachable) == len(rota):
         step = "Connect a mailbox, and give the people on call a mail address"
         return Check("Paging", WARN, f"{found}; an emergency reaches nobody but this screen", step)
     if unreachable:
@@ -271,11 +272,14 @@ def _on_celery(settings: Settings) -> Iterator[Check]:
 
 
 def _mail(settings: Settings) -> Iterator[Check]:
+    if settings.gmail is not None:
+        yield from _gmail(settings)
+        return
     if settings.mail is None:
         names = (
             "DESKHAND_IMAP_HOST, DESKHAND_SMTP_HOST, DESKHAND_MAIL_ADDRESS, DESKHAND_MAIL_PASSWORD"
         )
-        yield Check("Mailbox", WARN, "none is set", f"Set {names}")
+        yield Check("Mailbox", WARN, "none is set", f"Set DESKHAND_GMAIL, or {names}")
         return
     from deskhand.bootstrap import check_mail_in, check_mail_out
 
@@ -291,6 +295,48 @@ def _mail(settings: Settings) -> Iterator[Check]:
             "none is set: a mail cut off while sending can only be listed as maybe sent",
             "Set DESKHAND_IMAP_SENT_FOLDER",
         )
+
+
+def _gmail(settings: Settings) -> Iterator[Check]:
+    """Each account asked now, then what was written down: tokens, the watch, the last look."""
+    from deskhand.bootstrap import google, only_business, store_of
+
+    try:
+        store = store_of(settings)
+    except (ConfigurationError, DeskhandError):
+        step = "deskhand connect google"
+        yield Check("Mailbox", FAIL, f"{settings.mail_address} was never connected", step)
+        return
+    try:
+        business = only_business(store).id
+        for address in google.addresses(settings):
+            found = _reached(
+                "Google", address, partial(google.reach, settings, store, business, address)
+            )
+            if found.status == FAIL and not found.next_step.startswith("Run"):
+                found = replace(found, next_step="Look at the network and at the line above")
+            yield found
+        for what, told in google.look(settings, store, business).items():
+            if "trouble" not in told or not what.startswith("google "):
+                yield _noted(what, told)
+    except (ConfigurationError, DeskhandError) as error:
+        yield Check("Mailbox", FAIL, str(error), "deskhand connect google")
+    finally:
+        store.close()
+
+
+STEPS = {
+    "google": "deskhand connect google",
+    "gmail watch": "Look at DESKHAND_GMAIL_TOPIC and at who may publish to it (docs/google.md)",
+    "gmail sync": f"{SERVE}, or a worker and beat",
+}
+
+
+def _noted(what: str, told: dict[str, Any]) -> Check:
+    """One part as its provider wrote it down."""
+    facts = (f"{name.replace('_', ' ')} {value}" for name, value in told.items() if name != "ok")
+    step = "" if told["ok"] else STEPS.get(what, STEPS["google"])
+    return Check(what.capitalize(), OK if told["ok"] else WARN, ", ".join(facts), step)
 
 
 # ---- the language model

@@ -57,7 +57,12 @@ def serve(business: HomeDir = None) -> None:
                 app, timers_at=pulse.timers_at, mail_at=pulse.mail_at, troubles=pulse.troubles
             )
 
-        server = Server(create(app, token, told), settings.web_host, settings.web_port)
+        def new_mail() -> None:
+            if app.mailroom:
+                app.mailroom.nudge()
+
+        web = create(app, token, told, new_mail)
+        server = Server(web, settings.web_host, settings.web_port)
         stack.callback(server.stop)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
@@ -81,17 +86,17 @@ def greeting(business: Business, settings: Settings, app: App, link: str) -> lis
     from deskhand.bootstrap import store_place
 
     mode = business.policy.mode.value
-    mail = settings.mail
     lines = [
         f"Deskhand works for {business.name} ({mode} mode). Ctrl-C stops it.",
         f"  database  {store_place(settings)}",
-        f"  mailbox   {mail.address} on {mail.imap_host}; mail that arrives from now on is answered"
-        if mail
-        else "  mailbox   not connected: set DESKHAND_IMAP_HOST, DESKHAND_SMTP_HOST, "
-        "DESKHAND_MAIL_ADDRESS and DESKHAND_MAIL_PASSWORD",
+        f"  mailbox   {_mailbox(settings)}",
         "  texts     not connected in this release",
         f"  calendar  {link}",
     ]
+    if settings.gmail and settings.gmail.topic:
+        lines.append(
+            f"  pushes    Google shall post to {link.replace('/calendar/', '/gmail/')[:-4]}"
+        )
     if settings.web_url is None and settings.web_host in ("127.0.0.1", "localhost", "::1"):
         lines.append(
             "            (reached from this machine only; for your phone set DESKHAND_WEB_URL to the "
@@ -111,6 +116,19 @@ def greeting(business: Business, settings: Settings, app: App, link: str) -> lis
     if mode == "draft":
         steps.append("every message waits for your yes: `deskhand approve NUMBER`")
     return [*lines, f"Next: {'; '.join(steps)}."]
+
+
+def _mailbox(settings: Settings) -> str:
+    from_now = "mail that arrives from now on is answered"
+    if gmail := settings.gmail:
+        answers = f", answered from {gmail.sender}" if gmail.sender else ""
+        return f"{gmail.inbox} in Gmail{answers}; {from_now}"
+    if mail := settings.mail:
+        return f"{mail.address} on {mail.imap_host}; {from_now}"
+    return (
+        "not connected: set DESKHAND_GMAIL, or DESKHAND_IMAP_HOST, DESKHAND_SMTP_HOST, "
+        "DESKHAND_MAIL_ADDRESS and DESKHAND_MAIL_PASSWORD"
+    )
 
 
 def _folded(line: str) -> str:

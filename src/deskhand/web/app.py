@@ -1,4 +1,4 @@
-"""The web application: /healthz and the calendar feed. No page yet, and no decision ever."""
+"""The web application: /healthz, the calendar feed, Gmail's pushes. No page yet, and no decision ever."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ from deskhand.web.calendar import Feed, feed
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+PUSH = "/gmail/{token}"
 CALENDAR = "text/calendar; charset=utf-8"
 
 
-def create(app: App, secret: str, health: Callable[[], Mapping[str, Any]]) -> FastAPI:
-    """The application of one installation. `secret` opens the calendar feed."""
+def create(
+    app: App,
+    secret: str,
+    health: Callable[[], Mapping[str, Any]],
+    new_mail: Callable[[], object] = lambda: None,
+) -> FastAPI:
+    """The application of one installation. `secret` opens the calendar feed, and is where Google's
+    pushes come in: each of them, repeated, late or forged, calls `new_mail`, which only looks."""
     from fastapi import FastAPI, Request, Response
     from fastapi.responses import JSONResponse, PlainTextResponse
 
@@ -44,9 +51,17 @@ def create(app: App, secret: str, health: Callable[[], Mapping[str, Any]]) -> Fa
             return Response(status_code=304, headers=headers)
         return Response(found.body, media_type=CALENDAR, headers=headers)
 
+    def pushed(token: str) -> Response:
+        if not hmac.compare_digest(token.encode(), secret.encode()):
+            return PlainTextResponse("Not found\n", 404)
+        new_mail()
+        return Response(status_code=204)
+
     # Annotations are text here: the routes' types are told apart from this module's imports.
     healthz.__annotations__ = {"return": Response}
     calendar.__annotations__ = {"token": str, "request": Request, "return": Response}
+    pushed.__annotations__ = {"token": str, "return": Response}
+    web.add_api_route(PUSH, pushed, methods=["POST"], response_model=None)
     methods = ["GET", "HEAD"]
     web.add_api_route("/healthz", healthz, methods=methods, response_model=None)
     web.add_api_route("/calendar/{token}.ics", calendar, methods=methods, response_model=None)

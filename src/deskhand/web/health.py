@@ -33,16 +33,20 @@ def health(
 
 
 def parts(app: App) -> dict[str, dict[str, Any]]:
-    """What the store shows, whatever runtime there is: the store itself, and the outbox."""
+    """What the store shows, whatever runtime there is: the store itself, the outbox, and what providers
+    wrote down."""
     store: dict[str, Any] = {"ok": True}
+    more: dict[str, dict[str, Any]] = {}
     outbox: dict[str, Any] = {"ok": True, "oldest_due_seconds": 0}
     try:
         app.store.get(app.business, Ref(Business.collection, app.business))
         late = oldest_due(app, app.parts.clock.now())
         outbox = {"ok": late <= LATE_SECONDS, "oldest_due_seconds": round(late)}
+        for look in app.parts.looks:
+            more.update(look())
     except (TryAgain, ConfigurationError) as trouble:
         store = {"ok": False, "trouble": str(trouble)}
-    return {"store": store, "outbox": outbox}
+    return {"store": store, "outbox": outbox, **more}
 
 
 def oldest_due(app: App, now: datetime) -> float:

@@ -69,7 +69,7 @@ class OAuth:
                 != "application/x-www-form-urlencoded"
             ):
                 return _refusal("invalid_request", "not a form")
-            return self._token(_single(raw.decode()), url)
+            return self._token({**_basic(headers), **_single(raw.decode())}, url)
         return None
 
     # ---- consent
@@ -156,6 +156,15 @@ class OAuth:
             "token_type": "Bearer",
         }
         return 200, body, {}
+
+
+def _basic(headers: Mapping[str, str]) -> dict[str, str]:
+    """A client may say who it is by HTTP instead of in the form."""
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    if scheme != "Basic":
+        return {}
+    client, _, secret = base64.b64decode(given).decode().partition(":")
+    return {"client_id": client, "client_secret": secret}
 
 
 def _single(text: str) -> dict[str, str]:

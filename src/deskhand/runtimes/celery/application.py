@@ -78,6 +78,13 @@ class Application(Celery):  # type: ignore[misc]
                 return done
         return len(wakes)
 
+    def collect_soon(self) -> None:
+        """Somebody says that new mail is there. What the broker does not take comes with the next round."""
+        try:
+            self.send_task(COLLECT, queue=MAIL, expires=10 * COLLECT_SECONDS)
+        except OperationalError as trouble:
+            log.warning("the broker takes nothing (%s); the next round finds the mail", trouble)
+
     def _begin(self, **_: object) -> None:
         try:
             self.office.app()

@@ -6,11 +6,17 @@ import base64
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from deskhand.channels.email.automatic import OUR_ID, OURS
-from deskhand.domain.errors import ConfigurationError, DeskhandError, OutcomeUnknown
+from deskhand.domain.errors import (
+    ConfigurationError,
+    DeskhandError,
+    Disconnected,
+    OutcomeUnknown,
+)
 from deskhand.ports.email import Batch, IncomingMail, OutgoingMail
 from deskhand.providers._google import Account, Refused
 from deskhand.providers.email.gmail.box import Box, head_of, header
@@ -64,7 +70,8 @@ class GmailClient:
             return Batch((), cursor)
         if self._watch:
             self._watch.keep(self._inbox)
-        batch = self._arrivals.since(cursor, limit)
+        with self._noting(self._inbox):
+            batch = self._arrivals.since(cursor, limit)
         self._cursor = batch.cursor
         if self._watch:
             self._watch.looked()
@@ -137,6 +144,10 @@ class GmailClient:
     # ---- sending
 
     def send(self, mail: OutgoingMail) -> str:
+        with self._noting(self._sender):
+            return self._send(mail)
+
+    def _send(self, mail: OutgoingMail) -> str:
         body = {"raw": base64.urlsafe_b64encode(mail.raw).decode("ascii")}
         if thread := self._thread_for(mail.raw):
             body["threadId"] = thread
@@ -167,6 +178,18 @@ class GmailClient:
             box.account.close()
 
     # ---- inside
+
+    @contextmanager
+    def _noting(self, box: Box) -> Iterator[None]:
+        """Whether the account is open, for whoever checks."""
+        try:
+            yield
+        except Disconnected as closed:
+            if self._watch:
+                self._watch.closed(box.account.address, f"{closed.problem}. {closed.remedy}")
+            raise
+        if self._watch:
+            self._watch.closed(box.account.address, None)
 
     def _whole(self, message: dict[str, Any]) -> IncomingMail | None:
         uid, size = message["id"], int(message.get("sizeEstimate", 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime, timedelta
 
-from deskhand.domain.errors import ConfigurationError, DeskhandError
+from deskhand.domain.errors import ConfigurationError, DeskhandError, TryAgain
 from deskhand.ports.clock import Clock
 from deskhand.providers._notes import Notes
 from deskhand.providers.email.gmail.box import Box
@@ -28,6 +28,7 @@ class Watch:
         self._notes, self._clock, self._topic, self._label = notes, clock, topic, label
         self._next: datetime | None = None
         self._noted: datetime | None = None
+        self._closed: dict[str, str | None] = {}
 
     def keep(self, box: Box) -> None:
         """Ask for pushes, if it is time. Its failure is a note and no failure of the mailbox."""
@@ -56,12 +57,25 @@ class Watch:
             topic=self._topic, renewed=now.isoformat(), ends=ends.isoformat(), trouble=None
         )
 
+    def closed(self, address: str, trouble: str | None) -> None:
+        """An account is closed to us, or (None) open."""
+        if address not in self._closed or self._closed[address] != trouble:
+            self._note(**{f"closed {address}": trouble})
+            self._closed[address] = trouble
+
     def looked(self) -> None:
         """Everything there was is taken."""
         now = self._clock.now()
         if self._noted is None or now - self._noted >= NOTED:
             self._noted = now
-            self._notes.write(looked=now.isoformat())
+            self._note(looked=now.isoformat())
+
+    def _note(self, **changes: str | None) -> None:
+        """A note that cannot be kept is no trouble of the mail it is about: that may be out already."""
+        try:
+            self._notes.write(**changes)
+        except TryAgain as trouble:
+            _log.info("not noted: %s", trouble)
 
 
 def _instant(written: str | None) -> datetime | None:
