@@ -373,7 +373,11 @@ def _replaced(raw: bytes, name: str, value: str) -> bytes:
     pattern = rb"(?mi)^" + name.encode() + rb":[^\n]*(?:\r\n[ \t][^\n]*)*"
     line = f"{name}: {value}".encode()
     found = re.search(pattern, head)
-    head = head.replace(found[0].rstrip(b"\r"), line) if found else line + b"\r\n" + head
+    if found:
+        end = found.start() + len(found[0].rstrip(b"\r"))
+        head = head[: found.start()] + line + head[end:]
+    else:
+        head = line + b"\r\n" + head
     return head + gap + body
 
 
