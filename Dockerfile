@@ -1,11 +1,11 @@
 # Deskhand on Celery: one image, whose command says which part it is. Not root; nothing is compiled at start.
 FROM python:3.12.12-slim-bookworm AS built
 WORKDIR /build
-COPY requirements-build.txt requirements-celery.txt requirements-models.txt ./
+COPY requirements-build.txt requirements-celery.txt requirements-google.txt requirements-models.txt ./
 RUN python -m venv /opt/deskhand \
     && /opt/deskhand/bin/pip install --no-cache-dir --require-hashes --no-compile -r requirements-build.txt \
     && /opt/deskhand/bin/pip install --no-cache-dir --require-hashes --no-compile \
-        -r requirements-celery.txt -r requirements-models.txt
+        -r requirements-celery.txt -r requirements-google.txt -r requirements-models.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY src src
 RUN /opt/deskhand/bin/pip install --no-cache-dir --no-deps --no-build-isolation --no-compile . \

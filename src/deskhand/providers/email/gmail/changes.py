@@ -154,6 +154,8 @@ class Changes:
         back = place.since or 0
         listed = self._box.ids(MOST_AFTER_GAP, labelIds=[self._label], q=f"after:{back // 1000}")
         ids = [ref["id"] for ref in listed][::-1]
+        if len(ids) == MOST_AFTER_GAP:
+            _log.error("more than %d mails since: the older ones are left alone", MOST_AFTER_GAP)
         if place.last in ids:
             ids = ids[ids.index(place.last) + 1 :]
         mails: list[IncomingMail] = []
