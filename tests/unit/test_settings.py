@@ -32,3 +32,34 @@ def test_without_servers_it_is_one_file_and_the_machines_clock() -> None:
     found = from_environment({})
     assert (found.postgres, found.redis, found.test_clock) == (None, None, False)
     assert store_place(found).endswith("deskhand.db")
+
+
+def test_gmail_instead_of_a_server() -> None:
+    found = from_environment(
+        {
+            "DESKHAND_GMAIL": "Office@Bluebird.example",
+            "DESKHAND_GMAIL_SENDER": "office@bluebird.example",
+            "DESKHAND_SECRET_KEY": "new, old",
+        }
+    )
+    assert found.gmail is not None
+    assert (found.gmail.inbox, found.gmail.sender) == ("office@bluebird.example", None)
+    assert found.mail_address == "office@bluebird.example"
+    assert found.secret_keys == ("new", "old")
+    assert "old" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DESKHAND_GMAIL", "office"),
+        ("DESKHAND_GMAIL_SENDER", "secretary"),
+        ("DESKHAND_GMAIL_TOPIC", "gmail"),
+        ("DESKHAND_IMAP_HOST", "imap.example"),
+    ],
+)
+def test_what_is_wrong_with_gmail_is_named(name: str, value: str) -> None:
+    mail = {"DESKHAND_MAIL_ADDRESS": "a@b.example", "DESKHAND_SMTP_HOST": "smtp.example"}
+    env = {"DESKHAND_GMAIL": "a@b.example", **mail, "DESKHAND_MAIL_PASSWORD": "sesame", name: value}
+    with pytest.raises(ConfigurationError, match="GMAIL"):
+        from_environment(env)

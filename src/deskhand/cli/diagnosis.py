@@ -279,7 +279,7 @@ def _mail(settings: Settings) -> Iterator[Check]:
         names = (
             "DESKHAND_IMAP_HOST, DESKHAND_SMTP_HOST, DESKHAND_MAIL_ADDRESS, DESKHAND_MAIL_PASSWORD"
         )
-        yield Check("Mailbox", WARN, "none is set", f"Set DESKHAND_GMAIL, or {names}")
+        yield Check("Mailbox", WARN, "none is set", f"Set {names}; or DESKHAND_GMAIL")
         return
     from deskhand.bootstrap import check_mail_in, check_mail_out
 

@@ -126,8 +126,8 @@ def _mailbox(settings: Settings) -> str:
     if mail := settings.mail:
         return f"{mail.address} on {mail.imap_host}; {from_now}"
     return (
-        "not connected: set DESKHAND_GMAIL, or DESKHAND_IMAP_HOST, DESKHAND_SMTP_HOST, "
-        "DESKHAND_MAIL_ADDRESS and DESKHAND_MAIL_PASSWORD"
+        "not connected: set DESKHAND_IMAP_HOST, DESKHAND_SMTP_HOST, "
+        "DESKHAND_MAIL_ADDRESS and DESKHAND_MAIL_PASSWORD; or DESKHAND_GMAIL"
     )
 
 

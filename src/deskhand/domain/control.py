@@ -149,6 +149,8 @@ class Effect(Document):
     outside_id: str | None = None
     reason: str | None = None
     approval: str | None = None
+    claimed_at: Instant | None = None
+    """When it was first to be sent; whether it then could be is another matter."""
 
     @property
     def key(self) -> str:

@@ -121,9 +121,11 @@ def _gated(
     if verdict.ruling is Ruling.ASK:
         return _ask(command, effect, verdict, desk)
     lease = desk.now() + timedelta(seconds=handler.lease_seconds)
-    claimed = _moved(effect, EffectState.SENDING, leased_until=lease, reason=None)
+    at = effect.claimed_at or desk.now()
+    claimed = _moved(effect, EffectState.SENDING, leased_until=lease, reason=None, claimed_at=at)
     desk.put(claimed)
-    handler.claim(command, desk)
+    if effect.claimed_at is None:
+        handler.claim(command, desk)  # once: trying again is no second message
     return Perform(claimed)
 
 

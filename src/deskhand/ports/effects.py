@@ -31,7 +31,7 @@ class EffectHandler(Protocol):
     """Send again when look-ups prove nothing: true for pages, never for money or customers."""
 
     def claim(self, command: Any, desk: Desk) -> None:
-        """Within the claim's commit: count what caps count. Decides nothing."""
+        """Within the first claim's commit: count what caps count. Decides nothing."""
 
     def perform(self, command: Any, effect: Effect, desk: Desk) -> Receipt:
         """Touch the world. `desk` is for reading. Raises TryAgain (certainly nothing happened),

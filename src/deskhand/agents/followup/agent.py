@@ -102,7 +102,10 @@ class FollowUpAgent:
         """On his list and told at once: what needs the account waits for him."""
         id = f"item-{derived('account lost', message.subject)}"
         reason = f"{message.subject} {message.problem}. {message.remedy}"
-        desk.put(OwnerItem(id=id, kind="handoff", reason=reason, at=desk.now()))
+        known = desk.get(OwnerItem, id) or OwnerItem(
+            id=id, kind="handoff", reason="", at=desk.now()
+        )
+        desk.put(known.model_copy(update={"reason": reason, "at": desk.now(), "done_at": None}))
         lost = say(
             business.owner.languages[0],
             "account_lost",
