@@ -33,6 +33,7 @@ from deskhand.ports.queries import OPEN_ROWS
 from deskhand.ports.store import Ref, Store
 from deskhand.providers.blobs.memory import MemoryBlobs
 from deskhand.providers.calendar.builtin import BuiltinCalendar
+from deskhand.providers.calendar.memory import MemoryCalendars
 from deskhand.providers.clock.settable import CountingIds
 from deskhand.providers.llm.offline import OfflineEngine
 from deskhand.providers.photos.pillow import PillowCleaner
@@ -92,9 +93,11 @@ class Installation:
         store: Store | None = None,
         mails: Sequence[bytes] = (),
         mail_only: bool = False,
+        calendars: MemoryCalendars | None = None,
     ) -> None:
         """`mails` lie in the mailbox already; `mail_only`: no line for texts is connected."""
         self._mail_only = mail_only
+        self.calendars = calendars
         self._kind, self._folder = kind, folder
         self.files = files or sample()
         self.wires = Wires()
@@ -206,6 +209,11 @@ class Installation:
         self.say(channel, sender, text, id=id, at=at)
         self.settle()
         return self.sent(address_in(sender), since=before)
+
+    def look(self) -> None:
+        """A round of the technicians' calendars."""
+        assert self.app.datebook is not None
+        self.app.datebook.collect(self.runtime.submit)
 
     # ---- time
 
@@ -330,6 +338,7 @@ class Installation:
                 blobs=MemoryBlobs(),
                 reader=self.reader,
                 calendar=BuiltinCalendar(),
+                calendars=self.calendars,
                 mail=self.wires.mailbox,
                 texts={} if self._mail_only else self.wires.phones,
                 observers=[self._observe],

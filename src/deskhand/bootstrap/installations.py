@@ -273,6 +273,18 @@ def _mail_settings(account: MailAccount) -> MailSettings:
     )
 
 
+def without_calendars(files: BusinessFiles) -> BusinessFiles:
+    """The files of a business whose technicians have no calendars but ours: nothing outside is touched."""
+    business = files.business
+    people = {
+        "owner": business.owner.model_copy(update={"calendar": None}),
+        "technicians": tuple(
+            person.model_copy(update={"calendar": None}) for person in business.technicians
+        ),
+    }
+    return files.model_copy(update={"business": business.model_copy(update=people)})
+
+
 def scratch(
     files: BusinessFiles,
     start: datetime,
@@ -296,7 +308,7 @@ def scratch(
 
     phone = PhoneSimulator()
     return assemble(
-        files,
+        without_calendars(files),
         Parts(
             store=store or (SqliteStore(database) if database else MemoryStore()),
             clock=SettableClock(start),

@@ -17,6 +17,7 @@ from deskhand.agents.understanding import UnderstandingAgent
 from deskhand.agents.understanding.agent import Photos
 from deskhand.domain.base import Channel, Lang
 from deskhand.domain.business import Business
+from deskhand.domain.calendar_messages import CalendarBack, CalendarLost, EntryChanged, OutsideRead
 from deskhand.domain.control import AgentState
 from deskhand.domain.errors import ConfigurationError, Conflict
 from deskhand.domain.messages import (
@@ -32,10 +33,12 @@ from deskhand.domain.messages import (
 from deskhand.domain.people import Attachment
 from deskhand.domain.policy import local_day, local_instant
 from deskhand.domain.understanding import Hazard
+from deskhand.effects.calendars import Calendars
 from deskhand.effects.lines import Lines
 from deskhand.effects.messaging import Messaging
 from deskhand.effects.paging import Paging
 from deskhand.engine.codec import decode, encode
+from deskhand.engine.datebook import Datebook
 from deskhand.engine.dispatcher import Dispatcher
 from deskhand.engine.intake import Intake
 from deskhand.engine.mailroom import Mailroom
@@ -46,7 +49,7 @@ from deskhand.language.lang_id import identify
 from deskhand.language.text import Text
 from deskhand.language.wording import word
 from deskhand.ports.blobs import BlobStore
-from deskhand.ports.calendar import CalendarFeed
+from deskhand.ports.calendar import CalendarClient, CalendarFeed
 from deskhand.ports.clock import Clock, NewId
 from deskhand.ports.email import EmailClient
 from deskhand.ports.llm import LLMClient, Photo
@@ -61,6 +64,10 @@ ENTRIES: tuple[type[Message], ...] = (
     OwnerWroteThemselves,
     EveningMailDue,
     AccountLost,
+    OutsideRead,
+    EntryChanged,
+    CalendarLost,
+    CalendarBack,
 )
 """What comes in from outside the graph."""
 OBSERVED: tuple[type[Message], ...] = (MessageSent, PageSent)
@@ -82,6 +89,8 @@ class Parts:
     reader: LLMClient
     """The offline engine, or a model that is asked where its rules are unsure."""
     calendar: CalendarFeed
+    calendars: CalendarClient | None = None
+    """Those of the technicians that business.yaml names."""
     mail: EmailClient | None = None
     addresses: Sequence[str] = ()
     """Mail addresses of our own, beside the business's."""
@@ -105,6 +114,7 @@ class App:
     dispatcher: Dispatcher
     intake: Intake
     mailroom: Mailroom | None
+    datebook: Datebook | None = None
 
     @property
     def store(self) -> Store:
@@ -115,10 +125,17 @@ class App:
         self.parts.reader.close()
         if self.parts.mail:
             self.parts.mail.close()
+        if self.parts.calendars:
+            self.parts.calendars.close()
         self.parts.store.close()
 
 
-def pipeline(lines: Lines, reader: LLMClient, photos: Photos | None = None) -> Pipeline:
+def pipeline(
+    lines: Lines,
+    reader: LLMClient,
+    photos: Photos | None = None,
+    calendars: CalendarClient | None = None,
+) -> Pipeline:
     """All agents and effects in one graph. A `reader` that is a model has the offline engine beside
     it, which reads every message first and words what the model does not."""
     rules = reader if reader.deterministic else OfflineEngine()
@@ -134,7 +151,7 @@ def pipeline(lines: Lines, reader: LLMClient, photos: Photos | None = None) -> P
             FollowUpAgent(),
             CrewAgent(),
         ],
-        effects=[Messaging(lines), Paging(lines)],
+        effects=[Messaging(lines), Paging(lines), Calendars(calendars, lines.calendar)],
         entries=ENTRIES,
         observed=OBSERVED,
     )
@@ -145,7 +162,7 @@ def wire(business: Business, parts: Parts) -> App:
     sender = sender_of(business)
     secret = secret_of(parts, business.id)
     lines = Lines(parts.mail, parts.texts, sender, secret, parts.calendar, parts.replies_to)
-    graph = pipeline(lines, parts.reader, _photos(parts))
+    graph = pipeline(lines, parts.reader, _photos(parts), parts.calendars)
     dispatcher = Dispatcher(parts.store, parts.clock, graph, parts.observers)
     intake = Intake(dispatcher, parts.new_id)
     mailroom = None
@@ -153,7 +170,10 @@ def wire(business: Business, parts: Parts) -> App:
         known = (sender, business.email, *parts.addresses)
         own = tuple({address.casefold() for address in known if address})
         mailroom = Mailroom(business.id, parts.mail, dispatcher, intake, parts.blobs, own)
-    return App(business.id, parts, graph, dispatcher, intake, mailroom)
+    datebook = None
+    if parts.calendars:
+        datebook = Datebook(business.id, parts.calendars, dispatcher, intake)
+    return App(business.id, parts, graph, dispatcher, intake, mailroom, datebook)
 
 
 def _photos(parts: Parts) -> Photos | None:

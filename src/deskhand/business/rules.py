@@ -24,6 +24,7 @@ def of_business(shape: BusinessShape, marked: Marked) -> Iterator[Mistake]:
                 "Keep one, or add the last name.",
             )
         names[folded] = index
+    yield from _of_calendars(shape, marked)
     people = [shape.owner.name, *(person.name for person in shape.technicians)]
     known = {name.casefold() for name in people} | {name.casefold().split()[0] for name in people}
     reachable = {
@@ -50,6 +51,21 @@ def of_business(shape: BusinessShape, marked: Marked) -> Iterator[Mistake]:
     yield from _of_days(shape, marked)
     yield from _of_fees(shape, marked)
     yield from _of_danger(shape, marked)
+
+
+def _of_calendars(shape: BusinessShape, marked: Marked) -> Iterator[Mistake]:
+    """A calendar is one technician's: what stands in it takes his time and nobody else's."""
+    whose: dict[str, str] = {}
+    for index, person in enumerate(shape.technicians):
+        if person.calendar is None:
+            continue
+        if person.calendar in whose:
+            yield Mistake(
+                marked.place(("technicians", index, "calendar")),
+                f"{person.name} and {whose[person.calendar]} have the same calendar",
+                "Give each technician a calendar of his own.",
+            )
+        whose[person.calendar] = person.name
 
 
 def of_faqs(files: list[tuple[FaqFileShape, Marked]]) -> Iterator[Mistake]:

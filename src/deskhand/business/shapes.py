@@ -59,6 +59,7 @@ class PersonShape(Shape):
     email: Email | None = None
     phone: Phone | None = None
     languages: Annotated[tuple[Lang, ...], Field(min_length=1)] = (Lang.EN,)
+    calendar: Text | None = None
 
 
 class OnCallShape(Shape):

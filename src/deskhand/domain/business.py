@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 from enum import StrEnum
 from typing import ClassVar, Literal
@@ -22,12 +23,13 @@ class Mode(StrEnum):
 
 
 class Person(Value):
-    """Somebody of the business. `phone` E.164."""
+    """Somebody of the business. `phone` E.164; `calendar` names the outside calendar he lives by."""
 
     name: str
     email: str | None = None
     phone: str | None = None
     languages: tuple[Lang, ...] = (Lang.EN,)
+    calendar: str | None = None
 
 
 class OnCall(Value):
@@ -159,6 +161,19 @@ class Business(Document):
     def people(self) -> tuple[Person, ...]:
         """The owner and the technicians; an owner who works himself is there once."""
         return (self.owner, *(p for p in self.technicians if p.name != self.owner.name))
+
+    def calendars(self, technicians: Iterable[str] | None = None) -> dict[str, str]:
+        """Names of technicians, all or those named, to the outside calendars they have. An owner who
+        works himself may have his named in either place."""
+        wanted = None if technicians is None else set(technicians)
+        found = {person.name: person.calendar for person in self.technicians}
+        if self.owner.name in found:
+            found[self.owner.name] = found[self.owner.name] or self.owner.calendar
+        return {
+            name: calendar
+            for name, calendar in found.items()
+            if calendar and (wanted is None or name in wanted)
+        }
 
     def at(self, address: str) -> Person | None:
         """Whose address this is: a phone (E.164) or a mail address in small letters."""

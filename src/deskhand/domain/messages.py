@@ -190,6 +190,8 @@ class ConfirmVisit(Message):
 
     revision: int
     approval: str
+    unwritten: bool = False
+    """He knows that his calendar cannot be reached: it is written there later."""
 
 
 class DeclineVisit(Message):

@@ -88,6 +88,7 @@ class ActKind(StrEnum):
     ASK_NAME = "ask_name"
     ASK_ADDRESS = "ask_address"
     HOLDING = "holding"  # slot: held while we wait for name or address
+    IN_CALENDAR_FIRST = "in_calendar_first"  # after HOLDING: we have not heard from the calendar
     BOOKED = "booked"  # item (look: for an estimate), slot, name, address, (total | low+high)
     BOOKED_DAYS = "booked_days"  # item, slot1..slot5, name, address, price: work of several days
     SAME_VISIT = "same_visit"  # slot: more work fits into the visit he has; shall we add it

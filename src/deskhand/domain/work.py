@@ -66,6 +66,16 @@ class Word(Value):
     late_minutes: int | None = None
 
 
+class Moving(Value):
+    """Where a visit is about to move, held on its sheets until `until`; it stands where it was."""
+
+    start: Instant
+    end: Instant
+    window: Window
+    technicians: tuple[str, ...]
+    until: Instant
+
+
 class Visit(Document):
     """One appointment. `start`..`end` is the planned work, `window` the promised arrival (UTC).
 
@@ -106,6 +116,11 @@ class Visit(Document):
     """The ContactPoint of whoever pays and was asked for his yes."""
     payer_agreed: bool = False
     held_until: Instant | None = None
+    writing_since: Instant | None = None
+    """Since when an outside calendar is asked to take it: held, or moving, until it has."""
+    moving: Moving | None = None
+    owner_moved_at: Instant | None = None
+    """When the owner last moved it in his own calendar, past the window the customer knows."""
     revision: int = 0
     changed_at: Instant
 
@@ -149,6 +164,33 @@ class DaySheet(Document):
     technician: str
     day: str
     entries: tuple[Busy, ...] = ()
+    outside_at: Instant | None = None
+    """As of when the entries of his outside calendar stand here."""
+
+
+class CalendarEntry(Document):
+    """What we wrote of a visit into a technician's outside calendar; `id` "visit-1.Sam".
+
+    `start`..`end` and `etag` are as last written or followed: an event that shows another time was
+    moved by its owner. `content` is a digest of its words.
+    """
+
+    collection: ClassVar[str] = "CalendarEntry"
+
+    visit: str
+    technician: str
+    calendar: str
+    event: str
+    etag: str
+    start: Instant
+    end: Instant
+    content: str
+    gone_at: Instant | None = None
+
+
+def entry_id(visit: str, technician: str) -> str:
+    """The id of the CalendarEntry of a visit and a technician."""
+    return f"{visit}.{technician}"
 
 
 class QuoteStatus(StrEnum):

@@ -27,8 +27,8 @@ from deskhand.ports.email import OutgoingMail
 
 KEPT = 50
 """How many instants of our messages to one person are kept for the caps."""
-KEPT_FOR = timedelta(days=1)
-"""How long we remember having told him a visit's time; reminders look back no further."""
+KEPT_FOR = timedelta(days=180)
+"""How long we remember having told him a visit's time: no visit is booked further ahead."""
 
 
 class Messaging:

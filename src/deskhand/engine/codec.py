@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from deskhand.domain import messages
+from deskhand.domain import calendar_messages, messages
 from deskhand.domain.base import Document
 from deskhand.domain.errors import Reject, TooNew
 from deskhand.domain.messages import Message
@@ -20,6 +20,8 @@ def _kinds(base: type[Message]) -> Iterator[type[Message]]:
         yield from _kinds(kind)
 
 
+SAID = (messages, calendar_messages)
+"""Every module that holds messages: they are known once it is imported."""
 MESSAGES: dict[str, type[Message]] = {kind.__name__: kind for kind in _kinds(messages.Message)}
 
 

@@ -8,6 +8,7 @@ OPEN_ROWS = Query("open_rows", "OutboxRow", equals=("status",), order="wake_at")
 EFFECTS_BY_STATE = Query("effects_by_state", "Effect", equals=("state",))
 VISITS_BY_START = Query("visits_by_start", "Visit", order="start")
 BLOCKS_BY_START = Query("blocks_by_start", "Block", order="start")
+ENTRIES_BY_START = Query("entries_by_start", "CalendarEntry", equals=("technician",), order="start")
 VISITS_OF_CUSTOMER = Query("visits_of_customer", "Visit", equals=("customer",), order="start")
 SHEETS_BY_DAY = Query("sheets_by_day", "DaySheet", order="day")
 SENT_TO_CUSTOMER = Query(

@@ -27,6 +27,7 @@ owner:
 technicians:
   - name: Joe
   - name: Ann
+    calendar: ann@ace.example
 on_call:
   - name: Joe
     minutes: 5

@@ -187,21 +187,21 @@ def test_a_cut_line_never_doubles_a_text(office: Office) -> None:
 
 
 @given(
-    st.dictionaries(st.sampled_from("abc"), st.integers(0, 48)),
+    st.dictionaries(st.sampled_from("abc"), st.integers(0, 400)),
     st.lists(st.sampled_from(["Visit/a@3", "Visit/b", "DaySheet@now", "Business"]), max_size=3),
 )
-def test_told_times_keep_a_day_and_take_what_is_said_now(
-    hours_ago: dict[str, int], sources: list[str]
+def test_told_times_keep_as_long_as_anything_is_booked_ahead_and_take_what_is_said_now(
+    days_ago: dict[str, int], sources: list[str]
 ) -> None:
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    told = {visit: now - timedelta(hours=hours) for visit, hours in hours_ago.items()}
+    told = {visit: now - timedelta(days=days) for visit, days in days_ago.items()}
     window = Window(start=now, end=now + timedelta(hours=2))
     facts = [Fact(key="slot", type=FactType.SLOT, value=window, source=s) for s in sources]
     found = told_times(told, facts, now)
     for visit in "abc":
         if any(s.partition("@")[0] == f"Visit/{visit}" for s in sources):
             assert found[visit] == now
-        elif hours_ago.get(visit, 48) < 24:
+        elif days_ago.get(visit, 400) < 180:
             assert found[visit] == told[visit]
         else:
             assert visit not in found

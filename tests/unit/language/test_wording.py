@@ -56,7 +56,7 @@ def test_the_header_declares_what_the_acts_carry() -> None:
     asks = {kind for kind in ActKind if kind.startswith("ask_")}
     bare = asks | {
         A.NO_SLOTS, A.SLOT_TAKEN, A.NO_VISIT, A.ACCEPTED, A.DECLINED, A.STOPPED, A.STARTED,
-        A.NOBODY_CAME, A.MISSED_US, A.RAIN, A.TIME_PAST, A.ONE_VISIT,
+        A.IN_CALENDAR_FIRST, A.NOBODY_CAME, A.MISSED_US, A.RAIN, A.TIME_PAST, A.ONE_VISIT,
         A.ESTIMATE_FREE, A.PRICE_RAN_OUT, A.NOTED, A.PRICE_TO_PAYER, A.PAYER_ASKED, A.CAN_DO_LESS,
     }  # fmt: skip
     assert {kind for kind, facts in table.items() if not facts} == bare

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from deskhand.agents.secretary import deciding, haggling, holding, paperwork
+from deskhand.agents.secretary import deciding, haggling, holding, paperwork, written
 from deskhand.agents.secretary.policy import answer, learn
 from deskhand.agents.secretary.turn import Turn
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
+from deskhand.domain.calendar_messages import TimeTaken, VisitsWritten, WriteVisits, WritingOverdue
 from deskhand.domain.control import Incident, MailTrail, OwnerItem
 from deskhand.domain.errors import Reject
 from deskhand.domain.ids import derived
@@ -22,6 +23,7 @@ from deskhand.domain.messages import (
     HandedOff,
     HoldExpired,
     KeepPrice,
+    Message,
     MessageUnderstood,
     NotifyOwner,
     ReadingOverdue,
@@ -59,7 +61,14 @@ _SAID = (
     VisitCancelled,
     VisitAmended,
     NotifyOwner,
+    WriteVisits,
 )
+_AFTER_WRITING = tuple(kind for kind in _SAID if kind is not WriteVisits)
+_WRITING: dict[type[Message], Callable[[Turn, Visit, Any], None]] = {
+    VisitsWritten: written.taken_up,
+    TimeTaken: written.refused,
+    WritingOverdue: written.overdue,
+}
 
 
 class SecretaryAgent:
@@ -75,8 +84,11 @@ class SecretaryAgent:
         AgreePrice: (ReplyPlanned, HandedOff),
         KeepPrice: (ReplyPlanned, HandedOff),
         HoldExpired: (ReplyPlanned, HandedOff),
+        VisitsWritten: _AFTER_WRITING,
+        TimeTaken: _AFTER_WRITING,
+        WritingOverdue: _AFTER_WRITING,
     }
-    timers: Timers = (HoldExpired,)
+    timers: Timers = (HoldExpired, WritingOverdue)
 
     def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
         if isinstance(message, HoldExpired):
@@ -85,6 +97,8 @@ class SecretaryAgent:
             return self._priced(message, desk)
         if isinstance(message, ConfirmVisit | DeclineVisit):
             return self._decided(message, desk)
+        if step := _WRITING.get(type(message)):
+            return self._answered(message, step, desk)
         if isinstance(message, AnswerAgain):
             return self._again(message, desk)
         return self._wake(message.subject, desk, message.business)
@@ -197,7 +211,21 @@ class SecretaryAgent:
             deciding.decline(turn, visit, quietly=message.quietly)
         else:
             turn.approval = message.approval
-            deciding.approve(turn, visit)
+            deciding.approve(turn, visit, unwritten=message.unwritten)
+        return self._close(turn, turn.reply())
+
+    def _answered(
+        self, message: Any, step: Callable[[Turn, Visit, Any], None], desk: Desk
+    ) -> list[Outgoing]:
+        """What calendars said, or did not say, of a time; nothing when it is not waited for any more."""
+        visit = desk.get(Visit, message.subject)
+        if visit is None or visit.writing_since != message.asked_at:
+            return []
+        conversation = desk.get(Conversation, visit.customer)
+        if conversation is None:
+            raise Reject(f"no conversation {visit.customer}")
+        turn = self._turn(conversation, desk, message.business)
+        step(turn, visit, message)
         return self._close(turn, turn.reply())
 
     def _priced(self, message: AgreePrice | KeepPrice, desk: Desk) -> list[Outgoing]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from deskhand.agents.secretary import adding, payers, places
+from deskhand.agents.secretary.calendars import asked_first
 from deskhand.agents.secretary.changing import move
 from deskhand.agents.secretary.holding import (
     again,
@@ -208,7 +209,13 @@ def _lost(turn: Turn, visit: Visit) -> bool:
 
 
 def confirm(turn: Turn, visit: Visit) -> None:
-    """Everything is known: the visit (each day of it) stands, the quote is accepted, he hears it."""
+    """Everything is known: the visit stands, as soon as the calendars of those who come have taken it."""
+    if not asked_first(turn, together(turn, visit)):
+        stand(turn, visit)
+
+
+def stand(turn: Turn, visit: Visit) -> None:
+    """The visit (each day of it) stands, the quote is accepted, he hears it."""
     made, held = open_quote(turn), together(turn, visit)
     visits = [_stands(turn, day, made) for day in held]
     if made and made.status is not QuoteStatus.ACCEPTED:
@@ -240,6 +247,7 @@ def _stands(turn: Turn, held: Visit, made: Quote | None) -> Visit:
         update={
             "status": VisitStatus.CONFIRMED,
             "held_until": None,
+            "writing_since": None,
             "name": known.name,
             "address": known.address,
             "property": property_id(known.address) if known.address else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from deskhand.agents.secretary.calendars import asked_to_move, stays
 from deskhand.agents.secretary.holding import again
 from deskhand.agents.secretary.sheets import free_crew, give_back, write_busy
 from deskhand.agents.secretary.turn import Turn, money_fact, slot_fact
@@ -40,7 +41,6 @@ def move(turn: Turn, visit: Visit, offer: Offer, minutes: int) -> None:
         offered = turn.conversation.offered or as_offer(visit)
         again(turn, offered.model_copy(update={"moves_visit": visit.id}))
         return
-    give_back(turn, visit)
     moved = visit.model_copy(
         update={
             "start": offer.start,
@@ -48,10 +48,32 @@ def move(turn: Turn, visit: Visit, offer: Offer, minutes: int) -> None:
             "window": offer.window,
             "exact": offer.window.end is None,
             "technicians": crew,
-            "revision": visit.revision + 1,
-            "changed_at": turn.desk.now(),
         }
     )
+    if not asked_to_move(turn, visit, moved):
+        _swap(turn, visit, moved)
+
+
+def swap(turn: Turn, visit: Visit) -> None:
+    """A visit that was about to move stands at its new time."""
+    moving = visit.moving
+    if moving is None or visit.status is not VisitStatus.CONFIRMED:
+        return
+    there = {
+        "start": moving.start,
+        "end": moving.end,
+        "window": moving.window,
+        "exact": moving.window.end is None,
+        "technicians": moving.technicians,
+        "moving": None,
+        "writing_since": None,
+    }
+    _swap(turn, visit, visit.model_copy(update=there))
+
+
+def _swap(turn: Turn, visit: Visit, moved: Visit) -> None:
+    give_back(turn, visit)
+    moved = moved.model_copy(update={"revision": visit.revision + 1, "changed_at": turn.desk.now()})
     write_busy(turn, moved, None)
     turn.desk.put(moved)
     turn.update(offered=None, asked=())
@@ -85,6 +107,7 @@ def cancel(turn: Turn, visit: Visit) -> None:
 
 
 def _cancel(turn: Turn, visit: Visit) -> None:
+    visit = stays(turn, visit)
     give_back(turn, visit)
     cancelled = visit.model_copy(
         update={

@@ -3,7 +3,7 @@ but who he is."""
 
 from __future__ import annotations
 
-from deskhand.agents.secretary.booking import ask_payer, confirm
+from deskhand.agents.secretary.booking import ask_payer, confirm, stand
 from deskhand.agents.secretary.holding import again, ask_owner, ask_who, drop, hold
 from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.sheets import TrackedSheets, free_now
@@ -42,14 +42,17 @@ def plan_with_owner(turn: Turn, minutes: int) -> str:
     return "too long for one visit: the owner is asked"
 
 
-def approve(turn: Turn, visit: Visit) -> None:
-    """The owner said yes to a held visit: confirm it if its time is still free."""
+def approve(turn: Turn, visit: Visit, *, unwritten: bool = False) -> None:
+    """The owner said yes to a held visit: confirm it if its time is still free. `unwritten`: whether or
+    not his calendar can be reached."""
     expired = visit.held_until is not None and visit.held_until <= turn.desk.now()
     days = together(turn, visit)
     if expired and not all(free_now(turn, day) for day in days):
-        _lost(turn, visit, days)
+        lost(turn, visit, days)
     elif turn.known.name and turn.known.address:
-        if not ask_payer(turn, visit):
+        if unwritten:
+            stand(turn, visit)
+        elif not ask_payer(turn, visit):
             confirm(turn, visit)
     else:
         hold(turn, visit)
@@ -71,7 +74,8 @@ def decline(turn: Turn, visit: Visit, *, quietly: bool = False) -> None:
         again(turn, offered, refused=visit.window)
 
 
-def _lost(turn: Turn, visit: Visit, days: list[Visit]) -> None:
+def lost(turn: Turn, visit: Visit, days: list[Visit]) -> None:
+    """Its time went: apologise and offer others, unless he plans it himself."""
     offered = as_offer(visit)
     drop(turn, visit)
     turn.update(held_visit=None)

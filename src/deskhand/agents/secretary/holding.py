@@ -55,8 +55,8 @@ def keep_asking(turn: Turn, visits: Sequence[Visit]) -> list[Visit]:
     return keep(turn, visits, max(latest, now + ASKED_AT_LEAST))
 
 
-def ask_owner(turn: Turn, visits: Sequence[Visit], why: str) -> None:
-    """Held until the owner answers."""
+def ask_owner(turn: Turn, visits: Sequence[Visit], why: str, *, unwritten: bool = False) -> None:
+    """Held until the owner answers; `unwritten`: his calendar need not have it first."""
     held = keep_asking(turn, visits)
     first, made = held[0], quoting.open_quote(turn)
     price = f" ({spoken_price(made)})" if made and first.kind is not VisitKind.ESTIMATE else ""
@@ -66,7 +66,7 @@ def ask_owner(turn: Turn, visits: Sequence[Visit], why: str) -> None:
     turn.put_question(
         "book",
         asked + turn.quoted(),
-        ConfirmVisit(subject=first.id, revision=first.revision, approval=""),
+        ConfirmVisit(subject=first.id, revision=first.revision, approval="", unwritten=unwritten),
         original=turn.words() or None,
         amount=made.high if made and price else None,
     )
@@ -95,7 +95,7 @@ def drop(turn: Turn, visit: Visit) -> None:
     for held in together(turn, visit):
         give_back(turn, held)
         gone = {"status": VisitStatus.CANCELLED, "changed_at": turn.desk.now()}
-        turn.desk.put(held.model_copy(update=gone))
+        turn.desk.put(held.model_copy(update={**gone, "writing_since": None}))
 
 
 def drop_hold(turn: Turn) -> Visit | None:

@@ -21,6 +21,7 @@ from deskhand.domain.windows import Window
 from deskhand.domain.work import DaySheet
 from deskhand.language.gloss import gloss
 from deskhand.language.owner import say, shortened
+from deskhand.language.times import say_window
 from deskhand.language.wording import say_phone
 from deskhand.ports.desk import Desk, Outgoing
 from deskhand.ports.queries import SHEETS_BY_DAY
@@ -115,6 +116,11 @@ class Turn:
     def for_owner(self, key: str, **said: object) -> str:
         """A phrase of language/owner in his language."""
         return say(self.business.owner.languages[0], key, **said)
+
+    def when(self, window: Window) -> str:
+        """A time as the owner reads it."""
+        today = date.fromisoformat(local_day(self.desk.now(), self.business.zone))
+        return say_window(window, self.business.zone, today, self.business.owner.languages[0])
 
     def who(self) -> str:
         """The customer as the owner calls him: by name, else by number or mail address."""

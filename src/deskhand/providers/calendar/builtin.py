@@ -12,6 +12,7 @@ from deskhand.domain.business import Business
 from deskhand.domain.schedule.clocks import Season, seasons
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Block, Visit, VisitStatus
+from deskhand.ports.calendar import Draft
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone
@@ -74,7 +75,7 @@ class BuiltinCalendar:
         _add_zones(calendar, [(business.zone, Window(start=now)), *_zoned(shown, spans), *out])
         for visit, span in zip(shown, spans, strict=True):
             event = _event(business, visit, span, now)
-            event.add("summary", " · ".join(filter(None, (_what(visit), visit.name))))
+            event.add("summary", _titled(visit))
             event.add("description", _for_owner(business, visit))
             calendar.add_component(event)
         for block in sorted(blocks, key=lambda block: (block.start, block.id)):
@@ -97,6 +98,18 @@ class BuiltinCalendar:
             event.add("organizer", f"mailto:{organizer}", parameters={"CN": business.name})
         calendar.add_component(event)
         return _written(calendar)
+
+    def draft(self, business: Business, visit: Visit) -> Draft:
+        """The planned work in the words of the feed."""
+        return Draft(
+            visit=visit.id,
+            start=visit.start,
+            end=visit.end,
+            zone=visit.zone,
+            summary=_titled(visit),
+            description=_for_owner(business, visit),
+            location=visit.address or "",
+        )
 
 
 def _written(calendar: Calendar) -> bytes:
@@ -149,6 +162,10 @@ def _blocked(business: Business, block: Block, now: datetime) -> Event:
     event.add("transp", "TRANSPARENT" if block.lifted_at else "OPAQUE")
     event.add("summary", f"{_words(business)['busy']} · {', '.join(block.technicians)}")
     return event
+
+
+def _titled(visit: Visit) -> str:
+    return " · ".join(filter(None, (_what(visit), visit.name)))
 
 
 def _what(visit: Visit) -> str:

@@ -1,10 +1,8 @@
-"""SchedulingAgent: reminders of visits. It moves no visit and writes no words."""
+"""Reminders of visits: when they are due, and what they say. Moves no visit and writes no words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from deskhand.domain.base import Channel
@@ -14,9 +12,6 @@ from deskhand.domain.messages import (
     Later,
     ReminderDue,
     ReplyPlanned,
-    VisitCancelled,
-    VisitConfirmed,
-    VisitMoved,
 )
 from deskhand.domain.people import Conversation
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
@@ -24,10 +19,10 @@ from deskhand.domain.policy import local_day, local_instant, quiet_until
 from deskhand.domain.price_book import PriceBook, called
 from deskhand.domain.pricing import ANYTHING
 from deskhand.domain.procedures import ProcedureBook
-from deskhand.domain.work import Visit, VisitKind, VisitStatus
+from deskhand.domain.work import Visit, VisitKind
 from deskhand.language.segments import count
 from deskhand.language.wording import word
-from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
+from deskhand.ports.desk import Desk, Outgoing
 
 LEAST_AHEAD = timedelta(minutes=60)
 """Whoever is told later than this before the window is only disturbed."""
@@ -38,62 +33,46 @@ MOST_SEGMENTS = 2
 DAY_BEFORE, SAME_DAY = "day_before", "same_day"
 
 
-class SchedulingAgent:
-    """Arms two reminders when a visit is confirmed or moved; a stale one does nothing."""
+def armed(business: Business, visit: Visit, now: datetime) -> list[Outgoing]:
+    """The timers of a visit that stands; earlier ones are stale, since its revision rose."""
+    return [
+        Later(message=ReminderDue(subject=visit.id, revision=visit.revision, which=which), due=due)
+        for which, due in reminders(business, visit)
+        if due - now >= REPEATS_WITHIN
+    ]
 
-    name = "scheduling"
-    emits: Emits = {
-        VisitConfirmed: (),
-        VisitMoved: (),
-        VisitCancelled: (),
-        ReminderDue: (ReplyPlanned,),
-    }
-    timers: Timers = (ReminderDue,)
 
-    def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
-        visit = desk.get(Visit, message.subject)
-        business = desk.get(Business, message.business)
-        if visit is None or business is None:
-            raise Reject(f"no visit {message.subject}")
-        if visit.revision != message.revision or visit.status is not VisitStatus.CONFIRMED:
-            return []
-        if isinstance(message, ReminderDue):
-            return self._remind(message.which, visit, business, desk)
-        return [
-            Later(
-                message=ReminderDue(subject=visit.id, revision=visit.revision, which=which), due=due
-            )
-            for which, due in reminders(business, visit)
-            if due - desk.now() >= REPEATS_WITHIN
-        ]
-
-    def _remind(self, which: str, visit: Visit, business: Business, desk: Desk) -> list[Outgoing]:
-        conversation = desk.get(Conversation, visit.customer)
-        if conversation is None:
-            raise Reject(f"no conversation with {visit.customer}")
-        leaves = quiet_until(business.policy, business.zone, desk.now()) or desk.now()
-        told = conversation.told.get(visit.id)
-        if leaves + LEAST_AHEAD > visit.window.start:
-            return []
-        if told is not None and leaves - told < REPEATS_WITHIN:
-            return []
-        version = desk.version(Visit, visit.id)
-        prepare = how_to_prepare(visit, conversation, business, desk) if which == DAY_BEFORE else ""
-        book = desk.peek(PriceBook, "main")
-        plan = reminder_plan(visit, version, conversation, business, book, desk.now(), prepare)
-        if plan.channel is not Channel.EMAIL and count(word(plan)).segments > MOST_SEGMENTS:
-            plan = reminder_plan(visit, version, conversation, business, book, desk.now())
-        return [
-            ReplyPlanned(
-                subject=conversation.id,
-                plan=plan,
-                contact=conversation.contact,
-                customer=visit.customer,
-                started_by_us=True,
-                about={f"Visit/{visit.id}": version},
-                action="reminder",
-            )
-        ]
+def remind(which: str, visit: Visit, business: Business, desk: Desk) -> list[Outgoing]:
+    """The reminder, unless it comes too late, he was told within hours, or he does not know of the
+    time because the owner moved it and has not let him be told."""
+    conversation = desk.get(Conversation, visit.customer)
+    if conversation is None:
+        raise Reject(f"no conversation with {visit.customer}")
+    leaves = quiet_until(business.policy, business.zone, desk.now()) or desk.now()
+    told = conversation.told.get(visit.id)
+    if leaves + LEAST_AHEAD > visit.window.start:
+        return []
+    if told is not None and leaves - told < REPEATS_WITHIN:
+        return []
+    if visit.owner_moved_at is not None and (told is None or told <= visit.owner_moved_at):
+        return []
+    version = desk.version(Visit, visit.id)
+    prepare = how_to_prepare(visit, conversation, business, desk) if which == DAY_BEFORE else ""
+    book = desk.peek(PriceBook, "main")
+    plan = reminder_plan(visit, version, conversation, business, book, desk.now(), prepare)
+    if plan.channel is not Channel.EMAIL and count(word(plan)).segments > MOST_SEGMENTS:
+        plan = reminder_plan(visit, version, conversation, business, book, desk.now())
+    return [
+        ReplyPlanned(
+            subject=conversation.id,
+            plan=plan,
+            contact=conversation.contact,
+            customer=visit.customer,
+            started_by_us=True,
+            about={f"Visit/{visit.id}": version},
+            action="reminder",
+        )
+    ]
 
 
 def reminders(business: Business, visit: Visit) -> list[tuple[str, datetime]]:

@@ -1,0 +1,211 @@
+"""The datebook: technicians' calendars read into events when they changed. Decides nothing about visits."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from deskhand.domain.base import Document, Instant, Value
+from deskhand.domain.business import Business
+from deskhand.domain.calendar_messages import CalendarBack, CalendarLost, EntryChanged, OutsideRead
+from deskhand.domain.control import AgentState
+from deskhand.domain.errors import Conflict, NeedsOwner, TryAgain
+from deskhand.domain.ids import derived
+from deskhand.domain.messages import Message
+from deskhand.domain.policy import local_day
+from deskhand.domain.schedule.outside import Taken, by_sheet, differs
+from deskhand.domain.schedule.sheets import split_id
+from deskhand.domain.windows import Window
+from deskhand.domain.work import CalendarEntry, DaySheet
+from deskhand.engine.codec import decode
+from deskhand.engine.dispatcher import Dispatcher
+from deskhand.engine.intake import Intake
+from deskhand.engine.rows import Wake
+from deskhand.ports.calendar import CalendarClient, Event
+from deskhand.ports.queries import ENTRIES_BY_START, SHEETS_BY_DAY
+from deskhand.ports.store import Query, Ref
+
+log = logging.getLogger(__name__)
+
+READ_AGAIN = timedelta(hours=1)
+"""So often a calendar is read even if it says that nothing changed."""
+SEEN_EVERY = timedelta(minutes=5)
+"""How exactly the last look is remembered when nothing came of it."""
+PATIENCE = timedelta(minutes=3)
+"""A calendar that does not answer for so long is lost: its owner hears of it."""
+MOST = 10_000
+Submit = Callable[[Sequence[Wake]], object]
+
+
+class Place(Value):
+    """Where we are with one technician's calendar."""
+
+    calendar: str
+    cursor: str | None = None
+    read_at: Instant | None = None
+    """When it was last read as a whole."""
+    seen_at: Instant | None = None
+    """When it last answered."""
+    failing_since: Instant | None = None
+    lost: bool = False
+    """Its owner was told that it cannot be reached."""
+    trouble: str = ""
+
+
+class Datebook:
+    """The calendars of one business. `collect` is one round; rounds may be repeated after any crash."""
+
+    def __init__(
+        self, business: str, client: CalendarClient, dispatcher: Dispatcher, intake: Intake
+    ) -> None:
+        self._business, self._client = business, client
+        self._dispatcher, self._intake = dispatcher, intake
+
+    def collect(self, submit: Submit | None = None, *, again: bool = False) -> int:
+        """Look whether anything changed and read what did; how many events came of it. `again`: read
+        all of it, whatever the calendars say."""
+        submit = submit or self._dispatcher.run
+        business, count = self._profile(), 0
+        for technician, calendar in business.calendars().items() if business else ():
+            assert business is not None
+            count += self._look(business, technician, calendar, submit, again)
+        return count
+
+    def place(self, technician: str) -> Place | None:
+        """What is known of a technician's calendar."""
+        record = self._dispatcher.store.get(
+            self._business, Ref(AgentState.collection, f"calendar-{technician}")
+        )
+        return Place.model_validate(decode(AgentState, record.body).values) if record else None
+
+    # ---- inside
+
+    def _look(
+        self, business: Business, technician: str, calendar: str, submit: Submit, again: bool
+    ) -> int:
+        before, now = self.place(technician), self._dispatcher.clock.now()
+        if before is None or before.calendar != calendar:
+            before = Place(calendar=calendar)
+        try:
+            changes = self._client.changes(calendar, before.cursor)
+            whole = again or before.read_at is None or now - before.read_at >= READ_AGAIN
+            read = changes.any or whole or before.lost
+            events = list(self._read(business, technician, calendar)) if read else []
+        except (TryAgain, NeedsOwner) as trouble:
+            self._failed(technician, before, trouble, now, submit)
+            return 0
+        if before.lost or before.read_at is None:
+            back = CalendarBack(subject=technician, since=before.failing_since)
+            events.append(back)
+        for event in events:
+            key = f"{technician}:{derived(event.model_dump_json())}:{now.isoformat()}"
+            submit(self._intake.post(self._business, key, event))
+        after = Place(
+            calendar=calendar,
+            cursor=changes.cursor,
+            read_at=now if read else before.read_at,
+            seen_at=now,
+        )
+        if read or before.failing_since or _stale(before.seen_at, now):
+            self._remember(technician, after)
+        return len(events)
+
+    def _failed(
+        self, technician: str, before: Place, trouble: Exception, now: datetime, submit: Submit
+    ) -> None:
+        """Said once per outage: at once when the way in is lost, else when it lasts."""
+        log.warning("the calendar of %s: %s", technician, trouble)
+        since = before.failing_since or now
+        lost = before.lost or isinstance(trouble, NeedsOwner) or now - since >= PATIENCE
+        reason = trouble.reason if isinstance(trouble, NeedsOwner) else str(trouble)
+        if lost and not before.lost:
+            event = CalendarLost(subject=technician, reason=reason, since=since)
+            key = f"{technician}:lost:{since.isoformat()}"
+            submit(self._intake.post(self._business, key, event))
+        after = before.model_copy(
+            update={"failing_since": since, "lost": lost, "trouble": reason[:300]}
+        )
+        if after != before:
+            self._remember(technician, after)
+
+    def _read(self, business: Business, technician: str, calendar: str) -> Iterator[Message]:
+        """What differs from our documents. They are read first: what stands in them was written before
+        the calendar was read."""
+        now, zone = self._dispatcher.clock.now(), business.zone
+        first = date.fromisoformat(local_day(now, zone))
+        days = [first + timedelta(days=n) for n in range(-1, business.policy.horizon_days + 3)]
+        low, high = days[0].isoformat(), (days[-1] + timedelta(days=1)).isoformat()
+        sheets = {s.id: s for s in self._found(DaySheet, SHEETS_BY_DAY, {}, low, high)}
+        of_his = {"technician": technician}
+        entries = [
+            e
+            for e in self._found(CalendarEntry, ENTRIES_BY_START, of_his)
+            if e.gone_at is None and e.calendar == calendar and e.end > now
+        ]
+        events = self._client.listed(calendar, _midnight(days[0], zone), _midnight(days[-1], zone))
+        written = {e.event: e for e in entries}
+        taken = [
+            Taken(event=e.id, start=e.start, end=e.end)
+            for e in events
+            if e.visit is None and e.busy
+        ]
+        for id, on_day in by_sheet(technician, days, taken, zone).items():
+            if differs(sheets.get(id), on_day):
+                day = split_id(id)[1]
+                yield OutsideRead(subject=technician, day=day, taken=on_day, read_at=now)
+        shown = {event.id: event for event in events}
+        for entry in written.values():
+            event = shown.get(entry.event) or self._client.find(calendar, entry.event)
+            if changed := _changed(entry, event):
+                yield changed
+
+    def _found(
+        self,
+        kind: type[Document],
+        query: Query,
+        equals: Mapping[str, str | int | bool],
+        low: str | None = None,
+        high: str | None = None,
+    ) -> list:  # type: ignore[type-arg]
+        records = self._dispatcher.store.query(self._business, query, equals, low, high, MOST)
+        return [decode(kind, record.body) for record in records]
+
+    def _profile(self) -> Business | None:
+        ref = Ref(Business.collection, self._business)
+        record = self._dispatcher.store.get(self._business, ref)
+        return decode(Business, record.body) if record else None
+
+    def _remember(self, technician: str, place: Place) -> None:
+        id, values = f"calendar-{technician}", place.model_dump(mode="json")
+        cause = Message(id=f"{id}-{derived(place.model_dump_json())}", business=self._business)
+        desk = self._dispatcher.outbox.desk(self._business, cause, "datebook")
+        desk = self._dispatcher.outbox.desk(
+            self._business, cause, "datebook", str(desk.version(AgentState, id))
+        )
+        desk.get(AgentState, id)
+        desk.put(AgentState(id=id, values=values))
+        try:
+            self._dispatcher.outbox.commit(desk, cause, "datebook", ())
+        except Conflict:
+            log.info("another round moved the cursor; this one is repeated")
+
+
+def _changed(entry: CalendarEntry, event: Event | None) -> EntryChanged | None:
+    """What its owner did with our event since we wrote it."""
+    header = {"subject": entry.visit, "technician": entry.technician}
+    if event is None:
+        return EntryChanged.model_validate(header)
+    if (event.start, event.end) == (entry.start, entry.end):
+        return None
+    stands = Window(start=event.start, end=event.end)
+    return EntryChanged.model_validate(header | {"etag": event.etag, "stands": stands})
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
+def _stale(seen_at: datetime | None, now: datetime) -> bool:
+    return seen_at is None or now - seen_at >= SEEN_EVERY
