@@ -11,6 +11,7 @@ from pathlib import Path
 from deskhand.domain.errors import ConfigurationError
 
 PROTECTION = ("tls", "starttls", "plain")
+BUILTIN, CALDAV, GOOGLE = "builtin", "caldav", "google"
 OFFLINE, GEMINI, VERTEX, OPENAI = "offline", "gemini", "vertex", "openai"
 DEFAULT_MODEL = "gemini-3.5-flash-lite"
 KEYS = {
@@ -66,6 +67,17 @@ class GoogleAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarAccount:
+    """Where the calendars lie that business.yaml names for technicians. `kind` is "caldav" (with `url`
+    and `password`) or "google" (`user` is the account that consented)."""
+
+    kind: str
+    user: str
+    url: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ModelAccount:
     """The language model that reads and words beside the offline engine. `engine` is "gemini",
     "vertex" or "openai"; `price` is dollars per million tokens in and out, where the list has none."""
@@ -92,6 +104,7 @@ class Settings:
     google: GoogleAccess = field(default_factory=GoogleAccess)
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
     """What secrets in the store are sealed with, the newest first; without one a file holds it."""
+    calendars: CalendarAccount | None = None
     model: ModelAccount | None = None
     web_host: str = "127.0.0.1"
     web_port: int = 8420
@@ -153,6 +166,7 @@ def from_environment(
             url=_url(env, "DESKHAND_GOOGLE_URL"),
         ),
         secret_keys=tuple(env.get("DESKHAND_SECRET_KEY", "").replace(",", " ").split()),
+        calendars=_calendars(env),
         model=model_account(env),
         web_host=env.get("DESKHAND_WEB_HOST", "127.0.0.1"),
         web_url=_url(env, "DESKHAND_WEB_URL"),
@@ -218,6 +232,28 @@ def _gmail(env: Mapping[str, str]) -> GmailAccount | None:
 def _file(env: Mapping[str, str], name: str) -> Path | None:
     value = env.get(name)
     return Path(value) if value else None
+
+
+def _calendars(env: Mapping[str, str]) -> CalendarAccount | None:
+    kind = _choice(env, "DESKHAND_CALENDAR", BUILTIN, (BUILTIN, CALDAV, GOOGLE))
+    if kind == BUILTIN:
+        return None
+    if kind == GOOGLE:
+        user = env.get("DESKHAND_CALENDAR_USER") or env.get("DESKHAND_GMAIL") or ""
+        if "@" not in user:
+            told = "set the Google account that may see the calendars"
+            raise ConfigurationError("DESKHAND_CALENDAR_USER", "is not set", told)
+        return CalendarAccount(kind, user.strip().lower())
+    for name in ("DESKHAND_CALENDAR_USER", "DESKHAND_CALENDAR_PASSWORD"):
+        if not env.get(name):
+            raise ConfigurationError(name, "is not set", f"set {name}, or unset DESKHAND_CALENDAR")
+    url = _url(env, "DESKHAND_CALENDAR_URL")
+    if url is None:
+        told = "set your provider's, as https://caldav.icloud.com"
+        raise ConfigurationError("DESKHAND_CALENDAR_URL", "is not set", told)
+    return CalendarAccount(
+        kind, env["DESKHAND_CALENDAR_USER"], f"{url}/", env["DESKHAND_CALENDAR_PASSWORD"]
+    )
 
 
 def _choice(

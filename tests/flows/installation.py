@@ -26,6 +26,7 @@ from deskhand.domain.spending import Ask, ModelUse, Words
 from deskhand.domain.work import Quote, Visit, VisitStatus
 from deskhand.engine.codec import decode
 from deskhand.engine.rows import Wake
+from deskhand.ports.calendar import CalendarClient
 from deskhand.ports.email import OutgoingMail
 from deskhand.ports.llm import LLMClient
 from deskhand.ports.messaging import OutgoingText
@@ -33,7 +34,6 @@ from deskhand.ports.queries import OPEN_ROWS
 from deskhand.ports.store import Ref, Store
 from deskhand.providers.blobs.memory import MemoryBlobs
 from deskhand.providers.calendar.builtin import BuiltinCalendar
-from deskhand.providers.calendar.memory import MemoryCalendars
 from deskhand.providers.clock.settable import CountingIds
 from deskhand.providers.llm.offline import OfflineEngine
 from deskhand.providers.photos.pillow import PillowCleaner
@@ -93,7 +93,7 @@ class Installation:
         store: Store | None = None,
         mails: Sequence[bytes] = (),
         mail_only: bool = False,
-        calendars: MemoryCalendars | None = None,
+        calendars: CalendarClient | None = None,
     ) -> None:
         """`mails` lie in the mailbox already; `mail_only`: no line for texts is connected."""
         self._mail_only = mail_only

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskhand.bootstrap import google
+from deskhand.bootstrap.calendars import calendars
 from deskhand.bootstrap.models import cleaner, reader
 from deskhand.bootstrap.published import publish
 from deskhand.bootstrap.wiring import App, Parts, pipeline, wire
@@ -49,7 +50,7 @@ def installed(settings: Settings, files: BusinessFiles, observers: Sequence[Obse
     """The installation of these settings, made where there is none yet; the files are published."""
     store = _made(settings)
     try:
-        parts = _parts(settings, store, files.business.id, observers)
+        parts = _parts(settings, store, files.business, observers)
         return assemble(files, parts, settings.business_dir)
     except BaseException:
         store.close()
@@ -62,7 +63,7 @@ def joined(settings: Settings) -> App:
     store = store_of(settings)
     try:
         business = only_business(store)
-        return wire(business, _parts(settings, store, business.id))
+        return wire(business, _parts(settings, store, business))
     except BaseException:
         store.close()
         raise
@@ -74,21 +75,22 @@ def attached(settings: Settings) -> App:
 
 
 def _parts(
-    settings: Settings, store: Store, business: str, observers: Sequence[Observer] = ()
+    settings: Settings, store: Store, business: Business, observers: Sequence[Observer] = ()
 ) -> Parts:
     from deskhand.providers.calendar.builtin import BuiltinCalendar
     from deskhand.providers.clock.system import random_id
 
     return Parts(
         store=store,
-        clock=_clock(settings, store, business),
+        clock=_clock(settings, store, business.id),
         new_id=random_id,
         blobs=opened_blobs(settings.blobs),
         reader=reader(settings.model),
         calendar=BuiltinCalendar(),
-        mail=mailbox(settings, store, business),
+        mail=mailbox(settings, store, business.id),
         addresses=addresses(settings),
         replies_to=settings.gmail.inbox if settings.gmail and settings.gmail.sender else None,
+        calendars=calendars(settings, store, business),
         observers=observers,
         looks=[lambda: google.look(settings, store, business)] if settings.gmail else [],
         cleaner=cleaner() if settings.model else None,

@@ -6,19 +6,20 @@ import importlib.util
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from deskhand.cli.calendar_checks import calendar_checks
+from deskhand.cli.checks import FAIL, OK, WARN, Check
 from deskhand.domain.errors import ConfigurationError, DeskhandError
 
 if TYPE_CHECKING:
     from deskhand.ports.store import Store
     from deskhand.settings import Settings
 
-OK, WARN, FAIL = "ok", "warn", "fail"
 ENOUGH_BYTES = 1_000_000_000
 LITTLE_BYTES = 100_000_000
 NOT_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -26,24 +27,11 @@ LATE = timedelta(minutes=5)
 SERVE = "Start `deskhand serve`"
 
 
-@dataclass(frozen=True)
-class Check:
-    """One line: what was looked at, how it is, what was found, and what to do (empty when fine)."""
-
-    what: str
-    status: str
-    found: str
-    next_step: str = ""
-
-    @property
-    def data(self) -> dict[str, str]:
-        return asdict(self)
-
-
 def diagnose(settings: Settings) -> list[Check]:
     """All checks, in the order in which one would mend things."""
     checks = [_python(), _clock(), _disk(settings.data), *_business(settings)]
     checks += [*_database(settings), *_running(settings), *_mail(settings)]
+    checks += calendar_checks(settings)
     return [*checks, *_model(settings)]
 
 

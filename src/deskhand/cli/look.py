@@ -37,7 +37,8 @@ def graph(
 
 def doctor(business: HomeDir = None, as_json: AsJson = False) -> None:
     """Check everything this installation needs; says what to do next. Exit code 1 if something fails."""
-    from deskhand.cli.diagnosis import FAIL, diagnose, show
+    from deskhand.cli.checks import FAIL
+    from deskhand.cli.diagnosis import diagnose, show
 
     found = diagnose(settings_of(business))
     if as_json:

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_NAP = 1.0
 RETRY_SECONDS = 5.0
+LOOK_SECONDS = 30.0
+"""So often the technicians' calendars are asked whether anything changed."""
 
 
 @runtime_checkable
@@ -61,11 +63,12 @@ class Stepped:
 
 
 class Live:
-    """Threads around the dispatcher: one for timers and retries, one for the mailbox."""
+    """Threads around the dispatcher: for timers and retries, the mailbox, the calendars."""
 
     def __init__(self, app: App) -> None:
         self.app = app
         self._stop, self._nudge = threading.Event(), threading.Event()
+        self._changed = threading.Event()
         self._threads: list[threading.Thread] = []
         self.failure: BaseException | None = None
 
@@ -75,6 +78,8 @@ class Live:
         self._spawn("timers", self._tick_once)
         if self.app.mailroom:
             self._spawn("mail", self._collect_once)
+        if self.app.datebook:
+            self._spawn("calendars", self._look_once)
 
     def submit(self, wakes: Sequence[Wake]) -> None:
         """Deliver rows in the caller's thread; timers they set are seen at once."""
@@ -85,6 +90,7 @@ class Live:
         """Finish what is being done and end the threads."""
         self._stop.set()
         self._nudge.set()
+        self._changed.set()
         for thread in self._threads:
             thread.join(timeout=30)
 
@@ -130,3 +136,14 @@ class Live:
         if mailroom and mailroom.collect() == 0:
             mailroom.wait(LONGEST_NAP)
         self._nudge.set()
+
+    def look_soon(self) -> None:
+        """A calendar has changed: read it now and not at the next round."""
+        self._changed.set()
+
+    def _look_once(self) -> None:
+        if self.app.datebook:
+            self.app.datebook.collect()
+        self._nudge.set()
+        self._changed.wait(LOOK_SECONDS)
+        self._changed.clear()

@@ -17,8 +17,8 @@ from deskhand.runtimes.celery.queues import MAIL, in_order, queue_of
 
 log = logging.getLogger(__name__)
 
-DELIVER, COLLECT = "deskhand.deliver", "deskhand.collect"
-COLLECT_SECONDS = 3.0
+DELIVER, COLLECT, LOOK = "deskhand.deliver", "deskhand.collect", "deskhand.look"
+COLLECT_SECONDS, LOOK_SECONDS = 3.0, 30.0
 
 
 class Application(Celery):  # type: ignore[misc]
@@ -45,7 +45,12 @@ class Application(Celery):  # type: ignore[misc]
                 "task": COLLECT,
                 "schedule": COLLECT_SECONDS,
                 "options": {"queue": MAIL, "expires": 10 * COLLECT_SECONDS},
-            }
+            },
+            "calendars": {
+                "task": LOOK,
+                "schedule": LOOK_SECONDS,
+                "options": {"queue": MAIL, "expires": 2 * LOOK_SECONDS},
+            },
         }
 
         # Functions and not methods: Celery reads their arguments.
@@ -57,6 +62,10 @@ class Application(Celery):  # type: ignore[misc]
         def collect() -> None:
             self.office.collect(self.hand_on)
 
+        def look() -> None:
+            self.office.look(self.hand_on)
+
+        self.task(look, name=LOOK, shared=False)
         self.task(deliver, name=DELIVER, shared=False)
         self.task(collect, name=COLLECT, shared=False)
         signals.worker_process_init.connect(self._begin)

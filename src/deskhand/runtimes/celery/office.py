@@ -11,14 +11,16 @@ from datetime import timedelta
 
 from deskhand.bootstrap import App, system_clock
 from deskhand.domain.errors import TryAgain
+from deskhand.engine.datebook import Datebook
 from deskhand.engine.lease import Lease
+from deskhand.engine.mailroom import Mailroom
 from deskhand.engine.rows import Wake
 
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=30)
 """How long a delivery that was counted is nobody else's."""
-MAIL_SPAN = timedelta(seconds=60)
+SPAN = timedelta(seconds=60)
 
 
 class Office:
@@ -58,19 +60,31 @@ class Office:
 
     def collect(self, submit: Callable[[Sequence[Wake]], object]) -> int:
         """One round of the mailbox, if no other process is at one; how many mails came."""
+        return self._alone("mail", lambda app: app.mailroom, submit)
+
+    def look(self, submit: Callable[[Sequence[Wake]], object]) -> int:
+        """One round of the technicians' calendars, likewise; how many events came of it."""
+        return self._alone("calendars", lambda app: app.datebook, submit)
+
+    def _alone(
+        self,
+        what: str,
+        room: Callable[[App], Mailroom | Datebook | None],
+        submit: Callable[[Sequence[Wake]], object],
+    ) -> int:
         try:
-            app = self.app()
-            if app.mailroom is None:
+            found = room(self.app())
+            if found is None:
                 return 0
-            lease = self.lease("mail", MAIL_SPAN)
+            lease = self.lease(what, SPAN)
             if not lease.take():
                 return 0
             try:
-                return app.mailroom.collect(submit)
+                return found.collect(submit)
             finally:
                 lease.release()
         except TryAgain as trouble:
-            log.warning("mail: %s; the next round tries again", trouble)
+            log.warning("%s: %s; the next round tries again", what, trouble)
             return 0
 
     def lease(self, name: str, span: timedelta) -> Lease:
