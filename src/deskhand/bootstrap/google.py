@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from deskhand.domain.business import Business
 from deskhand.domain.errors import ConfigurationError
+from deskhand.ports.calendar import CalendarClient
 from deskhand.ports.email import EmailClient
 from deskhand.ports.store import Store
 from deskhand.settings import GmailAccount, Settings
@@ -96,6 +98,13 @@ def gmail(settings: Settings, gmail: GmailAccount, store: Store, business: str) 
     sender = account(settings, store, business, gmail.sender, MAIL) if gmail.sender else None
     watch = Watch(notes(store, business, WATCH), SystemClock(), gmail.topic, gmail.label)
     return GmailClient(inbox, sender, watch=watch, label=gmail.label)
+
+
+def calendars(settings: Settings, address: str, store: Store, business: Business) -> CalendarClient:
+    """The technicians' calendars as one account sees them."""
+    from deskhand.providers.calendar.google import GoogleCalendars
+
+    return GoogleCalendars(account(settings, store, business.id, address, CALENDAR), business.zone)
 
 
 def connect(
