@@ -63,3 +63,37 @@ def test_what_is_wrong_with_gmail_is_named(name: str, value: str) -> None:
     env = {"DESKHAND_GMAIL": "a@b.example", **mail, "DESKHAND_MAIL_PASSWORD": "sesame", name: value}
     with pytest.raises(ConfigurationError, match="GMAIL"):
         from_environment(env)
+
+
+CALDAV = {
+    "DESKHAND_CALENDAR": "caldav",
+    "DESKHAND_CALENDAR_URL": "https://caldav.example",
+    "DESKHAND_CALENDAR_USER": "sam",
+    "DESKHAND_CALENDAR_PASSWORD": "sesame",
+}
+
+
+def test_where_technicians_calendars_lie() -> None:
+    assert from_environment({}).calendars is None
+    found = from_environment(CALDAV)
+    assert found.calendars is not None
+    assert (found.calendars.kind, found.calendars.url) == ("caldav", "https://caldav.example/")
+    assert "sesame" not in repr(found)
+    google = from_environment({"DESKHAND_CALENDAR": "google", "DESKHAND_GMAIL": "Office@b.example"})
+    assert google.calendars is not None
+    assert google.calendars.user == "office@b.example"
+
+
+@pytest.mark.parametrize("name", sorted(CALDAV))
+def test_a_calendar_account_that_is_not_whole_names_what_is_missing(name: str) -> None:
+    left = {key: value for key, value in CALDAV.items() if key != name}
+    if name == "DESKHAND_CALENDAR":
+        assert from_environment(left).calendars is None
+        return
+    with pytest.raises(ConfigurationError, match=name):
+        from_environment(left)
+
+
+def test_a_google_calendar_needs_an_account() -> None:
+    with pytest.raises(ConfigurationError, match="DESKHAND_CALENDAR_USER"):
+        from_environment({"DESKHAND_CALENDAR": "google"})

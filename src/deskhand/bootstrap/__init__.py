@@ -23,9 +23,10 @@ from deskhand.bootstrap.installations import (
 )
 from deskhand.bootstrap.models import Reached, check_model, reader
 from deskhand.bootstrap.published import files_of, folder_served, publish
-from deskhand.bootstrap.wiring import App, Parts, arm, pipeline, secret_of, sender_of, wire
+from deskhand.bootstrap.wiring import CHANGED, App, Parts, arm, pipeline, secret_of, sender_of, wire
 
 __all__ = [
+    "CHANGED",
     "App",
     "Parts",
     "Reached",

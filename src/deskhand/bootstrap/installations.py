@@ -91,6 +91,7 @@ def _parts(
         addresses=addresses(settings),
         replies_to=settings.gmail.inbox if settings.gmail and settings.gmail.sender else None,
         calendars=calendars(settings, store, business),
+        web_url=settings.web_url,
         observers=observers,
         looks=[lambda: google.look(settings, store, business)] if settings.gmail else [],
         cleaner=cleaner() if settings.model else None,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -74,6 +76,8 @@ OBSERVED: tuple[type[Message], ...] = (MessageSent, PageSent)
 """Receipts that nobody handles; rehearsals and consoles watch them."""
 
 
+CHANGED = "/calendars/changed"
+"""Where on our web server providers tell that a technician's calendar has changed."""
 Look = Callable[[], Mapping[str, dict[str, Any]]]
 """By the name of a part: `ok`, and what was found. Asks nobody outside. Raises TryAgain (the store)."""
 
@@ -91,6 +95,8 @@ class Parts:
     calendar: CalendarFeed
     calendars: CalendarClient | None = None
     """Those of the technicians that business.yaml names."""
+    web_url: str | None = None
+    """Where the outside reaches the web server."""
     mail: EmailClient | None = None
     addresses: Sequence[str] = ()
     """Mail addresses of our own, beside the business's."""
@@ -172,8 +178,14 @@ def wire(business: Business, parts: Parts) -> App:
         mailroom = Mailroom(business.id, parts.mail, dispatcher, intake, parts.blobs, own)
     datebook = None
     if parts.calendars:
-        datebook = Datebook(business.id, parts.calendars, dispatcher, intake)
+        proof = hmac.new(secret.encode(), b"calendars", hashlib.sha256).hexdigest()
+        told_at = f"{parts.web_url}{CHANGED}" if _is_https(parts.web_url) else None
+        datebook = Datebook(business.id, parts.calendars, dispatcher, intake, proof, told_at)
     return App(business.id, parts, graph, dispatcher, intake, mailroom, datebook)
+
+
+def _is_https(url: str | None) -> bool:
+    return url is not None and url.startswith("https://")
 
 
 def _photos(parts: Parts) -> Photos | None:

@@ -58,7 +58,11 @@ def web(business: HomeDir = None) -> None:
     try:
         token = secret(installation)
         told = create(
-            installation, token, lambda: health(installation, broker), broker.collect_soon
+            installation,
+            token,
+            lambda: health(installation, broker),
+            broker.collect_soon,
+            broker.look_soon,
         )
         server = Server(told, settings.web_host, settings.web_port)
         for number in (signal.SIGINT, signal.SIGTERM):

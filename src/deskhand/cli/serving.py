@@ -61,7 +61,7 @@ def serve(business: HomeDir = None) -> None:
             if app.mailroom:
                 app.mailroom.nudge()
 
-        web = create(app, token, told, new_mail)
+        web = create(app, token, told, new_mail, runtime.look_soon)
         server = Server(web, settings.web_host, settings.web_port)
         stack.callback(server.stop)
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -11,7 +11,7 @@ from deskhand.domain.base import Document, Instant, Value
 from deskhand.domain.business import Business
 from deskhand.domain.calendar_messages import CalendarBack, CalendarLost, EntryChanged, OutsideRead
 from deskhand.domain.control import AgentState
-from deskhand.domain.errors import Conflict, NeedsOwner, TryAgain
+from deskhand.domain.errors import Conflict, NeedsOwner, Reject, TryAgain
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import Message
 from deskhand.domain.policy import local_day
@@ -35,6 +35,9 @@ SEEN_EVERY = timedelta(minutes=5)
 """How exactly the last look is remembered when nothing came of it."""
 PATIENCE = timedelta(minutes=3)
 """A calendar that does not answer for so long is lost: its owner hears of it."""
+WATCH_AGAIN = timedelta(hours=1)
+RENEWED = timedelta(days=1)
+"""So long before it ends the telling of changes is asked for again."""
 MOST = 10_000
 Submit = Callable[[Sequence[Wake]], object]
 
@@ -52,16 +55,26 @@ class Place(Value):
     lost: bool = False
     """Its owner was told that it cannot be reached."""
     trouble: str = ""
+    watch_at: Instant | None = None
+    """When the provider is next asked to tell us of changes."""
 
 
 class Datebook:
     """The calendars of one business. `collect` is one round; rounds may be repeated after any crash."""
 
     def __init__(
-        self, business: str, client: CalendarClient, dispatcher: Dispatcher, intake: Intake
+        self,
+        business: str,
+        client: CalendarClient,
+        dispatcher: Dispatcher,
+        intake: Intake,
+        secret: str = "",
+        told_at: str | None = None,
     ) -> None:
+        """`told_at` is the https address where providers may tell of changes, with `secret`."""
         self._business, self._client = business, client
         self._dispatcher, self._intake = dispatcher, intake
+        self.secret, self._told_at = secret, told_at
 
     def collect(self, submit: Submit | None = None, *, again: bool = False) -> int:
         """Look whether anything changed and read what did; how many events came of it. `again`: read
@@ -93,7 +106,7 @@ class Datebook:
             whole = again or before.read_at is None or now - before.read_at >= READ_AGAIN
             read = changes.any or whole or before.lost
             events = list(self._read(business, technician, calendar)) if read else []
-        except (TryAgain, NeedsOwner) as trouble:
+        except (TryAgain, NeedsOwner, Reject) as trouble:
             self._failed(technician, before, trouble, now, submit)
             return 0
         if before.lost or before.read_at is None:
@@ -107,10 +120,28 @@ class Datebook:
             cursor=changes.cursor,
             read_at=now if read else before.read_at,
             seen_at=now,
+            watch_at=self._watched(technician, before, now),
         )
-        if read or before.failing_since or _stale(before.seen_at, now):
+        if (
+            after.watch_at != before.watch_at
+            or read
+            or before.failing_since
+            or _stale(before.seen_at, now)
+        ):
             self._remember(technician, after)
         return len(events)
+
+    def _watched(self, technician: str, before: Place, now: datetime) -> datetime | None:
+        """See to it that we are told of changes; when that is next to be done. Rounds go on whatever
+        comes of it."""
+        if self._told_at is None or (before.watch_at is not None and now < before.watch_at):
+            return before.watch_at
+        try:
+            until = self._client.watch(before.calendar, self._told_at, self.secret)
+        except (TryAgain, NeedsOwner, Reject) as trouble:
+            log.warning("the calendar of %s tells of no change: %s", technician, trouble)
+            until = None
+        return now + WATCH_AGAIN if until is None else max(until - RENEWED, now + WATCH_AGAIN)
 
     def _failed(
         self, technician: str, before: Place, trouble: Exception, now: datetime, submit: Submit

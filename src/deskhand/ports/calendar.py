@@ -73,6 +73,10 @@ class CalendarClient(Protocol):
     def changes(self, calendar: str, cursor: str | None) -> Changes:
         """Has anything changed? Without `cursor` only a place to look from is made."""
 
+    def watch(self, calendar: str, address: str, secret: str) -> datetime | None:
+        """Ask to be told of changes at an https address, with `secret` as the proof; until when (UTC).
+        None where that cannot be had. What is told may be late, doubled or missing."""
+
     def close(self) -> None:
         """Release connections."""
 

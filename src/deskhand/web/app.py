@@ -1,4 +1,4 @@
-"""The web application: /healthz, the calendar feed, Gmail's pushes. No page yet, and no decision ever."""
+"""The web application: /healthz, the calendar feed, pushes of mail and calendars. No page, no decision."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from deskhand.bootstrap import App
+from deskhand.bootstrap import CHANGED, App
 from deskhand.domain.errors import TryAgain
 from deskhand.web.calendar import Feed, feed
 
@@ -23,9 +23,11 @@ def create(
     secret: str,
     health: Callable[[], Mapping[str, Any]],
     new_mail: Callable[[], object] = lambda: None,
+    changed: Callable[[], object] = lambda: None,
 ) -> FastAPI:
     """The application of one installation. `secret` opens the calendar feed, and is where Google's
-    pushes come in: each of them, repeated, late or forged, calls `new_mail`, which only looks."""
+    pushes come in: each of them, repeated, late or forged, calls `new_mail`, which only looks. So does
+    `changed`, called when a technician's calendar is said to have changed."""
     from fastapi import FastAPI, Request, Response
     from fastapi.responses import JSONResponse, PlainTextResponse
 
@@ -57,12 +59,24 @@ def create(
         new_mail()
         return Response(status_code=204)
 
+    def told(request: Request) -> Response:
+        """What Google sends: no body, the token we gave, and first of all a "sync" that means nothing."""
+        known = app.datebook.secret if app.datebook else ""
+        given = request.headers.get("x-goog-channel-token", "")
+        if not known or not hmac.compare_digest(given.encode(), known.encode()):
+            return PlainTextResponse("Not found\n", 404)
+        if request.headers.get("x-goog-resource-state") != "sync":
+            changed()
+        return Response(status_code=204)
+
     # Annotations are text here: the routes' types are told apart from this module's imports.
     healthz.__annotations__ = {"return": Response}
     calendar.__annotations__ = {"token": str, "request": Request, "return": Response}
     pushed.__annotations__ = {"token": str, "return": Response}
     web.add_api_route(PUSH, pushed, methods=["POST"], response_model=None)
+    told.__annotations__ = {"request": Request, "return": Response}
     methods = ["GET", "HEAD"]
+    web.add_api_route(CHANGED, told, methods=["POST"], response_model=None)
     web.add_api_route("/healthz", healthz, methods=methods, response_model=None)
     web.add_api_route("/calendar/{token}.ics", calendar, methods=methods, response_model=None)
     return web

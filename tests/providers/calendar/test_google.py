@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from deskhand.domain.errors import NeedsOwner, TryAgain
+from deskhand.domain.errors import NeedsOwner, Reject, TryAgain
 from deskhand.providers.calendar.google import GoogleCalendars
+from deskhand.providers.clock.system import SystemClock
 from deskhand.providers.store.memory import MemoryStore
 from tests.contracts.calendars import (
     CALENDAR,
@@ -148,3 +149,17 @@ def test_long_lists_are_read_to_their_end(client: GoogleCalendars, phone: Phone)
     after = client.changes(CALENDAR, cursor)
     assert after.any
     assert not client.changes(CALENDAR, after.cursor).any
+
+
+def test_google_tells_of_changes_for_a_week_at_an_https_address(
+    client: GoogleCalendars, google: Google
+) -> None:
+    until = client.watch(CALENDAR, "https://desk.example/calendars/changed", "proof")
+    assert until is not None
+    assert timedelta(days=6) < until - SystemClock().now() < timedelta(days=8)
+    assert client.watch(CALENDAR, "https://desk.example/calendars/changed", "proof")
+    (api,) = google.apis
+    assert isinstance(api, CalendarApi)
+    assert [c["token"] for c in api.channels] == ["proof", "proof"]
+    with pytest.raises(Reject):
+        client.watch(CALENDAR, "http://desk.example/calendars/changed", "proof")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from time import time as time_of_day
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,12 +48,14 @@ class CalendarApi(Api):
     def __init__(self, *calendars: Kept, page: int = 2) -> None:
         self.calendars = {kept.id: kept for kept in calendars}
         self.page = page
+        self.channels: builtins.list[dict[str, Any]] = []
         self.table = {
             "calendar.events.list": CalendarApi.list,
             "calendar.events.get": CalendarApi.get,
             "calendar.events.insert": CalendarApi.insert,
             "calendar.events.update": CalendarApi.update,
             "calendar.events.delete": CalendarApi.delete,
+            "calendar.events.watch": CalendarApi.watch,
             "calendar.calendarList.list": CalendarApi.calendar_list,
         }
 
@@ -107,6 +111,21 @@ class CalendarApi(Api):
         self._guard(stands, call)
         kept.put({**stands, "status": "cancelled"})
         return None
+
+    def watch(self, _who: str, call: Call) -> Answer:
+        kept, channel = self._calendar(call), call.body
+        if not re.fullmatch(r"[A-Za-z0-9_\-+/=]{1,64}", channel.get("id", "")):
+            raise GoogleError(400, "channelIdInvalid", "the id of a channel")
+        if channel["id"] in (known["id"] for known in self.channels):
+            raise GoogleError(400, "channelIdNotUnique", "Channel id not unique")
+        if channel.get("type") != "web_hook" or not channel["address"].startswith("https://"):
+            raise GoogleError(400, "push.webhookUrlNotHttps", "WebHook callback must be HTTPS")
+        if len(channel.get("token", "")) > 256:
+            raise GoogleError(400, "channelTokenInvalid", "the token is too long")
+        self.channels.append(channel)
+        until = int((time_of_day() + 7 * 24 * 3600) * 1000)
+        answer = {"kind": "api#channel", "id": channel["id"], "expiration": str(until)}
+        return {**answer, "resourceId": f"resource-{len(kept.id)}", "token": channel["token"]}
 
     def calendar_list(self, _who: str, call: Call) -> Answer:
         items = [{"id": kept.id, "summary": kept.summary} for kept in self.calendars.values()]

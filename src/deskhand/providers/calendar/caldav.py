@@ -102,6 +102,9 @@ class CalDavCalendars:
         # A server that counts no changes is read as a whole every time.
         return Changes("", any=cursor is not None)
 
+    def watch(self, calendar: str, address: str, secret: str) -> datetime | None:
+        return None  # CalDAV has no such thing
+
     def close(self) -> None:
         self._wire.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from deskhand.domain.errors import Disconnected, NeedsOwner, Reject, TryAgain
@@ -95,6 +96,15 @@ class GoogleCalendars:
         except Refused as error:
             raise _meant(error, calendar) from error
         return Changes(_token(seen), any=cursor is not None)
+
+    def watch(self, calendar: str, address: str, secret: str) -> datetime | None:
+        channel = {"id": uuid4().hex, "type": "web_hook", "address": address, "token": secret}
+        asked = self._events().watch(calendarId=self._id(calendar), body=channel)
+        try:
+            made = self._call(asked)
+        except Refused as error:
+            raise _meant(error, calendar) from error
+        return datetime.fromtimestamp(int(made["expiration"]) / 1000, UTC)
 
     def close(self) -> None:
         self._account.close()

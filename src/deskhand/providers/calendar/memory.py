@@ -67,6 +67,9 @@ class MemoryCalendars:
             now = str(len(there.log))
             return Changes(now, any=cursor is not None and cursor != now)
 
+    def watch(self, calendar: str, address: str, secret: str) -> datetime | None:
+        return None
+
     def close(self) -> None:
         """Nothing is open."""
 

@@ -72,6 +72,13 @@ class Application(Celery):  # type: ignore[misc]
         signals.worker_process_shutdown.connect(self._end)
         signals.worker_shutdown.connect(self._end)
 
+    def look_soon(self) -> None:
+        """A calendar has changed: have it read now and not at the next round."""
+        try:
+            self.send_task(LOOK, queue=MAIL, expires=2 * LOOK_SECONDS)
+        except OperationalError as trouble:
+            log.warning("the broker takes nothing (%s); calendars are read in time", trouble)
+
     def hand_on(self, wakes: Sequence[Wake], *, again: bool = False) -> int:
         """Put rows into their queues; how many it was. What the broker does not take is relayed later:
         the rows are open. `again`: they may have been handed on before."""
