@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from deskhand.business.load import BusinessFiles, sample
+from deskhand.domain.business import Mode
 from deskhand.domain.errors import NeedsOwner, TryAgain
 from deskhand.domain.work import CalendarEntry, DaySheet, Visit, VisitStatus
 from deskhand.ports.calendar import Draft, Event
 from deskhand.providers.calendar.memory import MemoryCalendars
 from tests.flows.conftest import Install
-from tests.flows.installation import DANA, SAM, Installation, local, when
+from tests.flows.installation import DANA, SAM, Installation, local, when, with_policy
 from tests.flows.stories import PERSON, STREET, TUESDAY, TUESDAY_AT_ONE, book
 
 pytestmark = pytest.mark.one_process
@@ -350,3 +351,82 @@ def test_what_stood_before_he_had_a_calendar_is_written_into_it(
     made.look()
     assert at(calendars) == [TUESDAY_AT_ONE]
     assert not made.told()
+
+
+# ---- what comes between
+
+
+def test_words_while_his_calendar_is_asked_ask_nobody_twice(
+    install: Install, calendars: MemoryCalendars
+) -> None:
+    files = with_policy(only_sam(), mode=Mode.DRAFT)
+    made = install(files=files, calendars=calendars)
+    made.look()
+    for text in (TUESDAY, "yes, the first one", PERSON):
+        made.say("sms", DANA, text)
+        made.settle()
+        for approval in made.approvals:
+            if "wants" not in approval.text:
+                made.owner(f"yes {approval.number}")
+    (asked,) = made.approvals
+    calendars.trouble = TryAgain("no answer")
+    made.owner(f"yes {asked.number}")
+    assert not made.booked
+    made.ask("sms", DANA, "thank you!")
+    assert not [a for a in made.approvals if a.action == "book"]
+    calendars.trouble = None
+    made.advance(timedelta(minutes=1))
+    assert len(made.booked) == 1
+    assert "booked" in made.last(DANA)
+    assert at(calendars) == [TUESDAY_AT_ONE]
+
+
+def test_a_visit_called_off_while_it_moves_leaves_nothing_behind(
+    installation: Installation, calendars: MemoryCalendars
+) -> None:
+    book(installation)
+    calendars.trouble = TryAgain("no answer")
+    installation.ask("sms", DANA, "can we move it to Wednesday at 10am?")
+    installation.ask("sms", DANA, "no, please cancel the visit")
+    calendars.trouble = None
+    installation.advance(timedelta(hours=2))
+    assert not installation.booked
+    assert not shown(calendars)
+    assert not [e for s in installation.all(DaySheet) for e in s.entries]
+
+
+def test_a_move_his_calendar_never_answers_is_the_owners(
+    installation: Installation, calendars: MemoryCalendars
+) -> None:
+    book(installation)
+    calendars.trouble = TryAgain("no answer")
+    installation.ask("sms", DANA, "can we move it to Wednesday at 10am?")
+    installation.advance(timedelta(seconds=30))
+    assert installation.last(DANA).slots == ["2026-11-25 10:00"]
+    installation.advance(timedelta(minutes=20))
+    assert "your calendar does not answer" in installation.told()[-1]
+    calendars.trouble = None
+    installation.advance(timedelta(hours=2))
+    (visit,) = installation.booked
+    assert when(visit.start) == TUESDAY_AT_ONE
+    assert at(calendars) == [TUESDAY_AT_ONE]
+    taken = [when(e.start) for s in installation.all(DaySheet) for e in s.entries]
+    assert taken == [TUESDAY_AT_ONE]
+
+
+def test_a_new_calendar_of_his_gets_what_stands(
+    install: Install, calendars: MemoryCalendars
+) -> None:
+    made = install(files=only_sam(), calendars=calendars)
+    made.look()
+    book(made)
+    files = only_sam()
+    sam = files.business.technicians[0].model_copy(update={"calendar": "new@bluebird.example"})
+    business = files.business.model_copy(update={"technicians": (sam,)})
+    made.files = files.model_copy(update={"business": business})
+    made.restart()
+    made.look()
+    assert [when(event.start) for event, _ in calendars.of("new@bluebird.example")] == [
+        TUESDAY_AT_ONE
+    ]
+    assert len(made.booked) == 1

@@ -195,7 +195,7 @@ class _Asked(_Pen):
     def write(self, command: WriteVisits) -> Told:
         visits = {s.visit: self._desk.peek(Visit, s.visit) for s in command.spans}
         first = visits.get(command.subject)
-        if first is None or first.writing_since != command.asked_at:
+        if first is None or first.writing_since != command.asked_at or not _waits(first):
             return self._let_go(command, visits)
         days = self._days(command.spans)
         read_at = self._desk.now()
@@ -302,22 +302,30 @@ class _Mirrored(_Pen):
         visit = self._desk.peek(Visit, id)
         if visit is None:
             raise Reject(f"no visit {id}")
-        calendars = self._business.calendars()
-        stands = visit.status in STANDS
+        if _waits(visit):
+            return Told(revision=visit.revision)  # whoever asked first is at it
         entries: list[CalendarEntry] = []
+        calendars = self._business.calendars()
+        comes = visit.technicians if visit.status in STANDS else ()
         for technician in [person.name for person in self._business.technicians]:
-            before = self._entry(id, technician)
-            calendar = calendars.get(technician)
-            if not stands or technician not in visit.technicians or calendar is None:
-                if visit.writing_since is None and before and before.gone_at is None:
-                    entries.append(self._rubbed_out(before))
+            before, calendar = self._entry(id, technician), calendars.get(technician)
+            live = before if before and before.gone_at is None else None
+            if technician not in comes or calendar is None:
+                entries += [self._rubbed_out(live)] if live else []
                 continue
             draft = self._words.draft(self._business, visit)
-            if before and before.gone_at is None and before.content == _digest(draft):
+            if live and (live.calendar, live.content) == (calendar, _digest(draft)):
                 continue
-            if visit.moving is None and (entry := self._written(draft, technician, calendar)):
+            if entry := self._written(draft, technician, calendar):
                 entries.append(entry)
         return Told(entries=tuple(entries), revision=visit.revision)
+
+
+def _waits(visit: Visit) -> bool:
+    """Is a calendar asked first, with the customer waiting?"""
+    return visit.status is VisitStatus.HELD or (
+        visit.status is VisitStatus.CONFIRMED and visit.moving is not None
+    )
 
 
 def event_id(business: str, visit: str, technician: str) -> str:

@@ -187,6 +187,8 @@ def complete(turn: Turn) -> bool:
     if visit is None or visit.status is not VisitStatus.HELD:
         turn.update(held_visit=None)
         return False
+    if visit.writing_since is not None and not open_question(turn, visit):
+        return False  # all is known; his calendar is being asked
     if not (turn.known.name and turn.known.address):
         if not (turn.heard.name or turn.heard.address):
             return False
