@@ -290,6 +290,77 @@ def test_he_deletes_a_visit(installation: Installation, calendars: MemoryCalenda
     assert len(installation.sent(DANA)) == before + 1
 
 
+def test_he_brings_back_what_he_deleted_by_mistake(
+    installation: Installation, calendars: MemoryCalendars
+) -> None:
+    visit = book(installation)
+    before = len(installation.sent(DANA))
+    event = his(installation, visit)
+    installation.advance(timedelta(minutes=5))
+    calendars.owner_deletes(HIS, event)
+    installation.look()
+    assert not installation.booked
+    calendars.owner_adds(HIS, event, visit.start, visit.end)
+    installation.advance(timedelta(minutes=1))
+    installation.look()
+    (back,) = installation.booked
+    assert (back.start, back.window) == (visit.start, visit.window)
+    (approval,) = installation.approvals  # to tell her it is off: a yes to that comes too late
+    installation.owner(f"yes {approval.number}")
+    installation.advance("2026-11-24 12:00")
+    reminded = installation.sent(DANA)[before:]
+    assert [when(r.at) for r in reminded] == ["2026-11-23 17:00", "2026-11-24 07:00"]
+
+
+def test_a_customer_who_heard_that_it_is_off_is_told_that_it_stands_again(
+    installation: Installation, calendars: MemoryCalendars
+) -> None:
+    visit = book(installation)
+    event = his(installation, visit)
+    installation.advance(timedelta(minutes=5))
+    calendars.owner_deletes(HIS, event)
+    installation.look()
+    installation.advance(timedelta(minutes=5))
+    installation.owner(f"yes {installation.approvals[0].number}")
+    assert "canceled" in installation.last(DANA)
+    calendars.owner_adds(HIS, event, visit.start, visit.end)
+    installation.look()
+    (approval,) = installation.approvals
+    assert "you brought it back" in approval.action
+    installation.owner(f"yes {approval.number}")
+    assert "down for" in installation.last(DANA)
+
+
+def test_a_visit_put_into_a_colleagues_calendar_is_his(
+    install: Install, calendars: MemoryCalendars
+) -> None:
+    files = sample()
+    people = tuple(
+        person.model_copy(update={"calendar": f"{person.name.lower()}@bluebird.example"})
+        for person in files.business.technicians
+    )
+    business = files.business.model_copy(update={"technicians": people})
+    made = install(files=files.model_copy(update={"business": business}), calendars=calendars)
+    made.look()
+    visit = book(made)
+    before = len(made.sent(DANA))
+    assert visit.technicians == ("Sam",)
+    event = his(made, visit)
+    calendars.owner_gives(HIS, event, "mike@bluebird.example")
+    made.advance(timedelta(minutes=1))
+    for _ in range(2):
+        made.look()
+    (given,) = made.booked
+    assert given.technicians == ("Mike",)
+    assert given.window == visit.window
+    taken = {s.technician for s in made.all(DaySheet) for e in s.entries}
+    assert taken == {"Mike"}
+    assert [e.visit for e, _ in calendars.of("mike@bluebird.example")] == [visit.id]
+    assert not calendars.of(HIS)
+    assert not made.approvals
+    assert len(made.sent(DANA)) == before
+
+
 def test_his_own_event_on_top_of_a_visit_is_told_once(
     installation: Installation, calendars: MemoryCalendars
 ) -> None:

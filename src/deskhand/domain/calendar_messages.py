@@ -65,9 +65,12 @@ class OutsideRead(Message):
 
 
 class EntryChanged(Message):
-    """Our event of a visit is not as we wrote it: it `stands` elsewhere, or (None) was deleted."""
+    """Our event of a visit is not as we wrote it: it `stands` elsewhere, or (None) was deleted. `to` is
+    the technician into whose calendar it was put, `event` its id there."""
 
     technician: str
+    to: str | None = None
+    event: str = ""
     etag: str = ""
     stands: Window | None = None
 

@@ -170,11 +170,13 @@ class Datebook:
         low, high = days[0].isoformat(), (days[-1] + timedelta(days=1)).isoformat()
         sheets = {s.id: s for s in self._found(DaySheet, SHEETS_BY_DAY, {}, low, high)}
         of_his = {"technician": technician}
-        entries = [
+        known = [
             e
             for e in self._found(CalendarEntry, ENTRIES_BY_START, of_his)
-            if e.gone_at is None and e.calendar == calendar and e.end > now
+            if e.calendar == calendar and e.end > now
         ]
+        entries = [e for e in known if e.gone_at is None]
+        deleted = {e.event: e for e in known if e.gone_at is not None}
         events = self._client.listed(calendar, _midnight(days[0], zone), _midnight(days[-1], zone))
         written = {e.event: e for e in entries}
         taken = [
@@ -189,8 +191,22 @@ class Datebook:
         shown = {event.id: event for event in events}
         for entry in written.values():
             event = shown.get(entry.event) or self._client.find(calendar, entry.event)
-            if changed := _changed(entry, event):
+            elsewhere = None if event else self._elsewhere(business, entry)
+            if changed := elsewhere or _changed(entry, event):
                 yield changed
+        for event in events:
+            if event.visit and (entry := deleted.get(event.id)):
+                yield _stands(entry, event)  # he brought it back
+
+    def _elsewhere(self, business: Business, entry: CalendarEntry) -> EntryChanged | None:
+        """An event that is gone here and stands in a colleague's calendar was given to him."""
+        for technician, calendar in business.calendars().items():
+            if technician == entry.technician:
+                continue
+            event = self._client.find(calendar, entry.event)
+            if event is not None and event.visit == entry.visit:
+                return _stands(entry, event).model_copy(update={"to": technician})
+        return None
 
     def _found(
         self,
@@ -225,13 +241,21 @@ class Datebook:
 
 def _changed(entry: CalendarEntry, event: Event | None) -> EntryChanged | None:
     """What its owner did with our event since we wrote it."""
-    header = {"subject": entry.visit, "technician": entry.technician}
     if event is None:
-        return EntryChanged.model_validate(header)
+        return EntryChanged(subject=entry.visit, technician=entry.technician)
     if (event.start, event.end) == (entry.start, entry.end):
         return None
-    stands = Window(start=event.start, end=event.end)
-    return EntryChanged.model_validate(header | {"etag": event.etag, "stands": stands})
+    return _stands(entry, event)
+
+
+def _stands(entry: CalendarEntry, event: Event) -> EntryChanged:
+    return EntryChanged(
+        subject=entry.visit,
+        technician=entry.technician,
+        event=event.id,
+        etag=event.etag,
+        stands=Window(start=event.start, end=event.end),
+    )
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -41,7 +41,7 @@ class SchedulingAgent:
         VisitAmended: (MirrorVisit,),
         ReminderDue: (ReplyPlanned,),
         OutsideRead: (HandedOff,),
-        EntryChanged: (VisitMoved, VisitCancelled, ReplyPlanned, HandedOff),
+        EntryChanged: (VisitConfirmed, VisitMoved, VisitCancelled, ReplyPlanned, HandedOff),
         CalendarLost: (HandedOff,),
         CalendarBack: (MirrorVisit, NotifyOwner),
     }

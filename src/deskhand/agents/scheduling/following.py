@@ -9,7 +9,13 @@ from deskhand.domain.business import Business
 from deskhand.domain.calendar_messages import EntryChanged, OutsideRead
 from deskhand.domain.control import OwnerItem
 from deskhand.domain.ids import derived
-from deskhand.domain.messages import HandedOff, ReplyPlanned, VisitCancelled, VisitMoved
+from deskhand.domain.messages import (
+    HandedOff,
+    ReplyPlanned,
+    VisitCancelled,
+    VisitConfirmed,
+    VisitMoved,
+)
 from deskhand.domain.people import Conversation
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day
@@ -54,36 +60,35 @@ def changed(message: EntryChanged, business: Business, desk: Desk) -> list[Outgo
     next reading shows how it stands."""
     visit = desk.get(Visit, message.subject)
     entry = desk.get(CalendarEntry, entry_id(message.subject, message.technician))
-    if visit is None or entry is None or entry.gone_at or visit.writing_since:
-        return []
-    if visit.status is not VisitStatus.CONFIRMED or visit.end <= desk.now():
-        return []
     stands = message.stands
+    if visit is None or entry is None or visit.writing_since or visit.end <= desk.now():
+        return []
+    if entry.gone_at is not None:
+        back = visit.status is VisitStatus.CANCELLED and visit.owner_moved_at is not None
+        return _restored(visit, entry, message, business, desk) if back and stands else []
+    if visit.status is not VisitStatus.CONFIRMED:
+        return []
     if stands is None:
         return _deleted(visit, entry, business, desk)
+    if message.to is not None:
+        return _handed(visit, entry, message, business, desk)
     if (stands.start, stands.end) == (entry.start, entry.end):
         return []
-    followed = entry.model_copy(
-        update={
-            "etag": message.etag,
-            "start": stands.start,
-            "end": stands.until,
-            "content": "",
-        }
-    )
     if (stands.start, stands.end) == (visit.start, visit.end):
-        desk.put(followed)
+        desk.put(_followed(entry, message))
         return []
     if others := _others_there(visit, stands, desk):
         return _stays(visit, stands, others[0], message.etag, business, desk)
-    desk.put(followed)
-    return _moved(visit, stands, business, desk)
+    desk.put(_followed(entry, message))
+    return _moved(visit, stands, visit.technicians, business, desk)
 
 
 # ---- inside
 
 
-def _moved(visit: Visit, stands: Window, business: Business, desk: Desk) -> list[Outgoing]:
+def _moved(
+    visit: Visit, stands: Window, crew: tuple[str, ...], business: Business, desk: Desk
+) -> list[Outgoing]:
     start, end = stands.start, stands.until
     for id in _touched(visit, visit):
         if sheet := desk.get(DaySheet, id):
@@ -96,6 +101,7 @@ def _moved(visit: Visit, stands: Window, business: Business, desk: Desk) -> list
         update={
             "start": start,
             "end": end,
+            "technicians": crew,
             "window": window,
             "exact": window.end is None,
             "revision": visit.revision + 1,
@@ -103,17 +109,95 @@ def _moved(visit: Visit, stands: Window, business: Business, desk: Desk) -> list
             **({"owner_moved_at": desk.now(), "affirmed_at": None} if elsewhen else {}),
         }
     )
-    busy = Busy(
-        visit=visit.id, start=start, end=end, travel_minutes=visit.travel_minutes, until=None
-    )
-    for id in _touched(visit, moved):
-        desk.put(reserve(desk.get(DaySheet, id), *split_id(id), busy, desk.now()))
+    _take(moved, desk)
     desk.put(moved)
     told = VisitMoved(
         subject=visit.id, revision=moved.revision, was=visit.window, had=visit.technicians
     )
     why = say(business.owner.languages[0], "why_moved_by_you")
     return [told, *(_asks(moved, ActKind.MOVED, why, business, desk) if elsewhen else ())]
+
+
+def _handed(
+    visit: Visit, entry: CalendarEntry, message: EntryChanged, business: Business, desk: Desk
+) -> list[Outgoing]:
+    """It stands in a colleague's calendar now: it is his."""
+    assert message.to is not None
+    assert message.stands is not None
+    crew = tuple(message.to if name == entry.technician else name for name in visit.technicians)
+    theirs = desk.get(CalendarEntry, entry_id(visit.id, message.to))
+    if len(set(crew)) < len(crew) or (theirs is not None and theirs.gone_at is None):
+        return []
+    given = visit.model_copy(update={"technicians": crew})
+    if others := _others_there(given, message.stands, desk):
+        return _stays(visit, message.stands, others[0], message.etag, business, desk)
+    desk.put(entry.model_copy(update={"gone_at": desk.now()}))
+    place = {
+        "id": entry_id(visit.id, message.to),
+        "technician": message.to,
+        "calendar": business.calendars()[message.to],
+        "event": message.event,
+    }
+    desk.put(_followed(entry, message).model_copy(update=place))
+    return _moved(visit, message.stands, crew, business, desk)
+
+
+def _restored(
+    visit: Visit, entry: CalendarEntry, message: EntryChanged, business: Business, desk: Desk
+) -> list[Outgoing]:
+    """He brought back what he had deleted: it stands again. Only a customer who heard that it was off
+    is told, and only with his yes."""
+    assert message.stands is not None
+    stands = message.stands
+    if others := _others_there(visit, stands, desk):
+        return _stays(visit, stands, others[0], message.etag, business, desk)
+    conversation = desk.get(Conversation, visit.customer)
+    told = conversation.told.get(visit.id) if conversation else None
+    heard = told is not None and visit.owner_moved_at is not None and told > visit.owner_moved_at
+    window = visit.window
+    if not window.start <= stands.start <= window.until:
+        window = promised(business, stands.start)
+    news = heard or window != visit.window
+    back = visit.model_copy(
+        update={
+            "status": VisitStatus.CONFIRMED,
+            "start": stands.start,
+            "end": stands.until,
+            "window": window,
+            "exact": window.end is None,
+            "revision": visit.revision + 1,
+            "changed_at": desk.now(),
+            "owner_moved_at": desk.now() if news else None,
+        }
+    )
+    _take(back, desk)
+    desk.put(back)
+    desk.put(_followed(entry, message).model_copy(update={"gone_at": None}))
+    why = say(business.owner.languages[0], "why_restored_by_you")
+    again = VisitConfirmed(subject=visit.id, revision=back.revision)
+    return [again, *(_asks(back, ActKind.STATUS, why, business, desk) if news else ())]
+
+
+def _take(visit: Visit, desk: Desk) -> None:
+    """The visit's time on every sheet it touches."""
+    busy = Busy(
+        visit=visit.id, start=visit.start, end=visit.end, travel_minutes=visit.travel_minutes
+    )
+    for id in _touched(visit, visit):
+        desk.put(reserve(desk.get(DaySheet, id), *split_id(id), busy, desk.now()))
+
+
+def _followed(entry: CalendarEntry, message: EntryChanged) -> CalendarEntry:
+    """What stands there as what we know of it; our words are written anew."""
+    assert message.stands is not None
+    return entry.model_copy(
+        update={
+            "etag": message.etag,
+            "start": message.stands.start,
+            "end": message.stands.until,
+            "content": "",
+        }
+    )
 
 
 def _deleted(visit: Visit, entry: CalendarEntry, business: Business, desk: Desk) -> list[Outgoing]:
@@ -142,7 +226,7 @@ def _asks(visit: Visit, kind: ActKind, why: str, business: Business, desk: Desk)
         return []
     source = f"Visit/{visit.id}@{desk.version(Visit, visit.id)}"
     facts = [Fact(key="slot", type=FactType.SLOT, value=visit.window, source=source)]
-    if kind is ActKind.MOVED:
+    if kind is not ActKind.CANCELLED:
         place = Fact(key="address", type=FactType.ADDRESS, value=visit.address or "", source=source)
         facts.append(place)
     plan = ReplyPlan(

@@ -91,6 +91,15 @@ class MemoryCalendars:
         with self._lock:
             self._drop(calendar, id)
 
+    def owner_gives(self, calendar: str, id: str, other: str) -> None:
+        """An event from one calendar into another, under the id it has."""
+        with self._lock:
+            event, draft = self._there(calendar).events[id], self._there(calendar).drafts.get(id)
+            self._drop(calendar, id)
+            if draft is not None:
+                self._there(other).drafts[id] = draft
+            self._set(other, event)
+
     def of(self, calendar: str) -> list[tuple[Event, Draft | None]]:
         """What stands there, by start, with what we wrote."""
         with self._lock:
