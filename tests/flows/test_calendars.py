@@ -90,7 +90,7 @@ def test_what_he_added_since_the_offer_is_seen_before_the_confirmation(
     (said,) = installation.ask("sms", DANA, PERSON)
     assert "taken" in said
     assert not installation.booked
-    assert not at(calendars)
+    assert not calendars.ever_wrote(HIS)
     assert said.slots
     offered = [slot for slot in said.slots if slot.startswith("2026-11-24")]
     assert not [s for s in offered if "2026-11-24 11:30" < s < "2026-11-24 16:30"]

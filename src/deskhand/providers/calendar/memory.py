@@ -100,6 +100,11 @@ class MemoryCalendars:
                 self._there(other).drafts[id] = draft
             self._set(other, event)
 
+    def ever_wrote(self, calendar: str) -> bool:
+        """Has anything of ours ever stood there?"""
+        with self._lock:
+            return bool(self._there(calendar).drafts)
+
     def of(self, calendar: str) -> list[tuple[Event, Draft | None]]:
         """What stands there, by start, with what we wrote."""
         with self._lock:
