@@ -13,7 +13,7 @@ from deskhand.domain.errors import ConfigurationError
 from deskhand.ports.calendar import CalendarClient
 from deskhand.ports.email import EmailClient
 from deskhand.ports.store import Store
-from deskhand.settings import GmailAccount, Settings
+from deskhand.settings import GOOGLE, GmailAccount, Settings
 
 if TYPE_CHECKING:
     from deskhand.providers._google import Account
@@ -148,6 +148,22 @@ def addresses(settings: Settings) -> tuple[str, ...]:
     """The Google accounts these settings name."""
     gmail = settings.gmail
     return tuple(a for a in (gmail.inbox, gmail.sender) if a) if gmail else ()
+
+
+def needed(settings: Settings, address: str, *, calendar: bool = True) -> tuple[Right, ...]:
+    """The rights an account is asked for: whoever sends needs no calendar, and an account that is named
+    for calendars alone no mail."""
+    if settings.gmail is not None and address == settings.gmail.sender:
+        return MAIL
+    if address in calendar_accounts(settings) and address not in addresses(settings):
+        return CALENDAR
+    return (*MAIL, *CALENDAR) if calendar else MAIL
+
+
+def calendar_accounts(settings: Settings) -> tuple[str, ...]:
+    """The Google account that sees the technicians' calendars."""
+    account = settings.calendars
+    return (account.user,) if account and account.kind == GOOGLE else ()
 
 
 def reach(settings: Settings, store: Store, business: str, address: str) -> None:

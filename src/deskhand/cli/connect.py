@@ -40,7 +40,8 @@ def google(
     from deskhand.domain.errors import ConfigurationError
 
     settings = settings_of(business)
-    addresses = (account.strip().lower(),) if account else accounts.addresses(settings)
+    named = (*accounts.addresses(settings), *accounts.calendar_accounts(settings))
+    addresses = (account.strip().lower(),) if account else tuple(dict.fromkeys(named))
     if not addresses:
         told = "set it to the mailbox, or name an account with --account"
         raise ConfigurationError("DESKHAND_GMAIL", "is not set", told)
@@ -54,8 +55,7 @@ def google(
     store = made_store(settings)
     try:
         for address in addresses:
-            sender = settings.gmail is not None and address == settings.gmail.sender
-            rights = (*accounts.MAIL, *(accounts.CALENDAR if calendar and not sender else ()))
+            rights = accounts.needed(settings, address, calendar=calendar)
             write_line(f"{address}: Deskhand asks to")
             for right in rights:
                 write_line(f"  - {right.why}\n    ({right.scope})")
