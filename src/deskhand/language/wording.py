@@ -120,7 +120,10 @@ def _fill(template: str, act: Act, plan: ReplyPlan) -> str:
         if text[-1:] in {".", "?", "!", ":"} and template[end : end + 1] == ".":
             end += 1  # the fact brought its own full stop
     text += template[end:]
-    return text[:1].upper() + text[1:] if act.kind not in VERBATIM else text
+    if act.kind in VERBATIM:
+        return text
+    text = text.strip()  # the part before it may be missing
+    return text[:1].upper() + text[1:]
 
 
 VERBATIM = frozenset({ActKind.SAFETY, ActKind.FAQ_ANSWER, ActKind.ITEM_QUESTION, ActKind.OWN_WORDS})

@@ -18,6 +18,7 @@ from deskhand.domain.turn import chosen
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.language.asides import asks_what_it_covers
 from deskhand.language.choices import asks_who_has_it, leads_with, only_courtesies
+from deskhand.language.covered import asked_whether_included
 from deskhand.language.quantities import asks_how_big, tells_how_big
 from deskhand.language.text import Text
 
@@ -151,7 +152,8 @@ def answered(turn: Turn) -> str | None:
     asked = _last_question(turn)
     if ITEM not in turn.conversation.asked or asked is None:
         return None
-    if any(asks_what_it_covers(Text.of(message.text)) for message in turn.messages):
+    said_by_him = [Text.of(message.text) for message in turn.messages]
+    if any(asks_what_it_covers(t) or asked_whether_included(t) is not None for t in said_by_him):
         return None
     heard, offered = turn.heard, turn.conversation.offered
     told = {Topic.HAS_FIXTURE, Topic.NEEDS_FIXTURE} & set(heard.topics)

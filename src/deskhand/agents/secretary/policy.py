@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from deskhand.agents.secretary import (
     callbacks,
+    covering,
     holding,
     manners,
     paperwork,
@@ -68,7 +69,10 @@ def _too_far(turn: Turn) -> str | None:
 
 
 def _chosen(turn: Turn) -> str | None:
-    why, heard = pick(turn), turn.heard
+    heard, work = turn.heard, covering.in_talk(turn)
+    why = pick(turn)
+    if why == "slot chosen" and covering.say_whether(turn, work):
+        return why
     if why == "slot chosen" and heard.faqs:
         faqs(turn)
     elif why == "slot chosen" and any(asks_beside(Text.of(m.text)) for m in turn.messages):
@@ -112,6 +116,7 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     today.still_fine,
     today.not_then,
     standing.other_time,
+    covering.whether_included,
     what_it_costs,
     quote_answer,
     manners.thinking,

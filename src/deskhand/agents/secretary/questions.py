@@ -53,7 +53,7 @@ def faqs(turn: Turn) -> str | None:
         turn.say(ActKind.QUESTION_PASSED_ON if beside else ActKind.TO_OWNER, turn.owner_fact())
         collect(turn, open_ones)
     if unknown or (asked and not wants_work(turn)):
-        _back_to_it(turn)
+        back_to_it(turn)
         return "question handed over" if unknown or open_ones else "question answered"
     return None
 
@@ -68,7 +68,7 @@ def what_it_costs(turn: Turn) -> str | None:
     if covers and (made := open_quote(turn)):
         say_again(turn, made)
         say_covered(turn, made)
-        _back_to_it(turn)
+        back_to_it(turn)
         return "told what the price covers"
     visits = upcoming(turn)
     asks = covers or Intent.REQUEST_QUOTE in heard.intents
@@ -83,7 +83,7 @@ def what_it_costs(turn: Turn) -> str | None:
     return "question handed over"
 
 
-def _back_to_it(turn: Turn) -> None:
+def back_to_it(turn: Turn) -> None:
     """After the answer comes the question that is open, unless it was just asked again."""
     if turn.conversation.nudged:
         return

@@ -9,6 +9,8 @@ from deskhand.domain.people import Known
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit, VisitStatus
+from deskhand.language.covered import asked_whether_included
+from deskhand.language.text import Text
 
 ITEM = "item"
 """In `Conversation.asked`: a question of the price book."""
@@ -49,6 +51,8 @@ def learn_work(turn: Turn) -> None:
         turn.heard = turn.heard.model_copy(
             update={"services": (), "items": (), "intents": (Intent.OTHER,)}
         )
+    elif _asks_whether_included(turn):
+        turn.heard = turn.heard.model_copy(update={"services": (), "items": ()})
     heard, known = turn.heard, turn.known
     # "Luz Ortega, 7 Pine St" answers our question; it does not ask for a light.
     told = heard.name or heard.address
@@ -71,6 +75,14 @@ def _answers_the_book(turn: Turn) -> bool:
         return False
     said = " ".join(message.text for message in turn.messages)
     return "?" not in said and len(said.split()) <= SHORT_ANSWER
+
+
+def _asks_whether_included(turn: Turn) -> bool:
+    """ "Does that include moving the couch?" of work that was priced asks for no work on a couch."""
+    said = [Text.of(message.text) for message in turn.messages]
+    if not turn.conversation.quote or Topic.ALSO in turn.heard.topics:
+        return False
+    return all(len(t.sentences) == 1 and asked_whether_included(t) is not None for t in said)
 
 
 def _adds(turn: Turn) -> bool:

@@ -6,6 +6,7 @@ from deskhand.agents.secretary import (
     adding,
     asking,
     booking,
+    covering,
     deciding,
     haggling,
     offering,
@@ -43,6 +44,7 @@ def price_and_offer(turn: Turn) -> str:
         return "not offered"
     if not found.firm:
         return _look(turn, found)
+    covering.beside_the_price(turn, found.picked)
     made = quoting.open_quote(turn)
     bids = made is not None and haggling.bid_below(turn, made) is not None
     asks_less = bids or (Topic.DISCOUNT in turn.heard.topics and not turn.heard.faqs)
