@@ -201,8 +201,13 @@ class Watch:
                 approved=approval is not None and approval.state is ApprovalState.YES,
                 needs_yes=needs_yes(policy, command.action),
                 quiet=quiet_until(policy, self.business.zone, now) is not None,
-                sent_before=sum(
-                    1 for c in self.claims if c.command.contact == command.contact and c.at >= since
+                sent_before=len(
+                    {
+                        c.command.id
+                        for c in self.claims
+                        if c.command.contact == command.contact and c.at >= since
+                    }
+                    - {command.id}
                 ),
                 most=policy.max_automatic_messages,
                 paged=command.incident is None or self._was_paged(command.incident),
