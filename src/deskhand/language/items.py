@@ -24,7 +24,8 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 _TOGETHER: Final = 1.25
 """How much more a name says that stands there word for word."""
 
-_UNNAMED: Final = (0.0, False)
+_MARKS: Final = ",;:/•"
+"""What parts a sentence without saying that something is added."""
 
 _Phrase = frozenset[str]
 
@@ -61,11 +62,34 @@ def find_items(text: Text, services: Sequence[str], items: Sequence[PriceItem]) 
 
 def _row(text: Text, rows: tuple[_Named, ...]) -> str | None:
     """The one row that is named best."""
-    written, plain = _stems(text.folded), _plain(text)
-    ranked = sorted(((_best(written, plain, row, rows)[0], row.key) for row in rows), reverse=True)
-    best = ranked[0] if ranked else (_UNNAMED, "")
-    named = best[0] > _UNNAMED and (len(ranked) == 1 or ranked[1][0] < best[0])
-    return best[1] if named else None
+    return _named_best(_stems(text.folded), text, rows, _rarity(rows))[0]
+
+
+def _named_best(
+    written: _Phrase,
+    text: Text,
+    rows: tuple[_Named, ...],
+    rarity: dict[str, float],
+    with_one_of: _Phrase | None = None,
+) -> tuple[str | None, _Phrase]:
+    """The row whose name says most, and the words of that name; none where two say as much. Of the names
+    that hold `with_one_of` where that is given."""
+    plain = f" {' '.join(text.words)} "
+    ranked = sorted(
+        (
+            (_said(phrase, f" {name} " in plain, rarity), row.key, phrase)
+            for row in rows
+            for name, phrase in row.names
+            if phrase <= written and (with_one_of is None or phrase & with_one_of)
+        ),
+        key=lambda held: held[:2],
+        reverse=True,
+    )
+    if not ranked:
+        return None, frozenset()
+    (most, key, phrase), *less = ranked
+    tied = any(said == most and other != key for said, other, _ in less)
+    return (None, frozenset()) if tied else (key, phrase)
 
 
 def _without_others(text: Text, rows: tuple[_Named, ...], others: tuple[_Named, ...]) -> Text:
@@ -83,15 +107,18 @@ def _without_others(text: Text, rows: tuple[_Named, ...], others: tuple[_Named, 
 def _several(text: Text, rows: tuple[_Named, ...]) -> list[str]:
     """The rows of parts that name different things, if they do."""
     found: dict[str, tuple[_Phrase, bool]] = {}
+    actions, rarity = _stems_of("actions"), _rarity(rows)
     for start, end in text.sentences:
         sentence = text.folded[start:end]
-        shared = _stems(sentence) & _stems_of("actions")
+        shared = _stems(sentence) & actions
         parts = _joined().split(sentence)
         for join, part in zip(("", *parts[1::2]), parts[::2], strict=True):
-            if not phrases("items", "of_the_same").match(part.strip()):
-                key, things = _in_part(part, shared, rows)
-                if key:
-                    found.setdefault(key, (things, join.isalpha()))
+            if phrases("items", "of_the_same").match(part.strip()):
+                continue
+            own = _stems(part)
+            key, held = _named_best(own | shared, Text.of(part), rows, rarity, own - actions)
+            if key:
+                found.setdefault(key, (held - actions, join not in _MARKS))
     named = list(found.values())
     apart = all(_apart(a, b) for n, a in enumerate(named) for b in named[n + 1 :])
     return list(found) if len(found) > 1 and apart else []
@@ -104,44 +131,18 @@ def _apart(one: tuple[_Phrase, bool], other: tuple[_Phrase, bool]) -> bool:
     return not (first & second) or (other[1] and not (first <= second or second <= first))
 
 
-def _in_part(part: str, shared: _Phrase, rows: tuple[_Named, ...]) -> tuple[str, _Phrase]:
-    """The row that a part names, and the things of its name that stand in that part."""
-    own = _stems(part)
-    text = Text.of(part)
-    ranked = sorted(
-        (
-            (*_best(own | shared, _plain(text), row, rows, own - _stems_of("actions")), row.key)
-            for row in rows
-        ),
-        key=lambda one: (one[0], one[2]),
-        reverse=True,
-    )
-    if not ranked or ranked[0][0] == _UNNAMED or (ranked[1:] and ranked[1][0] == ranked[0][0]):
-        return "", frozenset()
-    _, held, key = ranked[0]
-    return key, held - _stems_of("actions")
-
-
 def _new_instead(text: Text, rows: tuple[_Named, ...]) -> str | None:
     """The row that puts in a new one, where that is asked for of a thing named before ("it drips. Can
     you replace it?")."""
     wants = phrases("items", "wants_new").search(text.folded)
     if not wants or phrases("items", "keeps_old").search(text.folded):
         return None
-    new = _stems_of("new_names")
-    written = _stems(text.folded)
-    plain = _plain(text)
+    new, written = _stems_of("new_names"), _stems(text.folded)
     puts_in = tuple(
         _Named(row.key, tuple((name, stems) for name, stems in row.names if stems & new))
         for row in rows
     )
-    ranked = sorted(
-        ((_best(written | new, plain, row, rows, written - new)[0], row.key) for row in puts_in),
-        reverse=True,
-    )
-    if not ranked or ranked[0][0] == _UNNAMED or (ranked[1:] and ranked[1][0] == ranked[0][0]):
-        return None
-    return ranked[0][1]
+    return _named_best(written | new, text, puts_in, _rarity(rows), written - new)[0]
 
 
 def _beside(text: Text, named: str, service: str, items: Sequence[PriceItem]) -> tuple[str, ...]:
@@ -162,27 +163,6 @@ def _beside(text: Text, named: str, service: str, items: Sequence[PriceItem]) ->
 
 def _refused(item: PriceItem) -> bool:
     return item.how_quoted is HowQuoted.NOT_OFFERED
-
-
-def _best(
-    written: _Phrase,
-    plain: str,
-    row: _Named,
-    rows: tuple[_Named, ...],
-    with_one_of: _Phrase | None = None,
-) -> tuple[tuple[float, bool], _Phrase]:
-    """How much the best name held says, whether it stands there word for word, and its words; of the
-    names that hold `with_one_of` where that is given."""
-    rarity = _rarity(rows)
-    return max(
-        (
-            (_said(phrase, f" {name} " in plain, rarity), phrase)
-            for name, phrase in row.names
-            if phrase <= written and (with_one_of is None or phrase & with_one_of)
-        ),
-        default=(_UNNAMED, frozenset()),
-        key=lambda held: held[0],
-    )
 
 
 def _said(phrase: _Phrase, word_for_word: bool, rarity: dict[str, float]) -> tuple[float, bool]:
@@ -223,13 +203,9 @@ def _named(spoken: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[_Named, ...
     )
 
 
-def _plain(text: Text) -> str:
-    return f" {' '.join(text.words)} "
-
-
 @cache
 def _joined() -> re.Pattern[str]:
-    return re.compile(rf"([,;:/•]|{phrases('items', 'joins').pattern})")
+    return re.compile(rf"([{_MARKS}]|{phrases('items', 'joins').pattern})")
 
 
 @cache
