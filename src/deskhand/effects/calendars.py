@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from deskhand.domain.business import Business
 from deskhand.domain.calendar_messages import (
@@ -20,6 +19,7 @@ from deskhand.domain.control import Effect, OwnerItem
 from deskhand.domain.errors import ConfigurationError, NeedsOwner, Reject, TryAgain
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import HandedOff, Later
+from deskhand.domain.policy import local_instant
 from deskhand.domain.schedule.outside import Taken, by_sheet, in_the_way, with_outside
 from deskhand.domain.schedule.sheets import sheet_ids, split_id
 from deskhand.domain.work import CalendarEntry, DaySheet, Visit, VisitStatus, entry_id
@@ -344,9 +344,8 @@ def takes_time(event: Event, technician: str, desk: Desk) -> bool:
 
 def day_bounds(days: Sequence[date], zone: str) -> tuple[datetime, datetime]:
     """The instants between which these business-local days lie."""
-    local = ZoneInfo(zone)
-    first = datetime.combine(min(days), time(), local)
-    return first, datetime.combine(max(days) + timedelta(days=1), time(), local)
+    start, end = (d.isoformat() for d in (min(days), max(days) + timedelta(days=1)))
+    return local_instant(start, time.min, zone), local_instant(end, time.min, zone)
 
 
 def _digest(draft: Draft) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from deskhand.domain.base import Document, Instant, Value
 from deskhand.domain.business import Business
@@ -14,7 +13,7 @@ from deskhand.domain.control import AgentState
 from deskhand.domain.errors import Conflict, NeedsOwner, Reject, TryAgain
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import Message
-from deskhand.domain.policy import local_day
+from deskhand.domain.policy import local_day, local_instant
 from deskhand.domain.schedule.outside import Taken, by_sheet, differs
 from deskhand.domain.schedule.sheets import split_id
 from deskhand.domain.windows import Window
@@ -177,7 +176,8 @@ class Datebook:
         ]
         entries = [e for e in known if e.gone_at is None]
         deleted = {e.event: e for e in known if e.gone_at is not None}
-        events = self._client.listed(calendar, _midnight(days[0], zone), _midnight(days[-1], zone))
+        start, end = (local_instant(d.isoformat(), time.min, zone) for d in (days[0], days[-1]))
+        events = self._client.listed(calendar, start, end)
         written = {e.event: e for e in entries}
         taken = [
             Taken(event=e.id, start=e.start, end=e.end)
@@ -256,10 +256,6 @@ def _stands(entry: CalendarEntry, event: Event) -> EntryChanged:
         etag=event.etag,
         stands=Window(start=event.start, end=event.end),
     )
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone))
 
 
 def _stale(seen_at: datetime | None, now: datetime) -> bool:

@@ -4,6 +4,7 @@ before the customer is told."""
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from deskhand.domain.business import Business
 from deskhand.domain.calendar_messages import EntryChanged, OutsideRead
@@ -89,26 +90,11 @@ def changed(message: EntryChanged, business: Business, desk: Desk) -> list[Outgo
 def _moved(
     visit: Visit, stands: Window, crew: tuple[str, ...], business: Business, desk: Desk
 ) -> list[Outgoing]:
-    start, end = stands.start, stands.until
-    for id in _touched(visit, visit):
-        if sheet := desk.get(DaySheet, id):
-            desk.put(release(sheet, visit.id))
-    window = visit.window
-    if not window.start <= start <= window.until:
-        window = promised(business, start)
-    elsewhen = window != visit.window
-    moved = visit.model_copy(
-        update={
-            "start": start,
-            "end": end,
-            "technicians": crew,
-            "window": window,
-            "exact": window.end is None,
-            "revision": visit.revision + 1,
-            "changed_at": desk.now(),
-            **({"owner_moved_at": desk.now(), "affirmed_at": None} if elsewhen else {}),
-        }
-    )
+    _free(visit, desk)
+    there = _standing(visit, stands, business, desk)
+    elsewhen = there["window"] != visit.window
+    unsettled = {"owner_moved_at": desk.now(), "affirmed_at": None} if elsewhen else {}
+    moved = visit.model_copy(update={**there, "technicians": crew, **unsettled})
     _take(moved, desk)
     desk.put(moved)
     told = VisitMoved(
@@ -154,22 +140,10 @@ def _restored(
     conversation = desk.get(Conversation, visit.customer)
     told = conversation.told.get(visit.id) if conversation else None
     heard = told is not None and visit.owner_moved_at is not None and told > visit.owner_moved_at
-    window = visit.window
-    if not window.start <= stands.start <= window.until:
-        window = promised(business, stands.start)
-    news = heard or window != visit.window
-    back = visit.model_copy(
-        update={
-            "status": VisitStatus.CONFIRMED,
-            "start": stands.start,
-            "end": stands.until,
-            "window": window,
-            "exact": window.end is None,
-            "revision": visit.revision + 1,
-            "changed_at": desk.now(),
-            "owner_moved_at": desk.now() if news else None,
-        }
-    )
+    there = _standing(visit, stands, business, desk)
+    news = heard or there["window"] != visit.window
+    unsettled = {"owner_moved_at": desk.now() if news else None}
+    back = visit.model_copy(update={**there, "status": VisitStatus.CONFIRMED, **unsettled})
     _take(back, desk)
     desk.put(back)
     desk.put(_followed(entry, message).model_copy(update={"gone_at": None}))
@@ -178,12 +152,35 @@ def _restored(
     return [again, *(_asks(back, ActKind.STATUS, why, business, desk) if news else ())]
 
 
+def _standing(visit: Visit, stands: Window, business: Business, desk: Desk) -> dict[str, Any]:
+    """The visit's time as it stands in his calendar, in its next revision. The promised window holds as
+    long as he still comes within it."""
+    window = visit.window
+    if not window.start <= stands.start <= window.until:
+        window = promised(business, stands.start)
+    return {
+        "start": stands.start,
+        "end": stands.until,
+        "window": window,
+        "exact": window.end is None,
+        "revision": visit.revision + 1,
+        "changed_at": desk.now(),
+    }
+
+
+def _free(visit: Visit, desk: Desk) -> None:
+    """Its time is free again on every sheet it touches."""
+    for id in _touched(visit):
+        if sheet := desk.get(DaySheet, id):
+            desk.put(release(sheet, visit.id))
+
+
 def _take(visit: Visit, desk: Desk) -> None:
     """The visit's time on every sheet it touches."""
     busy = Busy(
         visit=visit.id, start=visit.start, end=visit.end, travel_minutes=visit.travel_minutes
     )
-    for id in _touched(visit, visit):
+    for id in _touched(visit):
         desk.put(reserve(desk.get(DaySheet, id), *split_id(id), busy, desk.now()))
 
 
@@ -201,9 +198,7 @@ def _followed(entry: CalendarEntry, message: EntryChanged) -> CalendarEntry:
 
 
 def _deleted(visit: Visit, entry: CalendarEntry, business: Business, desk: Desk) -> list[Outgoing]:
-    for id in _touched(visit, visit):
-        if sheet := desk.get(DaySheet, id):
-            desk.put(release(sheet, visit.id))
+    _free(visit, desk)
     off = visit.model_copy(
         update={
             "status": VisitStatus.CANCELLED,
@@ -311,8 +306,8 @@ def _others_there(visit: Visit, stands: Window, desk: Desk) -> list[str]:
     ]
 
 
-def _touched(visit: Visit, at: Visit) -> tuple[str, ...]:
-    return sheet_ids(visit.technicians, at.start, at.end, visit.travel_minutes, visit.zone)
+def _touched(visit: Visit) -> tuple[str, ...]:
+    return sheet_ids(visit.technicians, visit.start, visit.end, visit.travel_minutes, visit.zone)
 
 
 def _when(window: Window, business: Business, desk: Desk) -> str:
