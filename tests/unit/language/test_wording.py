@@ -175,6 +175,13 @@ def test_one_question_at_most_and_it_comes_last(reply: ReplyPlan) -> None:
         assert said.endswith("?")
 
 
+@given(plans())
+def test_what_is_left_out_leaves_no_gap(reply: ReplyPlan) -> None:
+    said = word(reply)
+    assert "  " not in said
+    assert said == said.strip()
+
+
 def test_no_template_shouts_or_tells_to_reply_cancel() -> None:
     for lang, kind, variant in SPOKEN:
         for part in variant.parts.values():
