@@ -209,10 +209,12 @@ class Mailroom:
 
     def _answered(self, message: InboundMessage) -> bool:
         """Did something go to this customer since?"""
+        if message.conversation is None:
+            return False
         sent = self._dispatcher.store.query(
             self._business,
             SENT_TO_CUSTOMER,
-            {"customer": message.conversation or ""},
+            {"customer": message.conversation},
             low=instant_text(message.received_at),
             limit=1,
         )
@@ -220,11 +222,12 @@ class Mailroom:
 
     def _waits(self, message: InboundMessage) -> bool:
         """Is the owner asked about this customer?"""
+        if message.conversation is None:
+            return False
         found = self._dispatcher.store.query(
             self._business, APPROVALS_BY_STATE, {"state": "open"}, limit=1000
         )
-        asked = (decode(Approval, record.body).customer for record in found)
-        return message.conversation is not None and message.conversation in asked
+        return any(decode(Approval, r.body).customer == message.conversation for r in found)
 
     def _owners_own(self, state: MailboxState, submit: Submit) -> MailboxState:
         """What the owner wrote in his own mail client silences those conversations."""
