@@ -192,16 +192,21 @@ def test_own_words_instead_of_a_booking_let_the_time_go(install: Install) -> Non
     assert not installation.visits(VisitStatus.HELD)
 
 
-def test_while_he_is_asked_about_his_own_words_nothing_is_booked(install: Install) -> None:
+@pytest.mark.parametrize("words", [["can't right now"], ["can't right now", "well, perhaps"]])
+def test_while_he_is_asked_about_his_own_words_nothing_is_booked(
+    install: Install, words: list[str]
+) -> None:
     """They would take the place of his yes to a visit at short notice, so that yes is still missing."""
     installation = install(start="2026-11-23 07:30")
     installation.ask("sms", DANA, "my faucet drips, can you come today at 9am?")
-    installation.owner("can't right now")
+    for said in words:
+        installation.owner(said)
     installation.ask("sms", DANA, PERSON)
     assert not installation.booked
     assert "Sam" in installation.last(DANA).text
-    (asked,) = installation.approvals
-    installation.owner(f"no {asked.number}")
+    for _ in words:
+        (asked,) = installation.approvals
+        installation.owner(f"no {asked.number}")
     (again,) = installation.approvals
     installation.owner(f"yes {again.number}")
     assert installation.booked

@@ -18,7 +18,10 @@ def open_question(turn: Turn, visit: Visit) -> Approval | None:
 
 
 def _decides(turn: Turn, asked: Approval, visit: Visit) -> bool:
-    about = turn.desk.get(Approval, asked.replaces) if asked.replaces else asked
+    """Is the visit what the first of these questions was about?"""
+    about: Approval | None = asked
+    while about is not None and about.replaces:
+        about = turn.desk.get(Approval, about.replaces)
     return (
         about is not None
         and about.command_type == ConfirmVisit.__name__
