@@ -89,8 +89,10 @@ lock:
 	@$(COMPILE) pyproject.toml --extra celery -c requirements-models.txt -o requirements-celery.txt
 	@$(COMPILE) pyproject.toml --extra google -c requirements-models.txt -c requirements-celery.txt \
 		-o requirements-google.txt
+	@$(COMPILE) pyproject.toml --extra gcp -c requirements-models.txt -c requirements-celery.txt \
+		-c requirements-google.txt -o requirements-gcp.txt
 	@$(COMPILE) pyproject.toml $(MODELS) --extra google --extra dev -c requirements-models.txt \
-		-c requirements-celery.txt -c requirements-google.txt -o requirements-dev.txt
+		-c requirements-celery.txt -c requirements-google.txt -c requirements-gcp.txt -o requirements-dev.txt
 	@$(COMPILE) --group pyproject.toml:build -c requirements-dev.txt -o requirements-build.txt
 	@echo "requirements*.txt are pinned again; the next target installs them."
 

@@ -1,5 +1,6 @@
 """The only importer of providers: Settings in, App out; it reads like a wiring diagram."""
 
+from deskhand.bootstrap.clouds import firestore_layout
 from deskhand.bootstrap.installations import (
     assemble,
     attached,
@@ -38,6 +39,7 @@ __all__ = [
     "check_model",
     "database_problems",
     "files_of",
+    "firestore_layout",
     "folder_served",
     "graph",
     "has_business",

@@ -1,0 +1,165 @@
+"""Which functions, topics and subscriptions there are, as plain data; infrastructure is made from it.
+
+A topic for each agent and effect, whatever functions there are: which agents share one is a preset.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from deskhand.bootstrap import firestore_layout, graph
+from deskhand.domain.messages import HandedOff, Message
+from deskhand.engine.pipeline import Pipeline
+
+APART, TOGETHER = "apart", "together"
+PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    # Each with rights of its own.
+    APART: {},
+    # The agents of a turn in one process: fewer hops and cold starts, and what one of them may read,
+    # write and ask (the model's key) all of them may.
+    TOGETHER: {
+        "turn": ("emergency", "communication", "understanding", "secretary"),
+        "office": ("scheduling", "owner", "followup", "crew"),
+    },
+}
+"""Groups of recipients that one function serves; who is in none has a function of his own."""
+
+PUSH, TICK, MAIL = "push", "tick", "mail"
+"""Targets of the one source: rows pushed by Pub/Sub, the scheduler's minute, rounds of the mailbox."""
+EDGE = "edge"
+ASKS_A_MODEL = frozenset({"understanding", "communication"})
+ACTS = frozenset({"messaging", "paging"})
+MODEL_SECRETS, MAIL_SECRETS = ("DESKHAND_LLM_KEY",), ("DESKHAND_MAIL_PASSWORD",)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One deployable. `target` is the function in the source, `recipients` whose rows it delivers,
+    `publishes` whose topics it must be allowed to write to, `secrets` the variables it may be given."""
+
+    name: str
+    target: str
+    recipients: tuple[str, ...]
+    publishes: tuple[str, ...]
+    secrets: tuple[str, ...]
+    asks_a_model: bool
+    timeout_seconds: int = 120
+    memory_mib: int = 512
+    concurrency: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One push subscription and where its messages end that nobody takes. Times in seconds."""
+
+    recipient: str
+    name: str
+    topic: str
+    function: str
+    dead_letter_topic: str
+    dead_letter_subscription: str
+    ack_deadline_seconds: int = 120
+    max_delivery_attempts: int = 8
+    minimum_backoff_seconds: int = 10
+    maximum_backoff_seconds: int = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the scheduler calls, by a cron line."""
+
+    name: str
+    function: str
+    schedule: str = "* * * * *"
+
+
+def topic(recipient: str) -> str:
+    """The topic of an agent or effect."""
+    return f"deskhand-{recipient}"
+
+
+def group_of(recipient: str, preset: str = APART) -> str:
+    """The function that serves a recipient, without its prefix."""
+    found = (name for name, members in PRESETS[preset].items() if recipient in members)
+    return next(found, recipient)
+
+
+def functions(preset: str = APART, pipeline: Pipeline | None = None) -> tuple[Function, ...]:
+    """All functions; the edge, a Cloud Run service from the same source, is the last."""
+    pipeline = pipeline or graph()
+    members = [member.name for member in pipeline.members]
+    groups: dict[str, list[str]] = {}
+    for name in members:
+        groups.setdefault(group_of(name, preset), []).append(name)
+    entries = _served(pipeline, pipeline.entries)
+    return (
+        *(_pushed(pipeline, name, tuple(served)) for name, served in groups.items()),
+        Function("deskhand-tick", TICK, (), tuple(members), (), False, concurrency=1),
+        Function("deskhand-mail", MAIL, (), entries, MAIL_SECRETS, False, concurrency=1),
+        Function("deskhand-edge", EDGE, (), entries, (), False, 300, 512, 40),
+    )
+
+
+def subscriptions(
+    preset: str = APART, recipients: Sequence[str] | None = None
+) -> tuple[Subscription, ...]:
+    """One for each agent and effect."""
+    names = recipients or [member.name for member in graph().members]
+    return tuple(
+        Subscription(
+            name,
+            topic(name),
+            topic(name),
+            f"deskhand-{group_of(name, preset)}",
+            f"{topic(name)}-dead",
+            f"{topic(name)}-dead",
+        )
+        for name in names
+    )
+
+
+def jobs() -> tuple[Job, ...]:
+    """The scheduler's, each minute."""
+    return (Job("deskhand-tick", "deskhand-tick"), Job("deskhand-mail", "deskhand-mail"))
+
+
+def as_json(preset: str = APART) -> str:
+    """All of it, and what Firestore must be told, for programs that make the infrastructure."""
+    layout = firestore_layout()
+    told = {
+        "preset": preset,
+        "functions": [asdict(one) for one in functions(preset)],
+        "subscriptions": [asdict(one) for one in subscriptions(preset)],
+        "jobs": [asdict(one) for one in jobs()],
+        "indexes": [asdict(one) for one in layout.indexes],
+        "unindexed": [list(one) for one in layout.unindexed],
+        "ttl": [list(one) for one in layout.ttl],
+    }
+    return json.dumps(told, indent=1)
+
+
+def _pushed(pipeline: Pipeline, name: str, served: tuple[str, ...]) -> Function:
+    made = {
+        edge_made
+        for member in pipeline.members
+        if member.name in served
+        for kinds in member.emits.values()
+        for edge_made in (*kinds, *member.timers)
+    }
+    publishes = _served(pipeline, {*made, HandedOff})  # the engine hands failures over
+    asks = bool(ASKS_A_MODEL & set(served))
+    secrets = (*(MODEL_SECRETS if asks else ()), *(MAIL_SECRETS if ACTS & set(served) else ()))
+    return Function(f"deskhand-{name}", PUSH, served, publishes, secrets, asks)
+
+
+def _served(pipeline: Pipeline, kinds: Iterable[type[Message]]) -> tuple[str, ...]:
+    names = {name for kind in kinds for name in pipeline.recipients(kind)}
+    return tuple(member.name for member in pipeline.members if member.name in names)
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(as_json(*sys.argv[1:2]) + "\n")
