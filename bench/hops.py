@@ -24,7 +24,7 @@ from deskhand.providers.clock.system import SystemClock, random_id
 from deskhand.providers.llm.offline import OfflineEngine
 from deskhand.providers.store.postgres import PostgresStore
 from deskhand.runtimes.celery.application import Application
-from deskhand.runtimes.celery.office import Office
+from deskhand.runtimes.office import Office
 
 REDIS, POSTGRES = "BENCH_REDIS", "BENCH_POSTGRES"
 BUSINESS = "bench"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import re
 from collections.abc import Mapping
@@ -93,6 +94,40 @@ class ModelAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret that callers prove they know; while it is rotated, the one before it too."""
+
+    current: str = field(repr=False)
+    previous: str = field(default="", repr=False)
+
+    def accepts(self, shown: str) -> bool:
+        """Is it one of them? In a time that tells nothing."""
+        known = [one for one in (self.current, self.previous) if one]
+        return any([hmac.compare_digest(one.encode(), shown.encode()) for one in known])  # noqa: C419
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """Where one function, or the edge, of an installation on Google Cloud finds the rest."""
+
+    project: str
+    database: str = "(default)"
+    """The Firestore database: a restored one has another name."""
+    function: str = ""
+    """Which function this process is, as the topology names it."""
+    preset: str = "apart"
+    audience: str = ""
+    caller: str = ""
+    """What a push's token must be made out to, and the account that must have made the push."""
+    bucket: str = ""
+    emulated: bool = False
+    """Pub/Sub is an emulator on this machine, which proves nothing about who calls."""
+    edge_token: Secret | None = None
+    """What opens the edge's door for messages."""
+    log_salt: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Paths and accounts of one installation. `data` holds the database and the blobs."""
 
@@ -116,6 +151,8 @@ class Settings:
     """The libpq address of a PostgreSQL database, instead of a SQLite file."""
     redis: str | None = field(default=None, repr=False)
     """The address of the broker, where Celery workers run Deskhand."""
+    cloud: Cloud | None = None
+    """Google Cloud, instead of a file or a server of one's own."""
     test_clock: bool = False
     """Time stands in the store until a test moves it. Never on an installation that works."""
 
@@ -175,7 +212,41 @@ def from_environment(
         log_level=env.get("DESKHAND_LOG_LEVEL", "INFO").upper(),
         postgres=_address(env, "DESKHAND_POSTGRES", ("postgresql://", "postgres://")),
         redis=_address(env, "DESKHAND_REDIS", ("redis://", "rediss://", "redis+socket://")),
+        cloud=_cloud(env),
         test_clock=_choice(env, "DESKHAND_TEST_CLOCK", "0", ("0", "1")) == "1",
+    )
+
+
+def variables() -> dict[str, str]:
+    """The environment, before what it only refers to is looked up."""
+    return dict(os.environ)
+
+
+def _cloud(env: Mapping[str, str]) -> Cloud | None:
+    project = env.get("DESKHAND_CLOUD_PROJECT")
+    if not project:
+        return None
+    emulated = bool(env.get("PUBSUB_EMULATOR_HOST"))
+    function = env.get("DESKHAND_FUNCTION", "")
+    audience, caller = env.get("DESKHAND_PUSH_AUDIENCE", ""), env.get("DESKHAND_PUSH_ACCOUNT", "")
+    for name, value in (("DESKHAND_PUSH_AUDIENCE", audience), ("DESKHAND_PUSH_ACCOUNT", caller)):
+        if function and function != "edge" and not (value or emulated):
+            raise ConfigurationError(
+                name, "is not set: anybody could push", "set what the subscription's token says"
+            )
+    token = env.get("DESKHAND_EDGE_TOKEN", "").strip()
+    before = env.get("DESKHAND_EDGE_TOKEN_PREVIOUS", "").strip()
+    return Cloud(
+        project=project,
+        database=env.get("DESKHAND_FIRESTORE") or "(default)",
+        function=function,
+        preset=_choice(env, "DESKHAND_FUNCTIONS", "apart", ("apart", "together")),
+        audience=audience,
+        caller=caller,
+        bucket=env.get("DESKHAND_BUCKET", ""),
+        emulated=emulated,
+        edge_token=Secret(token, before) if token else None,
+        log_salt=env.get("DESKHAND_LOG_SALT", ""),
     )
 
 

@@ -24,6 +24,7 @@ VENDORS = {
     "imaplib": ("providers/email/",),
     "kombu": ("providers/", "runtimes/celery"),
     "openai": ("providers/",),
+    "opentelemetry": ("runtimes/functions",),
     "poplib": ("providers/email/",),
     "psycopg": ("providers/",),
     "redis": ("providers/",),

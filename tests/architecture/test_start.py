@@ -12,6 +12,7 @@ HEAVY = {
 
 PROBE = """
 import json, sys
+bare = set(sys.modules)  # a package may name itself to every Python of a venv
 sys.argv = ["deskhand", *json.loads(sys.argv[1])]
 from deskhand.cli import main
 try:
@@ -20,7 +21,7 @@ except SystemExit as end:
     code = end.code
 else:
     code = 0
-modules = sorted({name.split(".")[0] for name in sys.modules})
+modules = sorted({name.split(".")[0] for name in sys.modules if name not in bare})
 print("\\n" + json.dumps({"code": code or 0, "modules": modules}))
 """
 

@@ -11,11 +11,12 @@ import pytest
 LIBRARIES = {"google", "httpx", "httpx2", "openai", "PIL", "pillow_heif", "grpc", "requests"}
 PROBE = """
 import json, sys
+bare = set(sys.modules)  # a package may name itself to every Python of a venv
 from deskhand.bootstrap import reader
 from deskhand.settings import model_account
 account = model_account(json.loads(sys.argv[1]))
 reader(account).close()
-print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
+print(json.dumps(sorted({name.split(".")[0] for name in sys.modules if name not in bare})))
 """
 
 

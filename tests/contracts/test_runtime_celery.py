@@ -19,8 +19,8 @@ from deskhand.providers.clock.settable import SettableClock
 from deskhand.providers.store.postgres import PostgresStore
 from deskhand.providers.store.sqlite import SqliteStore
 from deskhand.runtimes.celery.application import Application
-from deskhand.runtimes.celery.office import Office
 from deskhand.runtimes.celery.relay import Relay
+from deskhand.runtimes.office import Office
 from tests.contracts.runtime import BUSINESS, Installation, RuntimeContract
 from tests.contracts.test_runtime_embedded import NOON, app_of
 from tests.support import postgres, redis

@@ -14,11 +14,15 @@ from deskhand.ports.clock import Clock
 from deskhand.ports.store import Store
 from deskhand.providers.clock.settable import SettableClock
 from deskhand.providers.clock.stored import StoredClock
+from deskhand.providers.clock.system import SystemClock
+from deskhand.providers.store.firestore import FirestoreStore
 from deskhand.providers.store.memory import MemoryStore
 from deskhand.providers.store.postgres import PostgresStore
 from deskhand.providers.store.sqlite import SqliteStore
 from deskhand.runtimes.embedded import Stepped
-from tests.support import postgres
+from deskhand.runtimes.functions.topology import APART, TOGETHER
+from tests.support import emulators, postgres
+from tests.support.functions import OnFunctions, running
 from tests.support.works import OnCelery, works
 
 
@@ -105,9 +109,34 @@ def _celery(processes: int) -> Kind:
     return Kind(name, _postgres, _postgres_again, start, start, _stored)
 
 
+# ---- functions, Pub/Sub and Firestore, as Google's emulators have them
+
+
+def _firestore(_: Path) -> Store:
+    emulators.firestore()
+    return FirestoreStore(emulators.project(), now=SystemClock().now)
+
+
+def _firestore_again(store: Store, _: Path) -> Store:
+    assert isinstance(store, FirestoreStore)
+    store.close()
+    return FirestoreStore(store.project, now=SystemClock().now)
+
+
+def _functions(preset: str) -> Kind:
+    def start(app: App) -> Runtime:
+        assert isinstance(app.store, FirestoreStore)
+        return OnFunctions(app, running(preset), app.store.project)
+
+    name = f"functions-{preset}-firestore"
+    return Kind(name, _firestore, _firestore_again, start, start, _stored)
+
+
+FUNCTIONS = _functions(APART)
+FUNCTIONS_TOGETHER = _functions(TOGETHER)
 CELERY = _celery(2)
 CELERY_OF_FOUR = _celery(4)
 
 KINDS: tuple[Kind, ...] = (MEMORY, SQLITE)
-MANY_PROCESSES: tuple[Kind, ...] = (CELERY, CELERY_OF_FOUR)
+MANY_PROCESSES: tuple[Kind, ...] = (CELERY, CELERY_OF_FOUR, FUNCTIONS_TOGETHER, FUNCTIONS)
 """All stories run on these too, in `make prove`; some of them always."""

@@ -8,38 +8,31 @@ through a socket, so that a story sees what landed wherever it was sent from. Ru
 from __future__ import annotations
 
 import atexit
-import json
 import os
-import pickle
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
-from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
-from typing import Any
 
 from celery import signals
 
-from deskhand.bootstrap import App, Parts, graph, only_business, wire
-from deskhand.domain.base import Channel
+from deskhand.bootstrap import App, graph
 from deskhand.engine.rows import Wake
-from deskhand.providers.calendar.builtin import BuiltinCalendar
+from deskhand.ports.store import Store
 from deskhand.providers.clock.stored import StoredClock
-from deskhand.providers.llm.offline import OfflineEngine
-from deskhand.providers.photos.pillow import PillowCleaner
 from deskhand.providers.store.postgres import PostgresStore
 from deskhand.runtimes.celery.application import Application
-from deskhand.runtimes.celery.office import Office
 from deskhand.runtimes.celery.relay import Relay
+from deskhand.runtimes.office import Office
 from tests.support import redis
+from tests.support.hall import Hall, Visitor, assign
 
 ROOT = Path(__file__).parents[2]
 REDIS, ASSIGNED, COUNTED = "TESTED_REDIS", "TESTED_INSTALLATION", "TESTED_COUNTED"
@@ -49,100 +42,14 @@ UNDER_WAY = "works:under-way"
 PATIENCE = 120.0
 RECIPIENTS = tuple(member.name for member in graph().members)
 
-# ------------------------------------------------------------------ the outside world, through a socket
-
-
-class Hall:
-    """Things of the test's process that workers may call by name."""
-
-    def __init__(self, things: Mapping[str, Any]) -> None:
-        self.address = tempfile.mktemp(prefix="deskhand-hall-")  # noqa: S306
-        self._things = things
-        self._listener = Listener(self.address, "AF_UNIX")
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                line = self._listener.accept()
-            except (OSError, EOFError):
-                return
-            threading.Thread(target=self._serve, args=(line,), daemon=True).start()
-
-    def _serve(self, line: Connection) -> None:
-        with suppress(EOFError, OSError):
-            while True:
-                name, method, arguments, options = line.recv()
-                try:
-                    answer = (True, getattr(self._things[name], method)(*arguments, **options))
-                except Exception as error:  # noqa: BLE001
-                    answer = (False, error)
-                line.send_bytes(pickle.dumps(answer))
-
-
-class Remote:
-    """A thing of the hall as a worker has it. `shown` are its plain attributes."""
-
-    def __init__(self, address: str, name: str, shown: Mapping[str, Any] | None = None) -> None:
-        self._address, self._name = address, name
-        self._local = threading.local()
-        self.__dict__.update(shown or {})
-
-    def __getattr__(self, method: str) -> Callable[..., Any]:
-        def call(*arguments: Any, **options: Any) -> Any:
-            line = getattr(self._local, "line", None)
-            if line is None:
-                line = self._local.line = Client(self._address, "AF_UNIX")
-            line.send((self._name, method, arguments, options))
-            fine, answer = pickle.loads(line.recv_bytes())  # noqa: S301
-            if not fine:
-                raise answer
-            return answer
-
-        return call
-
-
 # ------------------------------------------------------------------ a worker's side
 
 
-class Visiting(Office):
-    """Opens whatever installation the test has assigned last."""
+class Visiting(Visitor):
+    """Works on PostgreSQL."""
 
-    def __init__(self, assigned: Path) -> None:
-        super().__init__(self._visited)
-        self._file, self._assigned = assigned, ""
-
-    def app(self) -> App:
-        found = self._file.read_text()
-        if found != self._assigned:
-            if self._app is not None:
-                self._app.store.close()  # its mailbox is the test's, and may be gone
-            self._app, self._assigned = None, found
-        return super().app()
-
-    def _visited(self) -> App:
-        given = json.loads(self._assigned)
-        store = PostgresStore(given["postgres"], connections=3)
-        business = only_business(store)
-        far = given["hall"]
-        shown = given["reader"]
-        texts = {Channel(name): Remote(far, name) for name in given["texts"]}
-        parts = Parts(
-            store=store,
-            clock=StoredClock(store, business.id),
-            new_id=Remote(far, "new_id").__getattr__("__call__"),
-            blobs=Remote(far, "blobs"),
-            reader=Remote(far, "reader", shown) if shown else OfflineEngine(),  # type: ignore[arg-type]
-            calendar=BuiltinCalendar(),
-            mail=Remote(far, "mail") if given["mail"] else None,  # type: ignore[arg-type]
-            texts=texts,  # type: ignore[arg-type]
-            cleaner=PillowCleaner(),
-            observers=[Remote(far, "observer").__getattr__("__call__")],
-        )
-        return wire(business, parts)
+    def opened(self, place: str) -> Store:
+        return PostgresStore(place, connections=3)
 
 
 class Counted(Application):
@@ -240,34 +147,9 @@ class Works:
 
     def assign(self, app: App, postgres: str) -> None:
         """Work for this installation from now on."""
-        parts = app.parts
         if self._hall is not None:
             self._hall.close()
-        lines = {channel.value: line for channel, line in parts.texts.items()}
-        offline = isinstance(parts.reader, OfflineEngine)
-        reader = parts.reader
-        self._hall = Hall(
-            {
-                **lines,
-                "new_id": parts.new_id,
-                "blobs": parts.blobs,
-                "reader": reader,
-                "mail": parts.mail,
-                "observer": lambda *told: [tell(*told) for tell in parts.observers] and None,
-            }
-        )
-        given = {
-            "postgres": postgres,
-            "hall": self._hall.address,
-            "texts": list(lines),
-            "mail": parts.mail is not None,
-            "reader": None
-            if offline
-            else {"name": reader.name, "deterministic": reader.deterministic},
-        }
-        draft = self._folder / "draft"
-        draft.write_text(json.dumps(given))
-        draft.rename(self._folder / "assigned")
+        self._hall = assign(self._folder / "assigned", app, postgres)
 
     def hand_on(self, wakes: Sequence[Wake]) -> None:
         assert self.celery.hand_on(wakes) == len(wakes)

@@ -11,8 +11,8 @@ from celery.contrib.testing.worker import start_worker
 from deskhand.bootstrap import App
 from deskhand.engine.rows import Wake
 from deskhand.runtimes.celery.application import Application
-from deskhand.runtimes.celery.office import Office
 from deskhand.runtimes.celery.queues import urgent
+from deskhand.runtimes.office import Office
 from tests.support import redis
 
 RECIPIENTS = ("emergency", "communication", "secretary", "messaging", "paging")

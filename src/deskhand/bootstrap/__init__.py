@@ -1,6 +1,6 @@
 """The only importer of providers: Settings in, App out; it reads like a wiring diagram."""
 
-from deskhand.bootstrap.clouds import firestore_layout
+from deskhand.bootstrap.clouds import bus, callers, firestore_layout, with_secrets
 from deskhand.bootstrap.installations import (
     assemble,
     attached,
@@ -34,6 +34,8 @@ __all__ = [
     "arm",
     "assemble",
     "attached",
+    "bus",
+    "callers",
     "check_mail_in",
     "check_mail_out",
     "check_model",
@@ -61,4 +63,5 @@ __all__ = [
     "store_place",
     "system_clock",
     "wire",
+    "with_secrets",
 ]

@@ -1,12 +1,23 @@
-"""What Google Cloud must be told beforehand: Firestore's indexes and what expires. Opens nothing."""
+"""The parts that Google Cloud provides, and what it must be told beforehand. Its clients load when asked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from deskhand.domain.base import Document
+from deskhand.domain.errors import ConfigurationError
 from deskhand.ports import queries
-from deskhand.providers.store.firestore_layout import BODY, CLOSED, EXPIRES, Index, indexes
+from deskhand.ports.blobs import BlobStore
+from deskhand.ports.bus import Bus
+from deskhand.ports.identity import Callers
+from deskhand.ports.store import Store
+from deskhand.providers._firestore import BODY, CLOSED, EXPIRES, Index, indexes
+from deskhand.settings import Cloud
+
+PREFIX = "sm://"
+"""What a variable's value begins with when Secret Manager has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,63 @@ def firestore_layout() -> Layout:
         unindexed=tuple((collection, BODY) for collection in kinds),
         ttl=tuple((collection, EXPIRES) for collection in CLOSED),
     )
+
+
+def firestore(cloud: Cloud) -> Store:
+    """The documents. Raises ConfigurationError, TryAgain."""
+    from deskhand.providers.clock.system import SystemClock
+
+    with _installed():
+        from deskhand.providers.store.firestore import FirestoreStore
+    return FirestoreStore(cloud.project, cloud.database, now=SystemClock().now)
+
+
+def bus(cloud: Cloud) -> Bus:
+    """Pub/Sub. Raises ConfigurationError."""
+    with _installed():
+        from deskhand.providers.bus.pubsub import PubSub
+    return PubSub(cloud.project)
+
+
+def bucket(cloud: Cloud) -> BlobStore:
+    """Cloud Storage. Raises ConfigurationError."""
+    with _installed():
+        from deskhand.providers.blobs.bucket import BucketBlobs
+    return BucketBlobs(cloud.project, cloud.bucket)
+
+
+def callers(cloud: Cloud) -> Callers | None:
+    """What proves that Pub/Sub, or the scheduler, calls; None on an emulator, which proves nothing."""
+    if cloud.emulated and not cloud.caller:
+        return None
+    with _installed():
+        from deskhand.providers.identity.google import GoogleCallers
+    return GoogleCallers(cloud.audience, cloud.caller)
+
+
+def with_secrets(variables: Mapping[str, str]) -> dict[str, str]:
+    """The environment with each `sm://PROJECT/NAME/VERSION` replaced by what Secret Manager keeps there.
+    Raises ConfigurationError (no such version, no right to it, a version that is not pinned), TryAgain."""
+    named = {name: value for name, value in variables.items() if value.startswith(PREFIX)}
+    if not named:
+        return dict(variables)
+    with _installed():
+        from deskhand.providers.secrets.manager import SecretManager
+    source = SecretManager()
+    try:
+        return {**variables, **{name: source.read(name, value) for name, value in named.items()}}
+    finally:
+        source.close()
+
+
+@contextmanager
+def _installed() -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        raise ConfigurationError(
+            "DESKHAND_CLOUD_PROJECT", "needs Google's clients", "pip install 'deskhand[gcp]'"
+        ) from error
 
 
 def _kinds(base: type[Document]) -> list[type[Document]]:

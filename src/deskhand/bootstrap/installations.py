@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from deskhand.bootstrap import google
 from deskhand.bootstrap.calendars import calendars
+from deskhand.bootstrap.clouds import bucket, firestore
 from deskhand.bootstrap.models import cleaner, reader
 from deskhand.bootstrap.published import publish
 from deskhand.bootstrap.wiring import App, Parts, pipeline, wire
@@ -84,7 +85,7 @@ def _parts(
         store=store,
         clock=_clock(settings, store, business.id),
         new_id=random_id,
-        blobs=opened_blobs(settings.blobs),
+        blobs=blobs_of(settings),
         reader=reader(settings.model),
         calendar=BuiltinCalendar(),
         mail=mailbox(settings, store, business.id),
@@ -105,14 +106,15 @@ def made_store(settings: Settings) -> Store:
 
 def store_of(settings: Settings) -> Store:
     """The store of an installation that is there already. Raises ConfigurationError, TryAgain."""
-    if settings.postgres:
+    if settings.postgres or settings.cloud:
         return _made(settings)
     return opened_store(settings.database, settings.synchronous)
 
 
 def has_store(settings: Settings) -> bool:
     """Is there a database of these settings? A server's is asked only when it is opened."""
-    return settings.postgres is not None or settings.database.is_file()
+    served = settings.postgres is not None or settings.cloud is not None
+    return served or settings.database.is_file()
 
 
 def has_business(settings: Settings) -> bool:
@@ -128,6 +130,8 @@ def has_business(settings: Settings) -> bool:
 
 def store_place(settings: Settings) -> str:
     """Where the database is, without a password."""
+    if settings.cloud:
+        return f"Firestore {settings.cloud.project}/{settings.cloud.database}"
     if settings.postgres:
         from deskhand.providers.store.postgres import shown
 
@@ -150,6 +154,8 @@ def opened_store(database: Path, synchronous: str = "FULL") -> Store:
 
 def _made(settings: Settings) -> Store:
     """The one choice between the stores; made where there is none yet."""
+    if settings.cloud:
+        return firestore(settings.cloud)
     if settings.postgres:
         try:
             from deskhand.providers.store.postgres import PostgresStore
@@ -191,13 +197,22 @@ def opened_blobs(folder: Path) -> BlobStore:
     return FolderBlobs(folder)
 
 
+def blobs_of(settings: Settings) -> BlobStore:
+    """The blobs of an installation: a bucket, or a folder."""
+    if settings.cloud and settings.cloud.bucket:
+        return bucket(settings.cloud)
+    return opened_blobs(settings.blobs)
+
+
 def only_business(store: Store) -> Business:
     """The profile of the one business an embedded installation serves. Raises ConfigurationError."""
     for id in store.businesses():
         if business := business_in(store, id):
             return business
     raise ConfigurationError(
-        "the database", "it holds no business yet", "Start `deskhand serve` once"
+        "the database",
+        "it holds no business yet",
+        "Start `deskhand serve` once, or `deskhand functions publish`",
     )
 
 

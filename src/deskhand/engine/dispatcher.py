@@ -131,6 +131,14 @@ class Dispatcher:
         records = self.store.query(business, OPEN_ROWS, {"status": "open"}, limit=100)
         return next((row.wake_at for _, row in rows.known(records)), None)
 
+    def retry_of(self, wake: Wake) -> timedelta | None:
+        """How long until a row that failed may be tried again; None when it did not fail."""
+        record = self.store.get(wake.business, Ref(OutboxRow.collection, wake.row))
+        for _, row in rows.known([record] if record else []):
+            if row.status == "open" and row.error:
+                return max(row.not_before - self.clock.now(), timedelta(0))
+        return None
+
     def replay(self, wake: Wake) -> list[Wake]:
         """Open a dead row again, at the owner's word."""
         record = self.store.get(wake.business, Ref(OutboxRow.collection, wake.row))

@@ -33,6 +33,8 @@ class Outbox:
     ) -> None:
         self._store, self._clock, self._pipeline = store, clock, pipeline
         self.observers = list(observers)
+        self.soon = timedelta(0)
+        """How long before its time a new row is woken: for a runtime that can wait for it."""
         self._cache = Cache()
 
     def open_row(self, wake: Wake) -> tuple[OutboxRow, int] | None:
@@ -87,7 +89,12 @@ class Outbox:
         for message, _ in stamped:
             for observer in self.observers:
                 observer(cause.business, message)
-        return [Wake(cause.business, row.id) for row in rows if row.not_before <= desk.now()]
+        now, soon = desk.now(), desk.now() + self.soon
+        return [
+            Wake(cause.business, row.id, row.not_before if row.not_before > now else None)
+            for row in rows
+            if row.not_before <= soon
+        ]
 
     def _stamped(
         self, out: Outgoing, ordinal: int, desk: TrackedDesk, cause: Message

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from deskhand.domain.control import OutboxRow
 from deskhand.domain.errors import TooNew
@@ -20,10 +20,11 @@ BACKOFF = tuple(timedelta(seconds=s) for s in (2, 10, 30, 120, 600, 1800, 3600))
 
 @dataclass(frozen=True, slots=True)
 class Wake:
-    """A row that may be delivered now."""
+    """A row that may be delivered now, or at `due` (UTC), which is soon."""
 
     business: str
     row: str
+    due: datetime | None = field(default=None, compare=False)
 
 
 def known(records: Iterable[Record]) -> Iterator[tuple[Record, OutboxRow]]:

@@ -12,8 +12,8 @@ import pytest
 from deskhand.engine.rows import MOST_ATTEMPTS, Wake
 from deskhand.providers.clock.settable import SettableClock
 from deskhand.providers.store.memory import MemoryStore
-from deskhand.runtimes.celery.office import PATIENCE, Office
 from deskhand.runtimes.celery.relay import AGAIN_SECONDS, Relay
+from deskhand.runtimes.office import PATIENCE, Office
 from tests.contracts.runtime import BUSINESS
 from tests.contracts.test_runtime_embedded import NOON, app_of
 from tests.support.toys import Asked, Awkward, World

@@ -12,8 +12,8 @@ from kombu.exceptions import OperationalError
 from deskhand.domain.errors import TryAgain
 from deskhand.engine.rows import Wake
 from deskhand.runtimes.celery.configuration import CONFIGURATION
-from deskhand.runtimes.celery.office import Office
 from deskhand.runtimes.celery.queues import MAIL, in_order, queue_of
+from deskhand.runtimes.office import Office
 
 log = logging.getLogger(__name__)
 

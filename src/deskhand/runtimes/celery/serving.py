@@ -6,7 +6,7 @@ from deskhand import settings as environment
 from deskhand.bootstrap import App, arm, files_of, graph, has_business, installed, joined
 from deskhand.domain.errors import ConfigurationError, TryAgain
 from deskhand.runtimes.celery.application import Application
-from deskhand.runtimes.celery.office import Office
+from deskhand.runtimes.office import Office
 from deskhand.settings import Settings
 
 

@@ -1,4 +1,4 @@
-"""The installation as one worker process has it open. Knows no Celery."""
+"""The installation as one process of a runtime has it open. Knows no broker."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Buses that carry wakes between processes, one module per vendor; ports/ says what they do. No rule."""

@@ -1,0 +1,1 @@
+"""Proofs of who calls, one module per vendor; what they do is said in ports/. No rule."""

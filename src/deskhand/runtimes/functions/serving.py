@@ -1,0 +1,136 @@
+"""One function as the environment describes it: what it opens, and when. Knows no web framework."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable
+
+from deskhand import settings as environment
+from deskhand.bootstrap import App, bus, callers, joined, with_secrets
+from deskhand.domain.errors import ConfigurationError, Reject, TryAgain
+from deskhand.ports.bus import Bus, Posted
+from deskhand.ports.identity import Callers
+from deskhand.runtimes.functions import tracing
+from deskhand.runtimes.functions.delivering import AGAIN, NOT_YOU, SOON, Answer, Deliveries
+from deskhand.runtimes.functions.relay import Relay
+from deskhand.runtimes.functions.topology import PRESETS
+from deskhand.runtimes.journal import to_json_lines
+from deskhand.runtimes.office import Office
+from deskhand.settings import Cloud, Settings
+
+log = logging.getLogger(__name__)
+
+
+class Served:
+    """What a process of one function does with what it is called for."""
+
+    def __init__(
+        self,
+        office: Office,
+        bus: Bus,
+        recipients: Iterable[str],
+        callers: Callers | None = None,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.office, self.relay, self._callers = office, Relay(bus), callers
+        self._deliveries = Deliveries(office, self.relay, frozenset(recipients), callers, wait)
+        self.push = self._deliveries.push
+
+    def tick(self, authorization: str | None) -> Answer:
+        """The scheduler's minute: publish what is due and nobody took."""
+
+        def work() -> str:
+            app = self.office.app()
+            return f"{self.relay.tick(app.dispatcher, app.business)} rows were published"
+
+        return self._scheduled("tick", authorization, work)
+
+    def mail(self, authorization: str | None) -> Answer:
+        """One round of the mailbox."""
+
+        def work() -> str:
+            return f"{self.office.collect(self.relay.hand_on)} mails came"
+
+        return self._scheduled("mail", authorization, work)
+
+    def _scheduled(self, name: str, authorization: str | None, work: Callable[[], str]) -> Answer:
+        try:
+            if self._callers is not None:
+                self._callers.check(authorization)
+            with tracing.hop(name, {}):
+                told = work()
+                log.info("%s: %s", name, told)
+                return Answer(200, told)
+        except Reject as error:
+            log.warning("%s was turned away: %s", name, error)
+            return Answer(NOT_YOU, str(error))
+        except TryAgain as trouble:
+            log.warning("%s: %s; the next round tries again", name, trouble)
+            return Answer(AGAIN, "passing trouble")
+        except ConfigurationError as wrong:
+            log.critical("the installation is wrong: %s", wrong)
+            return Answer(AGAIN, "the installation is wrong; the log says where")
+
+
+class LateBus:
+    """A bus that is opened when the first message is posted: after the fork of a server, never before."""
+
+    def __init__(self, opened: Callable[[], Bus]) -> None:
+        self._opened, self._lock = opened, threading.Lock()
+        self._bus: Bus | None = None
+        self._pid = 0
+
+    def publish(self, messages: Iterable[Posted]) -> int:
+        with self._lock:
+            if self._bus is None or self._pid != os.getpid():
+                self._bus, self._pid = self._opened(), os.getpid()
+            bus = self._bus
+        return bus.publish(messages)
+
+    def close(self) -> None:
+        with self._lock:
+            bus, self._bus = self._bus, None
+        if bus is not None and self._pid == os.getpid():
+            bus.close()
+
+
+def from_environment() -> Served:
+    """The function that the environment names. Raises ConfigurationError."""
+    settings = environment.from_environment(with_secrets(environment.variables()))
+    cloud = cloud_of(settings)
+    log_as(settings, cloud)
+    office = Office(lambda: opened(settings))
+    return Served(office, LateBus(lambda: bus(cloud)), recipients_of(cloud), callers(cloud))
+
+
+def cloud_of(settings: Settings) -> Cloud:
+    """Where the installation is. Raises ConfigurationError."""
+    if settings.cloud is None:
+        raise ConfigurationError(
+            "DESKHAND_CLOUD_PROJECT", "is not set", "name the project, or run `deskhand serve`"
+        )
+    return settings.cloud
+
+
+def recipients_of(cloud: Cloud) -> tuple[str, ...]:
+    """Whose rows this function delivers."""
+    return PRESETS[cloud.preset].get(cloud.function, (cloud.function,))
+
+
+def log_as(settings: Settings, cloud: Cloud) -> None:
+    """JSON lines from here on. Without a salt of its own each process masks in another way."""
+    salt = cloud.log_salt or secrets.token_hex(16)
+    to_json_lines(settings.log_level, salt, cloud.project, tracing.ids)
+
+
+def opened(settings: Settings) -> App:
+    """The installation, whose files were published when it was deployed. Raises ConfigurationError while
+    there is none."""
+    app = joined(settings)
+    if not settings.test_clock:  # under a clock that is moved by hand nobody waits for it
+        app.dispatcher.outbox.soon = SOON
+    return app

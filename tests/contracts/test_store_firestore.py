@@ -1,0 +1,50 @@
+"""Firestore keeps the contract of Store, on Google's own emulator.
+
+What the emulator does not hold anyone to (composite indexes, Firestore's limits on names) is held by the
+tests below and by tests/contracts/firestore_shaped.py; its locking is so slow that few writers contend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from deskhand.ports.store import Ref, Store
+from deskhand.providers.clock.system import SystemClock
+from deskhand.providers.store.firestore import FirestoreStore
+from deskhand.providers.store.sqlite import SqliteStore
+from tests.contracts.store import BUSINESS, SharedStoreContract, fields
+from tests.support import emulators
+
+pytestmark = [pytest.mark.xdist_group("firestore"), pytest.mark.timeout(300)]
+
+
+def opened_at(project: str) -> FirestoreStore:
+    emulators.firestore()
+    return FirestoreStore(project, now=SystemClock().now)
+
+
+@pytest.fixture
+def place() -> str:
+    return emulators.project()
+
+
+class TestFirestoreStore(SharedStoreContract):
+    @pytest.fixture
+    def opened(self, place: str) -> Iterator[Callable[[], Store]]:
+        handles: list[FirestoreStore] = []
+
+        def another() -> Store:
+            handles.append(opened_at(place))
+            return handles[-1]
+
+        yield another
+        for handle in handles:
+            handle.close()
+
+    def copied(self, target: str, elsewhere: Path) -> Mapping[Ref, int]:
+        with closing(SqliteStore(target)) as copy:
+            return {record.ref: fields(record)["n"] for record in copy.everything(BUSINESS)}
