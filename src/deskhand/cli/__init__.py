@@ -14,6 +14,7 @@ from deskhand.cli import (
     connect,
     costs,
     desk,
+    functions,
     keep,
     look,
     measure,
@@ -70,6 +71,7 @@ for panel, commands in PANELS:
 
 app.add_typer(connect.app, name="connect", rich_help_panel=FIRST)
 app.add_typer(celery.app, name="celery", rich_help_panel=DAILY)
+app.add_typer(functions.app, name="functions", rich_help_panel=DAILY)
 
 # Click moved into typer's own package; its base class is reached through what typer shows.
 CLICK_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
