@@ -1,4 +1,4 @@
-"""Functions keep the runtime contract: pushed as Pub/Sub pushes, on a store in memory and on Firestore's emulator.
+"""Functions keep the runtime contract: pushed as Pub/Sub pushes, in memory and on Firestore's emulator.
 
 The bus is in this process and harsher than Pub/Sub's emulator: it shuffles, pushes twice now and then, and
 pushes again what was not acknowledged. Real function processes are driven by tests/flows.

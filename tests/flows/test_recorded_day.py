@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,16 @@ import pytest
 from deskhand.bootstrap import App, Parts, assemble
 from deskhand.business.load import sample
 from deskhand.domain.base import Channel
+from deskhand.ports.store import Store
 from deskhand.providers.blobs.memory import MemoryBlobs
 from deskhand.providers.calendar.builtin import BuiltinCalendar
 from deskhand.providers.clock.settable import CountingIds
 from deskhand.providers.clock.stored import StoredClock
+from deskhand.providers.clock.system import SystemClock
 from deskhand.providers.email.memory import MemoryMailbox
 from deskhand.providers.llm.offline import OfflineEngine
 from deskhand.providers.messaging.simulator import PhoneSimulator
+from deskhand.providers.store.firestore import FirestoreStore
 from deskhand.providers.store.postgres import PostgresStore
 from deskhand.rehearsal.ledger import lines as ledger_lines
 from deskhand.rehearsal.ledger import replayed
@@ -27,7 +31,9 @@ from deskhand.rehearsal.replay import replay
 from deskhand.rehearsal.replay.run import Replay
 from deskhand.rehearsal.replay.stimuli import Burst, SetupLine, State, Tick, parse_line, read
 from deskhand.runtimes.embedded import Steered
-from tests.support import postgres
+from deskhand.runtimes.functions.topology import APART, TOGETHER
+from tests.support import emulators, postgres
+from tests.support.functions import OnFunctions, running
 from tests.support.works import OnCelery, works
 
 DAY = Path(__file__).with_name("recorded_day.jsonl")
@@ -103,15 +109,15 @@ def test_on_another_store_it_is_the_same(day: list[str]) -> None:
     assert _driven(run) == day
 
 
-class ReplayOnCelery(Replay):
-    """The same business in PostgreSQL, its messages moved by so many worker processes."""
+class ReplayElsewhere(Replay):
+    """The same business in another store, its messages moved by other processes."""
 
-    def __init__(self, processes: int, place: str) -> None:
+    def __init__(self, store: Store, steered: Callable[[App], Steered]) -> None:
         super().__init__(sample(), lambda row: None, None)
-        self._processes, self._place = processes, place
+        self._store, self._steered = store, steered
 
     def _staged(self, now: datetime) -> tuple[App, Steered]:
-        store = PostgresStore(self._place)
+        store = self._store
         clock = StoredClock(store, sample().business.id)
         clock.set(now)
         phone = PhoneSimulator()
@@ -127,14 +133,27 @@ class ReplayOnCelery(Replay):
             observers=[self._happened],
         )
         app = assemble(self._files, parts)
-        return app, OnCelery(app, works(self._processes), self._place)
+        return app, self._steered(app)
 
 
 @pytest.mark.xdist_group("works")
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("processes", [2, pytest.param(4, marks=pytest.mark.prove)])
 def test_on_celery_redis_and_postgresql_it_is_the_same(day: list[str], processes: int) -> None:
-    assert _driven(ReplayOnCelery(processes, postgres.fresh())) == day
+    place = postgres.fresh()
+    run = ReplayElsewhere(PostgresStore(place), lambda app: OnCelery(app, works(processes), place))
+    assert _driven(run) == day
+
+
+@pytest.mark.prove
+@pytest.mark.xdist_group("works")
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("preset", [APART, TOGETHER])
+def test_on_functions_pubsub_and_firestore_it_is_the_same(day: list[str], preset: str) -> None:
+    emulators.firestore()
+    store = FirestoreStore(emulators.project(), now=SystemClock().now)
+    run = ReplayElsewhere(store, lambda app: OnFunctions(app, running(preset), store.project))
+    assert _driven(run) == day
 
 
 def _driven(run: Replay) -> list[str]:
