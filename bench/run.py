@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import engine, reader, slots, start, turn, workers
+from bench import cold, engine, reader, slots, start, turn, workers
 
 ALL: tuple[tuple[str, Callable[[], list[dict[str, Any]]]], ...] = (
     ("engine", engine.run),
@@ -19,6 +19,7 @@ ALL: tuple[tuple[str, Callable[[], list[dict[str, Any]]]], ...] = (
     ("slots", slots.run),
     ("start", start.run),
     ("workers", workers.run),
+    ("cold", cold.run),
 )
 
 
