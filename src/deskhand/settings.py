@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import os
 import re
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deskhand.domain.errors import ConfigurationError
+from deskhand.domain.secret import Secret
 
 PROTECTION = ("tls", "starttls", "plain")
 BUILTIN, CALDAV, GOOGLE = "builtin", "caldav", "google"
@@ -94,36 +94,20 @@ class ModelAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
-    """A secret that callers prove they know; while it is rotated, the one before it too."""
-
-    current: str = field(repr=False)
-    previous: str = field(default="", repr=False)
-
-    def accepts(self, shown: str) -> bool:
-        """Is it one of them? In a time that tells nothing."""
-        known = [one for one in (self.current, self.previous) if one]
-        return any([hmac.compare_digest(one.encode(), shown.encode()) for one in known])  # noqa: C419
-
-
-@dataclass(frozen=True, slots=True)
 class Cloud:
-    """Where one function, or the edge, of an installation on Google Cloud finds the rest."""
+    """Where one function, or the edge, finds the rest. `function` is named as in the topology; a push's
+    token must be for `audience` and of `caller`; an emulated Pub/Sub on this machine proves neither.
+    `edge_token` opens the door for messages."""
 
     project: str
     database: str = "(default)"
-    """The Firestore database: a restored one has another name."""
     function: str = ""
-    """Which function this process is, as the topology names it."""
     preset: str = "apart"
     audience: str = ""
     caller: str = ""
-    """What a push's token must be made out to, and the account that must have made the push."""
     bucket: str = ""
     emulated: bool = False
-    """Pub/Sub is an emulator on this machine, which proves nothing about who calls."""
     edge_token: Secret | None = None
-    """What opens the edge's door for messages."""
     log_salt: str = field(default="", repr=False)
 
 
@@ -218,7 +202,7 @@ def from_environment(
 
 
 def variables() -> dict[str, str]:
-    """The environment, before what it only refers to is looked up."""
+    """The environment as it is."""
     return dict(os.environ)
 
 
@@ -234,8 +218,7 @@ def _cloud(env: Mapping[str, str]) -> Cloud | None:
             raise ConfigurationError(
                 name, "is not set: anybody could push", "set what the subscription's token says"
             )
-    token = env.get("DESKHAND_EDGE_TOKEN", "").strip()
-    before = env.get("DESKHAND_EDGE_TOKEN_PREVIOUS", "").strip()
+    token, before = (env.get(f"DESKHAND_EDGE_TOKEN{end}", "").strip() for end in ("", "_PREVIOUS"))
     return Cloud(
         project=project,
         database=env.get("DESKHAND_FIRESTORE") or "(default)",

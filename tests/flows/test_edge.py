@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from deskhand.domain.messages import MessageReceived
+from deskhand.domain.secret import Secret
 from deskhand.runtimes.functions import edge
 from deskhand.runtimes.functions.topology import TOGETHER
-from deskhand.settings import Secret
 from deskhand.web.server import Server
 from tests.flows.installation import DANA, Installation
 from tests.flows.runtimes import FUNCTIONS_TOGETHER

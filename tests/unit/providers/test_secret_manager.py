@@ -9,8 +9,8 @@ import pytest
 from google.api_core import exceptions as google
 
 from deskhand.domain.errors import ConfigurationError, TryAgain
+from deskhand.domain.secret import Secret
 from deskhand.providers.secrets.manager import SecretManager
-from deskhand.settings import Secret
 
 HELD = "projects/p/secrets/edge/versions/3"
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from deskhand import settings as environment
 from deskhand.bootstrap import App, attached, bus, with_secrets
+from deskhand.domain.secret import Secret
 from deskhand.ports.bus import Bus
 from deskhand.runtimes.functions import tracing
 from deskhand.runtimes.functions.delivering import SOON
 from deskhand.runtimes.functions.relay import Relay
 from deskhand.runtimes.functions.serving import LateBus, cloud_of, log_as
-from deskhand.settings import Secret
 from deskhand.web import inbound
 from deskhand.web.app import create
 from deskhand.web.calendar import secret
