@@ -6,7 +6,7 @@ ARGS ?=
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove check eval transcripts bench fmt graph lock clean venv venv-run
+.PHONY: help demo test prove check eval transcripts bench fmt graph iac scan lock clean venv venv-run
 
 help: ## what there is
 	@echo "make demo    see Deskhand at work: real mails and texts come in, are answered, priced and booked"
@@ -18,6 +18,8 @@ help: ## what there is
 	@echo "make bench   measure against the floor of this machine"
 	@echo "make fmt     format, and fix what can be fixed without thinking"
 	@echo "make graph   which agent handles and emits what"
+	@echo "make iac     iac/topology: which functions, topics and indexes the code needs, for Terraform"
+	@echo "make scan    a scanner for mistakes in Terraform (it gets a .venv-scan of its own)"
 	@echo "make lock    pin the requirements again after pyproject.toml changed (UPGRADE=1: newest releases)"
 	@echo "make venv    only make .venv, with everything the other targets need"
 	@echo "make clean   remove .venv and the tools' caches"
@@ -76,6 +78,19 @@ fmt: venv
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
+PRESETS := apart together
+
+iac: venv
+	@for preset in $(PRESETS); do \
+		$(BIN)/python -m deskhand.runtimes.functions.topology $$preset > iac/topology/$$preset.json || exit 1; \
+	done
+
+# It needs a hundred packages, other ones than ours: so it has a place of its own.
+scan:
+	@[ -x .venv-scan/bin/checkov ] || { python3 -m venv .venv-scan && .venv-scan/bin/pip install -q \
+		--disable-pip-version-check --require-hashes -r requirements-scan.txt; }
+	@.venv-scan/bin/checkov --directory iac --framework terraform --skip-download --quiet --compact
+
 # uv writes the pins; it is needed here only, never to install or run Deskhand.
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
@@ -93,8 +108,9 @@ lock:
 		-c requirements-google.txt -o requirements-gcp.txt
 	@$(COMPILE) pyproject.toml $(MODELS) --extra google --extra dev -c requirements-models.txt \
 		-c requirements-celery.txt -c requirements-google.txt -c requirements-gcp.txt -o requirements-dev.txt
+	@$(COMPILE) --group pyproject.toml:scan -o requirements-scan.txt
 	@$(COMPILE) --group pyproject.toml:build -c requirements-dev.txt -o requirements-build.txt
 	@echo "requirements*.txt are pinned again; the next target installs them."
 
 clean:
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	@rm -rf .venv .venv-scan .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

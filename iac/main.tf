@@ -1,0 +1,186 @@
+# One installation of Deskhand: what there is, and who may write to whom. The resources lie in the modules.
+
+locals {
+  topology      = jsondecode(file("${path.module}/topology/${var.preset}.json"))
+  functions     = { for function in local.topology.functions : trimprefix(function.name, "deskhand-") => function }
+  subscriptions = { for subscription in local.topology.subscriptions : subscription.recipient => subscription }
+  edge          = "edge"
+
+  # A pair for each right, so that each can be read in the plan.
+  wires = merge([for sender, function in local.functions : {
+    for recipient in function.publishes : "${sender} to ${recipient}" => { sender = sender, recipient = recipient }
+  }]...)
+  readers = merge([for reader, function in local.functions : {
+    for variable in function.secrets : "${reader} reads ${variable}" => { reader = reader, variable = variable }
+  }]...)
+
+  # A secret that has no version yet is not named: a function that names it would not start.
+  secrets = toset(flatten([for function in local.topology.functions : function.secrets]))
+  pinned = merge(
+    { for variable, version in var.secret_versions : variable => { of = variable, version = version } },
+    { for variable, version in var.previous_secret_versions : "${variable}_PREVIOUS" => { of = variable, version = version } },
+  )
+
+  settings = merge(var.settings, {
+    DESKHAND_FIRESTORE   = "${var.project}/${var.database}"
+    DESKHAND_BLOBS       = "gs://${module.storage.blobs}"
+    GOOGLE_CLOUD_PROJECT = var.project
+  })
+  pubsub_agent = "service-${data.google_project.this.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
+}
+
+data "google_project" "this" {}
+
+module "apis" {
+  source = "./modules/apis"
+}
+
+module "database" {
+  source     = "./modules/database"
+  name       = var.database
+  region     = var.region
+  production = var.production
+  indexes    = local.topology.indexes
+  ttl        = local.topology.ttl
+  unindexed  = local.topology.unindexed
+  depends_on = [module.apis]
+}
+
+module "storage" {
+  source     = "./modules/storage"
+  project    = var.project
+  region     = var.region
+  production = var.production
+  accounts   = { for name, function in module.function : name => function.account }
+}
+
+module "secrets" {
+  source     = "./modules/secrets"
+  variables  = local.secrets
+  production = var.production
+  readers = { for right, pair in local.readers : right => {
+    variable = pair.variable, account = module.function[pair.reader].account
+  } }
+}
+
+module "function" {
+  source      = "./modules/function"
+  for_each    = local.functions
+  name        = each.key
+  target      = each.value.target
+  recipients  = each.value.recipients
+  project     = var.project
+  region      = var.region
+  production  = var.production
+  image       = var.image
+  database    = module.database.id
+  settings    = local.settings
+  model       = each.value.asks_a_model
+  public      = each.key == local.edge
+  least       = each.key == local.edge && var.production ? 1 : 0
+  seconds     = each.value.timeout_seconds
+  memory      = "${each.value.memory_mib}Mi"
+  concurrency = each.value.concurrency
+  secrets = {
+    for variable, secret in local.pinned : variable => { secret = module.secrets.ids[secret.of], version = secret.version }
+    if contains(each.value.secrets, secret.of)
+  }
+}
+
+module "inbox" {
+  source       = "./modules/inbox"
+  for_each     = local.subscriptions
+  name         = each.key
+  region       = var.region
+  service      = module.function[trimprefix(each.value.function, "deskhand-")].service
+  url          = module.function[trimprefix(each.value.function, "deskhand-")].url
+  seconds      = each.value.ack_deadline_seconds
+  attempts     = each.value.max_delivery_attempts
+  backoff      = [each.value.minimum_backoff_seconds, each.value.maximum_backoff_seconds]
+  pubsub_agent = local.pubsub_agent
+}
+
+# Each may write to whom its messages go, and to nobody else.
+resource "google_pubsub_topic_iam_member" "publishes" {
+  for_each = local.wires
+  topic    = module.inbox[each.value.recipient].topic
+  role     = "roles/pubsub.publisher"
+  member   = "serviceAccount:${module.function[each.value.sender].account}"
+}
+
+# The tick takes dead letters out and writes them down as dead rows.
+resource "google_pubsub_subscription_iam_member" "drains" {
+  for_each     = local.subscriptions
+  subscription = module.inbox[each.key].dead
+  role         = "roles/pubsub.subscriber"
+  member       = "serviceAccount:${module.function["tick"].account}"
+}
+
+# Where Gmail says that a mailbox changed. The edge is reached by everybody, so it checks this token itself.
+module "mailbox" {
+  source       = "./modules/inbox"
+  name         = "gmail"
+  region       = var.region
+  service      = module.function[local.edge].service
+  url          = module.function[local.edge].url
+  path         = "gmail"
+  seconds      = 60
+  pubsub_agent = local.pubsub_agent
+}
+
+resource "google_pubsub_topic_iam_member" "gmail" {
+  topic  = module.mailbox.topic
+  role   = "roles/pubsub.publisher"
+  member = "serviceAccount:gmail-api-push@system.gserviceaccount.com"
+}
+
+module "schedule" {
+  source   = "./modules/schedule"
+  for_each = { for job in local.topology.jobs : trimprefix(job.name, "deskhand-") => job }
+  name     = each.key
+  region   = var.region
+  schedule = each.value.schedule
+  service  = module.function[trimprefix(each.value.function, "deskhand-")].service
+  url      = module.function[trimprefix(each.value.function, "deskhand-")].url
+  seconds  = local.functions[trimprefix(each.value.function, "deskhand-")].timeout_seconds
+}
+
+module "backup" {
+  source         = "./modules/backup"
+  project        = var.project
+  backup_project = var.backup_project
+  region         = var.region
+  production     = var.production
+  database       = module.database.id
+  blobs          = module.storage.blobs
+  image          = var.image
+  settings       = local.settings
+}
+
+module "delivery" {
+  source              = "./modules/delivery"
+  project             = var.project
+  region              = var.region
+  repository          = var.repository
+  repository_owner_id = var.repository_owner_id
+  depends_on          = [module.apis]
+}
+
+module "deployable" {
+  source   = "./modules/deployable"
+  project  = var.project
+  region   = var.region
+  deployer = module.delivery.deployer
+  services = { for name, function in module.function : name => function.service }
+  jobs     = module.backup.jobs
+  accounts = merge({ for name, function in module.function : name => function.account }, { backup = module.backup.account })
+}
+
+module "alarms" {
+  source          = "./modules/alarms"
+  email           = var.alarm_email
+  backup_jobs     = module.backup.jobs
+  billing_account = var.billing_account
+  project_number  = data.google_project.this.number
+  dollars_a_month = var.dollars_a_month
+}

@@ -1,0 +1,12 @@
+output "account" {
+  value = google_service_account.this.email
+}
+
+output "bucket" {
+  value = google_storage_bucket.backups.name
+}
+
+output "jobs" {
+  value       = { for name, job in google_cloud_run_v2_job.this : name => job.name }
+  description = "What is done by which Cloud Run job."
+}

@@ -1,0 +1,5 @@
+output "ids" {
+  value       = { for variable, secret in google_secret_manager_secret.this : variable => secret.secret_id }
+  description = "Variable to id; told only when those who read it may."
+  depends_on  = [google_secret_manager_secret_iam_member.reads]
+}

@@ -1,0 +1,3 @@
+output "blobs" {
+  value = google_storage_bucket.blobs.name
+}

@@ -1,0 +1,1 @@
+"""The infrastructure as code: what Terraform would build, held to the rules of the house."""
