@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 from deskhand.domain.errors import ConfigurationError
 from deskhand.domain.secret import Secret
@@ -231,6 +232,23 @@ def _cloud(env: Mapping[str, str]) -> Cloud | None:
         edge_token=Secret(token, before) if token else None,
         log_salt=env.get("DESKHAND_LOG_SALT", ""),
     )
+
+
+def described(settings: object, place: str = "") -> tuple[dict[str, Any], list[str]]:
+    """What is set, for a record beside a backup: values by name, and the names alone of secrets."""
+    plain: dict[str, Any] = {}
+    secrets: list[str] = []
+    for one in fields(settings) if is_dataclass(settings) else ():
+        value, name = getattr(settings, one.name), f"{place}{one.name}"
+        if not one.repr:
+            secrets += [name] if value else []
+        elif is_dataclass(value):
+            inner, kept = described(value, f"{name}.")
+            plain |= inner
+            secrets += kept
+        elif value is not None:
+            plain[name] = value if isinstance(value, (bool, int, float)) else str(value)
+    return plain, secrets
 
 
 def _mail(env: Mapping[str, str]) -> MailAccount | None:

@@ -497,6 +497,30 @@ class StoreContract:
         moved = [store.get(BUSINESS, ref) for ref in accounts]
         assert any(record and record.version > 1 for record in moved)
 
+    def test_what_is_loaded_is_there_as_it_was(self, store: Store) -> None:
+        rows = [
+            ("bluebird", Record(Ref("Visit", id), n + 1, body(id, n=n, start=f"2026-11-{n + 10}")))
+            for n, id in enumerate(IDS)
+        ] + [("wren", Record(Ref("Visit", "a/b"), 7, body("a/b", n=7)))]
+        store.load(iter(rows))
+        assert list(store.businesses()) == ["bluebird", "wren"]
+        for business, record in rows:
+            found = store.get(business, record.ref)
+            assert found is not None
+            assert (found.version, fields(found)) == (record.version, fields(record))
+        assert {r.ref for r in store.everything("bluebird")} == {Ref("Visit", id) for id in IDS}
+        asked = store.query("bluebird", VISITS_BY_START, low="2026-11-12", high="2026-11-14")
+        assert ids(asked) == list(IDS[2:4])
+        put(store, "Visit", "a/b", 7, business="wren", n=8)
+        with pytest.raises(Conflict):
+            put(store, "Visit", "plain", 0)
+
+    def test_nothing_is_loaded_over_documents(self, store: Store) -> None:
+        put(store, "Visit", "v1", n=1)
+        with pytest.raises(ConfigurationError, match="holds documents"):
+            store.load([("wren", Record(Ref("Visit", "v2"), 1, body("v2")))])
+        assert list(store.businesses()) == [BUSINESS]
+
     def test_a_backup_never_overwrites(self, store: Store, tmp_path: Path) -> None:
         put(store, "Visit", "v1", n=1)
         target = tmp_path / "letter.txt"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from deskhand.ports.store import Commit, Query, Record, Ref, Store
 
@@ -58,6 +58,10 @@ class DyingStore:
     def backup(self, target: str) -> None:
         self._step()
         self.inner.backup(target)
+
+    def load(self, rows: Iterable[tuple[str, Record]]) -> None:
+        self._step()
+        self.inner.load(rows)
 
     def close(self) -> None:
         """The inner store outlives this process."""

@@ -152,6 +152,16 @@ def opened_store(database: Path, synchronous: str = "FULL") -> Store:
     return SqliteStore(database, synchronous)
 
 
+def new_store(address: str) -> Store:
+    """A store to restore into: an empty PostgreSQL database, or a SQLite file that is made. Raises
+    ConfigurationError, TryAgain."""
+    if address.startswith(("postgresql://", "postgres://")):
+        return _made(Settings(data=Path(), postgres=address))
+    from deskhand.providers.store.sqlite import SqliteStore
+
+    return SqliteStore(address)
+
+
 def _made(settings: Settings) -> Store:
     """The one choice between the stores; made where there is none yet."""
     if settings.cloud:

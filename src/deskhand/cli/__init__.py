@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from deskhand.cli import (
+    backup,
     celery,
     connect,
     costs,
@@ -62,7 +63,7 @@ PANELS: tuple[tuple[str, dict[str, Callable[..., None]]], ...] = (
             "transcripts": measure.transcripts,
         },
     ),
-    (SAFE, {"backup": keep.backup, "restore": keep.restore, "export": keep.export}),
+    (SAFE, {"restore": keep.restore, "export": keep.export}),
     (INSIDE, {"doctor": look.doctor, "costs": costs.costs, "graph": look.graph}),
 )
 for panel, commands in PANELS:
@@ -72,6 +73,7 @@ for panel, commands in PANELS:
 app.add_typer(connect.app, name="connect", rich_help_panel=FIRST)
 app.add_typer(celery.app, name="celery", rich_help_panel=DAILY)
 app.add_typer(functions.app, name="functions", rich_help_panel=DAILY)
+app.add_typer(backup.app, name="backup", rich_help_panel=SAFE)
 
 # Click moved into typer's own package; its base class is reached through what typer shows.
 CLICK_ERROR: type[Exception] = typer.BadParameter.__mro__[2]

@@ -1,73 +1,16 @@
-"""backup, restore, export: an owner's data in a file, and back."""
+"""restore, export: an owner's data out of a file, and into one."""
 
 from __future__ import annotations
 
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from deskhand.cli.common import HomeDir, fail, settings_of, utf8_out, write_line
 from deskhand.cli.progress import progress
-
-if TYPE_CHECKING:
-    from deskhand.settings import Settings
-
-OWN_FILES = (
-    "business.yaml",
-    "price_book.yaml",
-    "properties.yaml",
-    "voice.md",
-    "faqs/*.y*ml",
-    "procedures/*.y*ml",
-    "safety/*.md",
-)
-
-
-def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
-    business: HomeDir = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an older FILE.")] = False,
-) -> None:
-    """Write everything into one file, while Deskhand runs: database, mails, files, your price book.
-
-    The file holds your customers' data: keep it where only you can read it.
-    """
-    from deskhand import __version__
-    from deskhand.bootstrap import opened_blobs, opened_store, store_of, system_clock
-    from deskhand.engine.backup import write_backup
-
-    settings = settings_of(business)
-    if file.exists() and not overwrite:
-        raise fail(f"{file}: there is a file already. Add --overwrite, or name another one.")
-    store = store_of(settings)
-    try:
-        with progress("Backing up") as step:
-            manifest = write_backup(
-                store,
-                opened_blobs(settings.blobs),
-                file,
-                open_store=opened_store,
-                made_at=system_clock().now(),
-                release=__version__,
-                files=_own_files(settings),
-                step=step,
-            )
-    finally:
-        store.close()
-    count = sum(manifest.documents.values())
-    blobs = sum(1 for part in manifest.parts if part.business is not None)
-    size = file.stat().st_size
-    write_line(f"{file}: {count} documents, {blobs} mails and files, {size / 1_000_000:.1f} MB.")
-    write_line(f"To try it: deskhand restore {file} NEW_FOLDER")
-    if manifest.missing:
-        raise fail(
-            f"{len(manifest.missing)} files that messages refer to are missing on the disk; "
-            "the backup holds everything else. Look for them in an older backup.",
-            1,
-        )
 
 
 def restore(
@@ -142,12 +85,3 @@ def export(
     finally:
         part.unlink(missing_ok=True)
     write_line(f"{output}: all data of {found[0].name or customer}.")
-
-
-def _own_files(settings: Settings) -> dict[str, bytes]:
-    """The business's own files; the sample has none of its own."""
-    folder = settings.business_dir
-    if folder is None:
-        return {}
-    found = [path for pattern in OWN_FILES for path in sorted(folder.glob(pattern))]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}

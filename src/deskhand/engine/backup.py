@@ -22,10 +22,11 @@ from deskhand.domain.base import instant_text
 from deskhand.domain.errors import ConfigurationError
 from deskhand.domain.people import InboundMessage
 from deskhand.engine.codec import decode
+from deskhand.engine.digests import Digest, Digests, differences, digests
 from deskhand.ports.blobs import BlobStore
 from deskhand.ports.store import Store
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, DATABASE, FILES = "manifest.json", "deskhand.db", "business/"
 CHUNK = 1 << 20
 MANIFEST_LIMIT = 256 << 20
@@ -57,14 +58,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds. `documents` counts them by business; `missing` are blobs that a message
-    refers to but that lay nowhere when the backup was made."""
+    """What a backup holds. `documents` counts them by business, `digests` tells each collection (empty
+    in format 1); `missing` are blobs that a message refers to but that lay nowhere when it was made."""
 
     made_at: str
     release: str
     documents: dict[str, int]
     parts: tuple[Part, ...]
     missing: tuple[str, ...] = ()
+    digests: Digests = field(default_factory=dict)
     format: int = field(default=FORMAT)
 
     def to_json(self) -> str:
@@ -81,19 +83,23 @@ def write_backup(
     release: str,
     files: Mapping[str, bytes],
     step: Step,
+    scratch: Path | None = None,
 ) -> Manifest:
     """One consistent file while the system runs; it has its name only when it is whole.
 
     The blobs are those the snapshot refers to: they were written before it. `files` are the
-    business's own files by relative name. Raises OSError and TryAgain; then `target` is untouched.
+    business's own files by relative name. It is put together beside `target`, or in `scratch` and
+    then copied, for a place where nothing can be renamed. Raises OSError and TryAgain; then `target`
+    is untouched.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".deskhand-backup-") as aside:
+    room = scratch or target.parent
+    with tempfile.TemporaryDirectory(dir=room, prefix=".deskhand-backup-") as aside:
         snapshot = Path(aside) / DATABASE
         store.backup(str(snapshot))
         copy = open_store(snapshot)
         try:
-            documents = {b: sum(1 for _ in copy.everything(b)) for b in copy.businesses()}
+            found = digests(copy)
             wanted = list(dict.fromkeys(blobs_of(copy)))
         finally:
             copy.close()
@@ -117,14 +123,18 @@ def write_backup(
             manifest = Manifest(
                 made_at=instant_text(made_at),
                 release=release,
-                documents=documents,
+                documents=_counted(found),
                 parts=tuple(parts),
                 missing=tuple(missing),
+                digests=found,
             )
             archive.writestr(MANIFEST, manifest.to_json())
         _flush(whole)
         whole.chmod(0o600)
-        whole.replace(target)
+        if scratch:
+            shutil.copyfile(whole, target)
+        else:
+            whole.replace(target)
         step(total, total)
     return manifest
 
@@ -141,8 +151,13 @@ def read_manifest(archive: zipfile.ZipFile, shown: str) -> Manifest:
                 shown, f"a newer Deskhand wrote it (format {version})", "Install the newer release"
             )
         parts = tuple(Part(**part) for part in data["parts"])
-        return Manifest(**{**data, "parts": parts, "missing": tuple(data["missing"])})
-    except (TypeError, *DAMAGED) as error:
+        told = {
+            business: {name: Digest(**one) for name, one in collections.items()}
+            for business, collections in data.get("digests", {}).items()
+        }
+        plain = {"parts": parts, "missing": tuple(data["missing"]), "digests": told}
+        return Manifest(**{**data, **plain})
+    except (TypeError, AttributeError, *DAMAGED) as error:
         raise _broken(shown, "it has no manifest of a Deskhand backup") from error
 
 
@@ -293,15 +308,21 @@ def _check_database(
     problems: Callable[[Path], list[str]],
     shown: str,
 ) -> None:
-    if found := problems(database):
-        raise _broken(shown, f"its database is damaged ({found[0]})")
+    if mistakes := problems(database):
+        raise _broken(shown, f"its database is damaged ({mistakes[0]})")
     store = open_store(database)
     try:
-        counted = {b: sum(1 for _ in store.everything(b)) for b in store.businesses()}
+        found = digests(store)
     finally:
         store.close()
-    if counted != manifest.documents:
+    if (counted := _counted(found)) != manifest.documents:
         raise _broken(shown, f"it holds {counted} documents instead of {manifest.documents}")
+    if manifest.digests and (told := differences(manifest.digests, found)):
+        raise _broken(shown, f"its documents are not those of its manifest ({told[0]})")
+
+
+def _counted(found: Digests) -> dict[str, int]:
+    return {b: sum(one.count for one in collections.values()) for b, collections in found.items()}
 
 
 def _broken(shown: str, problem: str) -> ConfigurationError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -97,6 +97,11 @@ class Store(Protocol):
     def backup(self, target: str) -> None:
         """One consistent copy into a new file while writers go on. Raises TryAgain (disk full), or
         ConfigurationError when the file exists or cannot be made; nothing is left behind then."""
+
+    def load(self, rows: Iterable[tuple[str, Record]]) -> None:
+        """Put records of businesses, versions and all, into a store that holds none: how a backup
+        comes back. Raises ConfigurationError when it holds documents; one whose loading was broken
+        off holds some of them, and is thrown away."""
 
     def close(self) -> None:
         """Release files and connections; may be repeated, other calls raise RuntimeError then."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from deskhand.domain.errors import ConfigurationError
@@ -40,6 +40,12 @@ def check_new(target: str) -> None:
     """A backup never overwrites. Raises ConfigurationError."""
     if Path(target).exists():
         raise ConfigurationError(target, "exists already", "name a new file")
+
+
+def check_empty(place: str, businesses: Sequence[str]) -> None:
+    """A backup comes back into an empty store. Raises ConfigurationError."""
+    if businesses:
+        raise ConfigurationError(place, "holds documents already", "name a new, empty database")
 
 
 def check_blob_name(name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, cast
@@ -30,7 +30,7 @@ from deskhand.providers._firestore import (
     written,
 )
 from deskhand.providers._firestore import VERSION as VERSION_FIELD
-from deskhand.providers._limits import check_commit, check_new, check_query
+from deskhand.providers._limits import check_commit, check_empty, check_new, check_query
 from deskhand.providers._schema import VERSION, check_version, write_file
 
 SCHEMA = ("deskhand", "schema")
@@ -39,6 +39,9 @@ ATTEMPTS = 5
 """Of one transaction that others hold up, each from its reads on."""
 SECONDS = 20.0
 """The longest wait for one answer."""
+LOADED_AT_ONCE, BYTES_AT_ONCE = 400, 4 << 20
+"""Of a backup: documents, and bytes of their bodies, in one write. Firestore takes 10 MiB, and stores a
+body and what may be asked of it."""
 NAME = "__name__"
 INTEGERS = range(-(2**63), 2**63)
 WRONG_INSTALLATION = (
@@ -140,6 +143,20 @@ class FirestoreStore:
                 ) from error
             raise TryAgain(f"{target}: {error}") from error
 
+    def load(self, rows: Iterable[tuple[str, Record]]) -> None:
+        check_empty(self._place, self.businesses())
+        with self._translated():
+            batch, count, size = self._client.batch(), 0, 0
+            for business, record in rows:
+                if count == LOADED_AT_ONCE or size + len(record.body) > BYTES_AT_ONCE:
+                    batch.commit(timeout=SECONDS)
+                    batch, count, size = self._client.batch(), 0, 0
+                stored = self._stored(record, "backup")
+                batch.set(self._document(business, record.ref), stored)
+                count, size = count + 1, size + len(record.body)
+            if count:
+                batch.commit(timeout=SECONDS)
+
     def close(self) -> None:
         if not self._closed:
             self._closed = True
@@ -156,7 +173,10 @@ class FirestoreStore:
     def _transact(self, business: str, commit: Commit, id: str) -> None:
         places = {self._document(business, ref).path: ref for ref in commit.expects}
         documents = {ref: self._client.document(path) for path, ref in places.items()}
-        puts = {ref: self._stored(ref, commit, id) for ref in commit.puts}
+        puts = {
+            ref: self._stored(Record(ref, commit.expects[ref] + 1, body), id)
+            for ref, body in commit.puts.items()
+        }
 
         @firestore.transactional
         def run(transaction: Any) -> None:
@@ -182,16 +202,15 @@ class FirestoreStore:
                 return
         run(self._client.transaction(max_attempts=ATTEMPTS))
 
-    def _stored(self, ref: Ref, commit: Commit, id: str) -> dict[str, Any]:
-        body = commit.puts[ref]
-        members = json.loads(body)
+    def _stored(self, record: Record, id: str) -> dict[str, Any]:
+        members = json.loads(record.body)
         stored = {
-            VERSION_FIELD: commit.expects[ref] + 1,
-            BODY: body,
+            VERSION_FIELD: record.version,
+            BODY: record.body,
             FIELDS: {name: value for name, value in members.items() if _asked_for(name, value)},
             WRITTEN_IN: id,
         }
-        closed = CLOSED.get(ref.collection)
+        closed = CLOSED.get(record.ref.collection)
         if closed and members.get(closed[0]) == closed[1]:
             stored[EXPIRES] = self._now() + KEPT_CLOSED
         return stored

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from deskhand.domain.errors import Conflict
 from deskhand.ports.store import Commit, Query, Record, Ref
-from deskhand.providers._limits import check_commit, check_new, check_query
+from deskhand.providers._limits import check_commit, check_empty, check_new, check_query
 
 
 class MemoryStore:
@@ -85,6 +85,13 @@ class MemoryStore:
                 for record in self.everything(business):
                     row = [business, record.ref.collection, record.ref.id, record.version]
                     file.write(json.dumps([*row, record.body]) + "\n")
+
+    def load(self, rows: Iterable[tuple[str, Record]]) -> None:
+        with self._open():
+            check_empty("this store", self.businesses())
+            for business, record in rows:
+                self._held.setdefault(business, {})[record.ref] = record
+                self._fields[business, record.ref] = json.loads(record.body)
 
     def close(self) -> None:
         with self._lock:

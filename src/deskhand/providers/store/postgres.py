@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 from uuid import uuid4
@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain
 from deskhand.ports import queries
 from deskhand.ports.store import Commit, Query, Record, Ref
-from deskhand.providers._limits import check_commit, check_new, check_query
+from deskhand.providers._limits import check_commit, check_empty, check_new, check_query
 from deskhand.providers._schema import VERSION, check_version, write_file
 
 SCHEMA = """
@@ -161,6 +161,19 @@ class PostgresStore:
                     target, f"cannot be written ({error})", "check folder and permissions"
                 ) from error
             raise TryAgain(f"{target}: {error}") from error
+
+    def load(self, rows: Iterable[tuple[str, Record]]) -> None:
+        check_empty(self._place, self.businesses())
+        with (
+            _translated(self._place),
+            self._pool.connection() as connection,
+            connection.transaction(),
+            connection.cursor() as cursor,
+            cursor.copy("COPY deskhand_documents FROM STDIN") as copy,
+        ):
+            for business, r in rows:
+                place = (business, r.ref.collection, r.ref.id)
+                copy.write_row((*place, r.version, r.body, _fields(r.body), "backup"))
 
     def close(self) -> None:
         self._pool.close()

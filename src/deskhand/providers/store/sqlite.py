@@ -5,14 +5,14 @@ from __future__ import annotations
 import queue
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain
 from deskhand.ports.store import Commit, Query, Record, Ref
-from deskhand.providers._limits import check_commit, check_new, check_query
+from deskhand.providers._limits import check_commit, check_empty, check_new, check_query
 from deskhand.providers._schema import APPLICATION_ID, check_version, lay_out, sqlite_field
 
 BUSY_SECONDS = 5.0
@@ -130,6 +130,21 @@ class SqliteStore:
             raise
         finally:
             self._forget(source)
+
+    def load(self, rows: Iterable[tuple[str, Record]]) -> None:
+        check_empty(self._path, self.businesses())
+        with self._write_lock, _translated(self._path):
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                self._writer.executemany(
+                    "INSERT INTO documents VALUES (?,?,?,?,?)",
+                    ((at, r.ref.collection, r.ref.id, r.version, r.body) for at, r in rows),
+                )
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
 
     def close(self) -> None:
         with self._write_lock:
