@@ -6,7 +6,7 @@ ARGS ?=
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove check eval transcripts bench fmt graph iac scan lock clean venv venv-run
+.PHONY: help demo test prove check eval transcripts bench fmt graph iac scan deploy-plan lock clean venv venv-run
 
 help: ## what there is
 	@echo "make demo    see Deskhand at work: real mails and texts come in, are answered, priced and booked"
@@ -20,6 +20,7 @@ help: ## what there is
 	@echo "make graph   which agent handles and emits what"
 	@echo "make iac     iac/topology: which functions, topics and indexes the code needs, for Terraform"
 	@echo "make scan    a scanner for mistakes in Terraform (it gets a .venv-scan of its own)"
+	@echo "make deploy-plan   what a release to Google Cloud would do, step by step; does nothing"
 	@echo "make lock    pin the requirements again after pyproject.toml changed (UPGRADE=1: newest releases)"
 	@echo "make venv    only make .venv, with everything the other targets need"
 	@echo "make clean   remove .venv and the tools' caches"
@@ -90,6 +91,14 @@ scan:
 	@[ -x .venv-scan/bin/checkov ] || { python3 -m venv .venv-scan && .venv-scan/bin/pip install -q \
 		--disable-pip-version-check --require-hashes -r requirements-scan.txt; }
 	@.venv-scan/bin/checkov --directory iac --framework terraform --skip-download --quiet --compact
+
+PROJECT ?= PROJECT
+REGION ?= us-east4
+PRESET ?= apart
+IMAGE ?= $(REGION)-docker.pkg.dev/$(PROJECT)/deskhand/deskhand@sha256:$(shell printf '%064d' 0)
+
+deploy-plan:
+	@python3 scripts/release.py plan --project $(PROJECT) --region $(REGION) --preset $(PRESET) --image $(IMAGE)
 
 # uv writes the pins; it is needed here only, never to install or run Deskhand.
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

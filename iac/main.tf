@@ -4,7 +4,6 @@ locals {
   topology      = jsondecode(file("${path.module}/topology/${var.preset}.json"))
   functions     = { for function in local.topology.functions : trimprefix(function.name, "deskhand-") => function }
   subscriptions = { for subscription in local.topology.subscriptions : subscription.recipient => subscription }
-  edge          = "edge"
 
   # A pair for each right, so that each can be read in the plan.
   wires = merge([for sender, function in local.functions : {
@@ -22,9 +21,10 @@ locals {
   )
 
   settings = merge(var.settings, {
-    DESKHAND_FIRESTORE   = "${var.project}/${var.database}"
-    DESKHAND_BLOBS       = "gs://${module.storage.blobs}"
-    GOOGLE_CLOUD_PROJECT = var.project
+    DESKHAND_CLOUD_PROJECT = var.project
+    DESKHAND_FIRESTORE     = var.database
+    DESKHAND_BUCKET        = module.storage.blobs
+    DESKHAND_FUNCTIONS     = var.preset
   })
   pubsub_agent = "service-${data.google_project.this.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
 }
@@ -68,7 +68,6 @@ module "function" {
   for_each    = local.functions
   name        = each.key
   target      = each.value.target
-  recipients  = each.value.recipients
   project     = var.project
   region      = var.region
   production  = var.production
@@ -76,8 +75,8 @@ module "function" {
   database    = module.database.id
   settings    = local.settings
   model       = each.value.asks_a_model
-  public      = each.key == local.edge
-  least       = each.key == local.edge && var.production ? 1 : 0
+  public      = each.key == "edge"
+  least       = each.key == "edge" && var.production ? 1 : 0
   seconds     = each.value.timeout_seconds
   memory      = "${each.value.memory_mib}Mi"
   concurrency = each.value.concurrency
@@ -92,8 +91,9 @@ module "inbox" {
   for_each     = local.subscriptions
   name         = each.key
   region       = var.region
-  service      = module.function[trimprefix(each.value.function, "deskhand-")].service
   url          = module.function[trimprefix(each.value.function, "deskhand-")].url
+  caller       = module.function[trimprefix(each.value.function, "deskhand-")].caller
+  audience     = module.function[trimprefix(each.value.function, "deskhand-")].audience
   seconds      = each.value.ack_deadline_seconds
   attempts     = each.value.max_delivery_attempts
   backoff      = [each.value.minimum_backoff_seconds, each.value.maximum_backoff_seconds]
@@ -116,15 +116,15 @@ resource "google_pubsub_subscription_iam_member" "drains" {
   member       = "serviceAccount:${module.function["tick"].account}"
 }
 
-# Where Gmail says that a mailbox changed. The edge is reached by everybody, so it checks this token itself.
+# Where Gmail says that a mailbox changed: a push makes a round of it at once, the clock makes one each minute.
 module "mailbox" {
   source       = "./modules/inbox"
   name         = "gmail"
   region       = var.region
-  service      = module.function[local.edge].service
-  url          = module.function[local.edge].url
-  path         = "gmail"
-  seconds      = 60
+  url          = module.function["mail"].url
+  caller       = module.function["mail"].caller
+  audience     = module.function["mail"].audience
+  seconds      = local.functions["mail"].timeout_seconds
   pubsub_agent = local.pubsub_agent
 }
 
@@ -140,8 +140,9 @@ module "schedule" {
   name     = each.key
   region   = var.region
   schedule = each.value.schedule
-  service  = module.function[trimprefix(each.value.function, "deskhand-")].service
   url      = module.function[trimprefix(each.value.function, "deskhand-")].url
+  caller   = module.function[trimprefix(each.value.function, "deskhand-")].caller
+  audience = module.function[trimprefix(each.value.function, "deskhand-")].audience
   seconds  = local.functions[trimprefix(each.value.function, "deskhand-")].timeout_seconds
 }
 

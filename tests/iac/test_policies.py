@@ -33,7 +33,7 @@ SABOTAGE: dict[str, list[tuple[str, str, str]]] = {
         ("modules/function/main.tf", "google_service_account.this.member\n}", '"1-compute@developer.x"\n}'),
     ],
     "nothing_is_for_everybody_but_the_edge": [
-        ("modules/inbox/main.tf", "google_service_account.push.member", '"allUsers"'),
+        ("modules/function/main.tf", "google_service_account.caller.member", '"allUsers"'),
         ("modules/function/main.tf", "invoker_iam_disabled = var.public", "invoker_iam_disabled = true"),
         ("modules/function/main.tf", 'var.public ? "INGRESS_TRAFFIC_ALL" : "INGRESS_TRAFFIC_INTERNAL_ONLY"', '"INGRESS_TRAFFIC_ALL"'),
     ],

@@ -46,7 +46,6 @@ def test_each_function_is_as_the_code_says(made: Any) -> None:
     for name, told in FUNCTIONS.items():
         function = made[f'module.function["{name}"]']
         assert function["target"] == told["target"]
-        assert function["recipients"] == told["recipients"]
         assert function["model"] is told["asks_a_model"]
         assert function["public"] is (name == "edge")
 
@@ -62,11 +61,8 @@ def test_each_message_is_pushed_to_whoever_serves_its_recipient(root: Path, pres
     assert len(served) >= 10
     for recipient, name in served.items():
         inbox = found[f'module.inbox["{recipient}"]']
-        assert (inbox["service"], inbox["url"]) == (
-            f"function-{name}-service",
-            f"function-{name}-url",
-        )
-        assert recipient in found[f'module.function["{name}"]']["recipients"]
+        called = (inbox["url"], inbox["caller"], inbox["audience"])
+        assert called == tuple(f"function-{name}-{part}" for part in ("url", "caller", "audience"))
     assert sum(name.startswith("module.inbox[") for name in found) == len(served)
 
 
@@ -105,7 +101,11 @@ def test_the_clock_calls_what_is_to_be_called(made: Any) -> None:
     for job in topology("apart")["jobs"]:
         name = job["function"].removeprefix("deskhand-")
         errand = made[f'module.schedule["{job["name"].removeprefix("deskhand-")}"]']
-        assert (errand["url"], errand["schedule"]) == (f"function-{name}-url", job["schedule"])
+        assert (errand["url"], errand["caller"]) == (
+            f"function-{name}-url",
+            f"function-{name}-caller",
+        )
+        assert errand["schedule"] == job["schedule"]
 
 
 @pytest.mark.parametrize(

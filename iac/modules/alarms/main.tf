@@ -10,8 +10,8 @@ resource "google_logging_metric" "age" {
   for_each        = local.ages
   name            = "deskhand/${each.key}"
   description     = each.value.says
-  filter          = "resource.type=\"cloud_run_revision\" AND jsonPayload.measure=\"${each.key}\""
-  value_extractor = "EXTRACT(jsonPayload.seconds)"
+  filter          = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=~\"^${each.key}: [0-9]+ s\""
+  value_extractor = "REGEXP_EXTRACT(jsonPayload.message, \"^${each.key}: ([0-9]+) s\")"
 
   metric_descriptor {
     metric_kind = "DELTA"
@@ -227,7 +227,7 @@ resource "google_billing_budget" "month" {
 locals {
   requests = "resource.type=\"cloud_run_revision\" AND resource.label.service_name=monitoring.regex.full_match(\"deskhand-.*\") AND metric.type=\"run.googleapis.com/request_count\""
 
-  # What the tick tells of each minute, as a line with a measure and seconds.
+  # What is logged each minute, as `outbox_age: 12 s`.
   ages = {
     outbox_age = {
       title      = "the outbox is late"

@@ -3,7 +3,7 @@
 locals {
   apis = [
     "aiplatform", "artifactregistry", "billingbudgets", "cloudbuild", "cloudscheduler", "containerscanning",
-    "firebaserules", "firestore", "gmail", "iam", "iamcredentials", "logging", "monitoring", "pubsub", "run",
+    "firebaserules", "firestore", "gmail", "iam", "iamcredentials", "logging", "monitoring", "ondemandscanning", "pubsub", "run",
     "secretmanager", "storage", "sts",
   ]
 }

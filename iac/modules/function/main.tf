@@ -1,8 +1,27 @@
-# One Cloud Run function and the account it runs as. Who calls it and what it is told is said elsewhere.
+# One Cloud Run function: the account it runs as, and the one account that may call it.
+
+locals {
+  # What a caller's token is made out to. The address would do as well, but a function cannot be told its own.
+  audience = "https://${var.name}.deskhand"
+
+  # The edge answers everybody; a function is one target of the one source.
+  starts = var.public ? {
+    command = ["uvicorn", "--factory", "deskhand.runtimes.functions.edge:from_environment"]
+    args    = ["--host", "0.0.0.0", "--port", "8080"]
+    } : {
+    command = ["functions-framework"]
+    args    = ["--source", "main.py", "--target", var.target]
+  }
+}
 
 resource "google_service_account" "this" {
   account_id   = "dh-${var.name}"
   display_name = "Deskhand: ${var.name}"
+}
+
+resource "google_service_account" "caller" {
+  account_id   = "dhp-${var.name}"
+  display_name = "Deskhand: calls ${var.name}, and may do nothing else"
 }
 
 resource "google_cloud_run_v2_service" "this" {
@@ -10,6 +29,7 @@ resource "google_cloud_run_v2_service" "this" {
   location            = var.region
   ingress             = var.public ? "INGRESS_TRAFFIC_ALL" : "INGRESS_TRAFFIC_INTERNAL_ONLY"
   deletion_protection = var.production
+  custom_audiences    = [local.audience]
 
   # The edge is for everybody: it checks signatures itself. A grant to allUsers would do the same, where it is allowed.
   invoker_iam_disabled = var.public
@@ -26,8 +46,9 @@ resource "google_cloud_run_v2_service" "this" {
     }
 
     containers {
-      image = var.image
-      args  = [var.target]
+      image   = var.image
+      command = local.starts.command
+      args    = local.starts.args
 
       resources {
         limits            = { cpu = "1", memory = var.memory }
@@ -36,7 +57,12 @@ resource "google_cloud_run_v2_service" "this" {
       }
 
       dynamic "env" {
-        for_each = merge(var.settings, { DESKHAND_RECIPIENTS = join(",", var.recipients) })
+        for_each = merge(var.settings, {
+          DESKHAND_FUNCTION      = var.name
+          DESKHAND_PUSH_AUDIENCE = local.audience
+          DESKHAND_PUSH_ACCOUNT  = google_service_account.caller.email
+          THREADS                = tostring(var.concurrency)
+        })
         content {
           name  = env.key
           value = env.value
@@ -70,6 +96,13 @@ resource "google_cloud_run_v2_service" "this" {
   lifecycle {
     ignore_changes = [client, client_version, template[0].containers[0].image, template[0].revision, traffic]
   }
+}
+
+resource "google_cloud_run_v2_service_iam_member" "caller" {
+  name     = google_cloud_run_v2_service.this.name
+  location = var.region
+  role     = "roles/run.invoker"
+  member   = google_service_account.caller.member
 }
 
 resource "google_project_iam_member" "database" {

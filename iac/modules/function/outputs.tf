@@ -10,5 +10,16 @@ output "service" {
 
 output "url" {
   value       = google_cloud_run_v2_service.this.uri
-  description = "Where it is called, and the audience of whoever calls."
+  description = "Where it is called."
+}
+
+output "caller" {
+  value       = google_service_account.caller.email
+  description = "The one account that may call it; told only when it may."
+  depends_on  = [google_cloud_run_v2_service_iam_member.caller]
+}
+
+output "audience" {
+  value       = local.audience
+  description = "What the caller's token is made out to."
 }

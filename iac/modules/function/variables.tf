@@ -24,11 +24,6 @@ variable "target" {
   description = "Which function of the one source."
 }
 
-variable "recipients" {
-  type        = list(string)
-  description = "The agents and effects that it delivers to."
-}
-
 variable "database" {
   type        = string
   description = "projects/P/databases/D: the one it may read and write."

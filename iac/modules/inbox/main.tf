@@ -9,18 +9,6 @@ resource "google_pubsub_topic" "this" {
   }
 }
 
-resource "google_service_account" "push" {
-  account_id   = "dhp-${var.name}"
-  display_name = "Deskhand: delivers to ${var.name}, and may do nothing else"
-}
-
-resource "google_cloud_run_v2_service_iam_member" "push" {
-  name     = var.service
-  location = var.region
-  role     = "roles/run.invoker"
-  member   = google_service_account.push.member
-}
-
 resource "google_pubsub_subscription" "this" {
   name                       = "deskhand-${var.name}"
   topic                      = google_pubsub_topic.this.id
@@ -37,10 +25,10 @@ resource "google_pubsub_subscription" "this" {
   }
 
   push_config {
-    push_endpoint = join("/", compact([var.url, var.path]))
+    push_endpoint = var.url
     oidc_token {
-      service_account_email = google_service_account.push.email
-      audience              = var.url
+      service_account_email = var.caller
+      audience              = var.audience
     }
   }
 
@@ -49,8 +37,8 @@ resource "google_pubsub_subscription" "this" {
     max_delivery_attempts = var.attempts
   }
 
-  # Before Pub/Sub may read and bury, no message that fails would reach the dead letters.
-  depends_on = [google_cloud_run_v2_service_iam_member.push, google_pubsub_topic_iam_member.buries]
+  # Before Pub/Sub may bury, no message that fails would reach the dead letters.
+  depends_on = [google_pubsub_topic_iam_member.buries]
 }
 
 resource "google_pubsub_topic" "dead" {

@@ -7,19 +7,19 @@ variable "region" {
   type = string
 }
 
-variable "service" {
-  type        = string
-  description = "The Cloud Run service that runs it."
-}
-
 variable "url" {
-  type = string
+  type        = string
+  description = "The function that serves it."
 }
 
-variable "path" {
+variable "caller" {
   type        = string
-  default     = ""
-  description = "Where below the address; nothing for a function."
+  description = "The account that may call that function."
+}
+
+variable "audience" {
+  type        = string
+  description = "What its token is made out to."
 }
 
 variable "seconds" {

@@ -1,16 +1,4 @@
-# One thing that happens by the clock, and the account that calls it: the tick, a round of the mailbox.
-
-resource "google_service_account" "clock" {
-  account_id   = "dhc-${var.name}"
-  display_name = "Deskhand: calls ${var.name} by the clock, and may do nothing else"
-}
-
-resource "google_cloud_run_v2_service_iam_member" "calls" {
-  name     = var.service
-  location = var.region
-  role     = "roles/run.invoker"
-  member   = google_service_account.clock.member
-}
+# One thing that happens by the clock: the tick, a round of the mailbox.
 
 resource "google_cloud_scheduler_job" "this" {
   name             = "deskhand-${var.name}"
@@ -28,10 +16,8 @@ resource "google_cloud_scheduler_job" "this" {
     http_method = "POST"
     uri         = var.url
     oidc_token {
-      service_account_email = google_service_account.clock.email
-      audience              = var.url
+      service_account_email = var.caller
+      audience              = var.audience
     }
   }
-
-  depends_on = [google_cloud_run_v2_service_iam_member.calls]
 }

@@ -11,13 +11,19 @@ variable "schedule" {
   description = "When: a line of cron, UTC."
 }
 
-variable "service" {
+variable "url" {
   type        = string
-  description = "The Cloud Run service that is called."
+  description = "The function that is called."
 }
 
-variable "url" {
-  type = string
+variable "caller" {
+  type        = string
+  description = "The account that may call it."
+}
+
+variable "audience" {
+  type        = string
+  description = "What its token is made out to."
 }
 
 variable "seconds" {

@@ -24,7 +24,7 @@ from deskhand.bootstrap.installations import (
     store_place,
     system_clock,
 )
-from deskhand.bootstrap.models import Reached, check_model, reader
+from deskhand.bootstrap.models import Reached, check_model, model_price, reader
 from deskhand.bootstrap.published import files_of, folder_served, publish
 from deskhand.bootstrap.wiring import CHANGED, App, Parts, arm, pipeline, secret_of, sender_of, wire
 
@@ -53,6 +53,7 @@ __all__ = [
     "joined",
     "made_store",
     "mailbox",
+    "model_price",
     "new_store",
     "only_business",
     "opened_blobs",

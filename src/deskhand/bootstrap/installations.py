@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -323,9 +323,11 @@ def scratch(
     observers: Sequence[Observer] = (),
     mail: EmailClient | None = None,
     reads: LLMClient | None = None,
+    around: Callable[[Store], Store] = lambda store: store,
 ) -> App:
     """A throw-away installation with builtin providers and a clock that stands at `start` until it
-    is set: replay, demo, chat and tests. In memory, on SQLite when `database` is named, or in `store`."""
+    is set: replay, demo, chat and tests. In memory, on SQLite when `database` is named, or in `store`;
+    `around` puts something between it and whoever asks."""
     from deskhand.providers.blobs.memory import MemoryBlobs
     from deskhand.providers.calendar.builtin import BuiltinCalendar
     from deskhand.providers.clock.settable import CountingIds, SettableClock
@@ -338,7 +340,7 @@ def scratch(
     return assemble(
         without_calendars(files),
         Parts(
-            store=store or (SqliteStore(database) if database else MemoryStore()),
+            store=around(store or (SqliteStore(database) if database else MemoryStore())),
             clock=SettableClock(start),
             new_id=CountingIds(seed),
             blobs=MemoryBlobs(),

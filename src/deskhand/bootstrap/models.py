@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from deskhand.domain.errors import ConfigurationError
@@ -39,6 +40,14 @@ def cleaner() -> PhotoCleaner | None:
         return PillowCleaner()
     except ConfigurationError:
         return None
+
+
+def model_price(model: str, day: date) -> tuple[float, float] | None:
+    """Dollars per million tokens in and out, by the price list; None where it has none."""
+    from deskhand.providers._prices import price_of
+
+    found = price_of(model, day)
+    return (found.input, found.output) if found else None
 
 
 class Reached(NamedTuple):

@@ -19,6 +19,7 @@ from deskhand.cli import (
     keep,
     look,
     measure,
+    plan,
     rehearse,
     reviewing,
     serving,
@@ -64,7 +65,7 @@ PANELS: tuple[tuple[str, dict[str, Callable[..., None]]], ...] = (
         },
     ),
     (SAFE, {"restore": keep.restore, "export": keep.export}),
-    (INSIDE, {"doctor": look.doctor, "costs": costs.costs, "graph": look.graph}),
+    (INSIDE, {"doctor": look.doctor, "costs": costs.costs, "plan": plan.plan, "graph": look.graph}),
 )
 for panel, commands in PANELS:
     for name, command in commands.items():

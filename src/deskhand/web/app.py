@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PUSH = "/gmail/{token}"
 CALENDAR = "text/calendar; charset=utf-8"
+HEALTH = ("/healthz", "/health")
+"""Google's front end keeps paths that end in z for itself."""
 
 
 def create(
@@ -77,7 +79,8 @@ def create(
     told.__annotations__ = {"request": Request, "return": Response}
     methods = ["GET", "HEAD"]
     web.add_api_route(CHANGED, told, methods=["POST"], response_model=None)
-    web.add_api_route("/healthz", healthz, methods=methods, response_model=None)
+    for path in HEALTH:
+        web.add_api_route(path, healthz, methods=methods, response_model=None)
     web.add_api_route("/calendar/{token}.ics", calendar, methods=methods, response_model=None)
     return web
 

@@ -1,0 +1,1 @@
+"""What an installation on Google Cloud would do and cost, from a day that was counted. Runs nothing there."""
