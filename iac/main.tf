@@ -29,6 +29,7 @@ locals {
   pubsub_agent = "service-${data.google_project.this.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
 }
 
+# The number of the project: some names of Google hold it.
 data "google_project" "this" {}
 
 module "apis" {
@@ -46,12 +47,23 @@ module "database" {
   depends_on = [module.apis]
 }
 
+module "account" {
+  source     = "./modules/account"
+  for_each   = local.functions
+  name       = each.key
+  project    = var.project
+  database   = module.database.id
+  model      = each.value.asks_a_model
+  depends_on = [module.apis]
+}
+
 module "storage" {
   source     = "./modules/storage"
   project    = var.project
   region     = var.region
   production = var.production
-  accounts   = { for name, function in module.function : name => function.account }
+  accounts   = { for name, account in module.account : name => account.account }
+  depends_on = [module.apis]
 }
 
 module "secrets" {
@@ -59,8 +71,9 @@ module "secrets" {
   variables  = local.secrets
   production = var.production
   readers = { for right, pair in local.readers : right => {
-    variable = pair.variable, account = module.function[pair.reader].account
+    variable = pair.variable, account = module.account[pair.reader].account
   } }
+  depends_on = [module.apis]
 }
 
 module "function" {
@@ -68,13 +81,12 @@ module "function" {
   for_each    = local.functions
   name        = each.key
   target      = each.value.target
-  project     = var.project
+  account     = module.account[each.key].account
+  caller      = module.account[each.key].caller
   region      = var.region
   production  = var.production
   image       = var.image
-  database    = module.database.id
   settings    = local.settings
-  model       = each.value.asks_a_model
   public      = each.key == "edge"
   least       = each.key == "edge" && var.production ? 1 : 0
   seconds     = each.value.timeout_seconds
@@ -84,6 +96,7 @@ module "function" {
     for variable, secret in local.pinned : variable => { secret = module.secrets.ids[secret.of], version = secret.version }
     if contains(each.value.secrets, secret.of)
   }
+  depends_on = [module.apis]
 }
 
 module "inbox" {
@@ -92,12 +105,13 @@ module "inbox" {
   name         = each.key
   region       = var.region
   url          = module.function[trimprefix(each.value.function, "deskhand-")].url
-  caller       = module.function[trimprefix(each.value.function, "deskhand-")].caller
+  caller       = module.account[trimprefix(each.value.function, "deskhand-")].caller
   audience     = module.function[trimprefix(each.value.function, "deskhand-")].audience
   seconds      = each.value.ack_deadline_seconds
   attempts     = each.value.max_delivery_attempts
   backoff      = [each.value.minimum_backoff_seconds, each.value.maximum_backoff_seconds]
   pubsub_agent = local.pubsub_agent
+  depends_on   = [module.apis]
 }
 
 # Each may write to whom its messages go, and to nobody else.
@@ -105,7 +119,7 @@ resource "google_pubsub_topic_iam_member" "publishes" {
   for_each = local.wires
   topic    = module.inbox[each.value.recipient].topic
   role     = "roles/pubsub.publisher"
-  member   = "serviceAccount:${module.function[each.value.sender].account}"
+  member   = "serviceAccount:${module.account[each.value.sender].account}"
 }
 
 # The tick takes dead letters out and writes them down as dead rows.
@@ -113,7 +127,7 @@ resource "google_pubsub_subscription_iam_member" "drains" {
   for_each     = local.subscriptions
   subscription = module.inbox[each.key].dead
   role         = "roles/pubsub.subscriber"
-  member       = "serviceAccount:${module.function["tick"].account}"
+  member       = "serviceAccount:${module.account["tick"].account}"
 }
 
 # Where Gmail says that a mailbox changed: a push makes a round of it at once, the clock makes one each minute.
@@ -122,10 +136,11 @@ module "mailbox" {
   name         = "gmail"
   region       = var.region
   url          = module.function["mail"].url
-  caller       = module.function["mail"].caller
+  caller       = module.account["mail"].caller
   audience     = module.function["mail"].audience
   seconds      = local.functions["mail"].timeout_seconds
   pubsub_agent = local.pubsub_agent
+  depends_on   = [module.apis]
 }
 
 resource "google_pubsub_topic_iam_member" "gmail" {
@@ -135,15 +150,16 @@ resource "google_pubsub_topic_iam_member" "gmail" {
 }
 
 module "schedule" {
-  source   = "./modules/schedule"
-  for_each = { for job in local.topology.jobs : trimprefix(job.name, "deskhand-") => job }
-  name     = each.key
-  region   = var.region
-  schedule = each.value.schedule
-  url      = module.function[trimprefix(each.value.function, "deskhand-")].url
-  caller   = module.function[trimprefix(each.value.function, "deskhand-")].caller
-  audience = module.function[trimprefix(each.value.function, "deskhand-")].audience
-  seconds  = local.functions[trimprefix(each.value.function, "deskhand-")].timeout_seconds
+  source     = "./modules/schedule"
+  for_each   = { for job in local.topology.jobs : trimprefix(job.name, "deskhand-") => job }
+  name       = each.key
+  region     = var.region
+  schedule   = each.value.schedule
+  url        = module.function[trimprefix(each.value.function, "deskhand-")].url
+  caller     = module.account[trimprefix(each.value.function, "deskhand-")].caller
+  audience   = module.function[trimprefix(each.value.function, "deskhand-")].audience
+  seconds    = local.functions[trimprefix(each.value.function, "deskhand-")].timeout_seconds
+  depends_on = [module.apis]
 }
 
 module "backup" {
@@ -156,6 +172,7 @@ module "backup" {
   blobs          = module.storage.blobs
   image          = var.image
   settings       = local.settings
+  depends_on     = [module.apis]
 }
 
 module "delivery" {
@@ -168,13 +185,14 @@ module "delivery" {
 }
 
 module "deployable" {
-  source   = "./modules/deployable"
-  project  = var.project
-  region   = var.region
-  deployer = module.delivery.deployer
-  services = { for name, function in module.function : name => function.service }
-  jobs     = module.backup.jobs
-  accounts = merge({ for name, function in module.function : name => function.account }, { backup = module.backup.account })
+  source     = "./modules/deployable"
+  project    = var.project
+  region     = var.region
+  deployer   = module.delivery.deployer
+  services   = { for name, function in module.function : name => function.service }
+  jobs       = module.backup.jobs
+  accounts   = merge({ for name, account in module.account : name => account.account }, { backup = module.backup.account })
+  depends_on = [module.apis]
 }
 
 module "alarms" {
@@ -184,4 +202,5 @@ module "alarms" {
   billing_account = var.billing_account
   project_number  = data.google_project.this.number
   dollars_a_month = var.dollars_a_month
+  depends_on      = [module.apis]
 }

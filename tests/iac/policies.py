@@ -120,8 +120,12 @@ def everything_runs_as_an_account_of_its_own(found: Blocks) -> Iterator[str]:
         if block.type.endswith("job"):
             templates = [deep for one in templates for deep in inner(one, "template")]
         for template in templates:
-            if "google_service_account." not in str(template.get("service_account", "")):
+            named = str(template.get("service_account", ""))
+            if "google_service_account." not in named and named != "${var.account}":
                 yield f"{block}: runs as the default account, which may do everything"
+    for block in [b for b in found if b.kind == "module" and b.name == "function"]:
+        if block.body.get("account") != "${module.account[each.key].account}":
+            yield f"{block}: two functions share an account"
     for block in found:
         if any(
             "compute@developer" in text or "appspot.gserviceaccount" in text

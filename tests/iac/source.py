@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,8 +101,7 @@ def _plain(value: Any) -> Any:
 
 
 def _bare(text: str) -> str:
-    quoted = re.fullmatch(r'"((?:[^"\\]|\\.)*)"', text, re.DOTALL)
-    return quoted.group(1) if quoted else text
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -1,8 +1,9 @@
-"""Terraform for real, without a provider: the root with stand-ins for what only the cloud can make.
+"""Terraform for real, without a provider: iac/ with a stand-in for each resource of Google's.
 
-`init` reaches for a provider of Google's that cannot be had without a network. So each module is replaced by
-one that takes the same variables, of the same types, and tells what it was given; then Terraform itself
-evaluates the root: loops, conditions, types.
+`init` reaches for a provider that cannot be had without a network. So each resource becomes a
+`terraform_data`, which Terraform has in itself: what is configured is its input, and whatever only the cloud
+can tell (an address, an account) is its id, not known before it is applied. Then Terraform itself evaluates
+every expression, type, loop and condition of every module, finds every circle, and applies.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.iac.source import IAC, blocks, texts
+from tests.iac.source import IAC, Block, blocks, texts
 
 GIVEN = {
     "project": "bluebird-prod",
@@ -27,93 +28,139 @@ GIVEN = {
     "alarm_email": "sam@bluebird.example",
     "billing_account": "000000-000000-000000",
 }
-MAPS = {
-    ("secrets", "ids"): '{ for name in var.variables : name => "id-of-${name}" }',
-    ("backup", "jobs"): '{ backup = "deskhand-backup", verify = "deskhand-verify" }',
-}
-"""Outputs that are no texts."""
+NUMBER = "123456789"
+META = ("for_each", "count", "depends_on")
+DROPPED = {*META, "lifecycle", "dynamic"}
+TOP = re.compile(r'^(?:resource|data) "\w+" "\w+" \{(?:\}$|\n.*?^\}$)', re.MULTILINE | re.DOTALL)
+REFERENCE = re.compile(r"(?<![\w.])(google_\w+)\.(\w+)((?:\[[^\]]*\])?)(?:\.(\w+))?")
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Terraform in a folder, without its configuration, its updates and its network."""
-    unset = ("TF_CLI_CONFIG_FILE", "TF_PLUGIN_CACHE_DIR")
-    kept = {key: value for key, value in os.environ.items() if key not in unset}
+    quiet = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_CLI_CONFIG_FILE": os.devnull}
     return subprocess.run(
         ["terraform", *words],
         cwd=folder,
-        env={**kept, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_CLI_CONFIG_FILE": os.devnull},
+        env={**os.environ, **quiet},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
-    )  # fmt: skip
+    )
 
 
 def stand_in(folder: Path) -> None:
-    """iac/ in `folder`, its modules and resources replaced; initialised."""
+    """iac/ in `folder`, its resources replaced; initialised."""
     shutil.copytree(IAC / "topology", folder / "topology")
+    for path in IAC.rglob("*.rules"):
+        target = folder / path.relative_to(IAC)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    configured = {
+        (b.module, b.type, b.name): set(b.body) | {n for d in b.body.get("dynamic", ()) for n in d}
+        for b in blocks(texts())
+        if b.kind == "resource"
+    }
     for path, text in texts().items():
-        if "/" not in path and path != "versions.tf":
-            (folder / path).write_text(_without_resources(text), encoding="utf-8")
-        elif path.endswith("/variables.tf"):
+        if path != "versions.tf":
             target = folder / path
-            target.parent.mkdir(parents=True)
-            target.write_text(text, encoding="utf-8")
-    for name in {path.split("/")[1] for path in texts() if "/" in path}:
-        _module(folder / "modules" / name, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(_replaced(path, text, configured), encoding="utf-8")
     done = run(folder, "init", "-backend=false", "-input=false", "-no-color")
     assert done.returncode == 0, done.stderr
 
 
-def plan(folder: Path, **variables: Any) -> Any:
-    """What Terraform would make of these variables: name of a module or resource to its input."""
+def plan(folder: Path, *words: str, **variables: Any) -> None:
+    """Let Terraform plan with these variables. Raises ValueError with what it says is wrong."""
+    _does(folder, "plan", *words, **variables)
+
+
+def apply(folder: Path, **variables: Any) -> dict[str, Any]:
+    """All of it made anew: address to what is configured. What the cloud would tell of a resource stands in
+    the others' values as that resource's address in angle brackets."""
+    (folder / "terraform.tfstate").unlink(missing_ok=True)
+    _does(folder, "apply", "-auto-approve", "-parallelism=40", **variables)
+    shown = run(folder, "show", "-json").stdout
+    made = dict(_resources(json.loads(shown)["values"]["root_module"]))
+    for address, (id, _) in made.items():
+        shown = shown.replace(id, f"<{address}>".replace('"', "'"))
+    return {
+        address: values
+        for address, (_, values) in _resources(json.loads(shown)["values"]["root_module"])
+    }
+
+
+def _does(folder: Path, verb: str, *words: str, **variables: Any) -> None:
     given: Mapping[str, Any] = {**GIVEN, **variables}
     (folder / "given.auto.tfvars.json").write_text(json.dumps(given), encoding="utf-8")
-    done = run(folder, "plan", "-input=false", "-no-color", "-out=made")
+    done = run(folder, verb, "-input=false", "-no-color", "-compact-warnings", *words)
     if done.returncode:
         raise ValueError(done.stderr)
-    shown = run(folder, "show", "-json", "made")
-    planned = json.loads(shown.stdout)["planned_values"]["root_module"]
-    found = {one["name"] + _key(one): one["values"]["input"] for one in planned["resources"]}
-    for child in planned["child_modules"]:
-        found[child["address"]] = child["resources"][0]["values"]["input"]
-    return found
 
 
-def _key(resource: dict[str, Any]) -> str:
-    return f"[{resource['index']}]" if "index" in resource else ""
+def _resources(module: dict[str, Any]) -> Iterator[tuple[str, tuple[str, Any]]]:
+    for one in module.get("resources", ()):
+        address = one["address"].replace("terraform_data.", "").replace("__", ".", 1)
+        yield address, (one["values"]["id"], one["values"].get("input") or {})
+    for child in module.get("child_modules", ()):
+        yield from _resources(child)
 
 
-def _module(folder: Path, name: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    found = [b for b in blocks(texts()) if b.module == name]
-    taken = [b.name for b in found if b.kind == "variable"]
-    lines = [f"{one} = var.{one}" for one in taken]
-    label = 'var.name, "-"' if "name" in taken else '""'
-    text = 'resource "terraform_data" "this" {\n  input = {\n' + "\n".join(lines) + "\n}\n}\n"
-    for block in found:
-        if block.kind == "output":
-            value = MAPS.get((name, block.name), f'join("", ["{name}-", {label}, "{block.name}"])')
-            text += f'output "{block.name}" {{\n  value = {value}\n}}\n'
-    (folder / "main.tf").write_text(text, encoding="utf-8")
+def _replaced(path: str, text: str, configured: dict[tuple[str, str, str], set[str]]) -> str:
+    module = "" if "/" not in path else Path(path).parent.name
+
+    def reference(found: re.Match[str]) -> str:
+        kind, name, index, attribute = found.groups()
+        here = f"terraform_data.{kind}__{name}{index}"
+        if attribute is None:
+            return here
+        known = attribute in configured.get((module, kind, name), set())
+        return f"{here}.input.{attribute}" if known else f"{here}.id"
+
+    rest = TOP.sub("", text)
+    made = [_stand_in(block) for block in blocks({path: text}) if block.kind == "resource"]
+    whole = REFERENCE.sub(reference, "\n".join([rest, *made]))
+    return whole.replace("data.google_project.this.number", f'"{NUMBER}"')
 
 
-def _without_resources(text: str) -> str:
-    text = text.replace("data.google_project.this.number", '"123456789"')
-    text = re.sub(r'^data "google_project" "this" \{\}$', "", text, flags=re.MULTILINE)
-
-    def replaced(found: re.Match[str]) -> str:
-        name, body = found.groups()
-        lines = body.splitlines()
-        loop = [line for line in lines if line.strip().startswith("for_each")]
-        rest = [line for line in lines if line not in loop]
-        return "\n".join(
-            [f'resource "terraform_data" "{name}" {{', *loop, "input = {", *rest, "}", "}"]
-        )
-
-    return re.sub(
-        r'^resource "google_\w+" "(\w+)" \{\n(.*?)^\}',
-        replaced,
-        text,
-        flags=re.MULTILINE | re.DOTALL,
+def _stand_in(block: Block) -> str:
+    meta = "".join(f"  {name} = {_said(block.body[name])}\n" for name in META if name in block.body)
+    body = _object(block.body)
+    return (
+        f'resource "terraform_data" "{block.type}__{block.name}" {{\n{meta}  input = {body}\n}}\n'
     )
+
+
+def _object(body: dict[str, Any]) -> str:
+    parts = {name: _said(value) for name, value in body.items() if name not in DROPPED}
+    for dynamic in body.get("dynamic", ()):
+        for name, loop in dynamic.items():
+            (content,) = loop["content"]
+            inside = re.sub(rf"\b{name}\.(key|value)\b", rf"{name}_\1", _object(content))
+            made = f"[for {name}_key, {name}_value in {_said(loop['for_each'])} : {inside}]"
+            parts[name] = f"concat({parts[name]}, {made})" if name in parts else made
+    return "{\n" + "".join(f'"{name}" = {value}\n' for name, value in parts.items()) + "}"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return _object(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(_said(one) for one in value) + "]"
+    if isinstance(value, str):
+        return value[2:-1] if _is_expression(value) else f'"{value}"'
+    return str(value)
+
+
+def _is_expression(text: str) -> bool:
+    """`${...}` from end to end, and not two of them with something between."""
+    if not (text.startswith("${") and text.endswith("}")):
+        return False
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth == 0 and place > 0 and place < len(text) - 1:
+            return False
+    return True

@@ -28,19 +28,20 @@ SABOTAGE: dict[str, list[tuple[str, str, str]]] = {
         ("modules/inbox/main.tf", "retry_policy {", "enable_message_ordering = true\nretry_policy {")
     ],
     "everything_runs_as_an_account_of_its_own": [
-        ("modules/function/main.tf", "google_service_account.this.email\n    timeout", "null\n    timeout"),
+        ("modules/function/main.tf", "= var.account", "= null"),
+        ("main.tf", "module.account[each.key].account", "var.project"),
         ("modules/backup/main.tf", "service_account = google_service_account.this.email", ""),
-        ("modules/function/main.tf", "google_service_account.this.member\n}", '"1-compute@developer.x"\n}'),
+        ("modules/account/main.tf", "google_service_account.this.member\n}", '"1-compute@developer.x"\n}'),
     ],
     "nothing_is_for_everybody_but_the_edge": [
-        ("modules/function/main.tf", "google_service_account.caller.member", '"allUsers"'),
+        ("modules/function/main.tf", '"serviceAccount:${var.caller}"', '"allUsers"'),
         ("modules/function/main.tf", "invoker_iam_disabled = var.public", "invoker_iam_disabled = true"),
         ("modules/function/main.tf", 'var.public ? "INGRESS_TRAFFIC_ALL" : "INGRESS_TRAFFIC_INTERNAL_ONLY"', '"INGRESS_TRAFFIC_ALL"'),
     ],
     "no_right_is_broader_than_needed": [
-        ("modules/function/main.tf", "roles/cloudtrace.agent", "roles/editor"),
-        ("modules/function/main.tf", "roles/cloudtrace.agent", "roles/pubsub.publisher"),
-        ("modules/function/main.tf", "condition {", "timeouts {"),
+        ("modules/account/main.tf", "roles/cloudtrace.agent", "roles/editor"),
+        ("modules/account/main.tf", "roles/cloudtrace.agent", "roles/pubsub.publisher"),
+        ("modules/account/main.tf", "condition {", "timeouts {"),
         ("modules/delivery/main.tf", '"roles/logging.logWriter"', '"roles/run.developer"'),
         ("modules/delivery/main.tf", "roles/artifactregistry.writer", "roles/artifactregistry.admin"),
     ],

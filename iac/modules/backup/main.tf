@@ -1,5 +1,13 @@
 # Backups of our own beside the managed ones: a file with a manifest twice a day, in a bucket of another project.
 
+locals {
+  # Twice a day each: what could be absent for longer than a day cannot be watched.
+  jobs = {
+    backup = { args = ["backup", "/backups", "--scratch", "/tmp"], schedule = "0 3,15 * * *" }
+    verify = { args = ["backup", "verify", "/backups"], schedule = "0 5,17 * * *" }
+  }
+}
+
 resource "google_storage_bucket" "backups" {
   #checkov:skip=CKV_GCP_62: Who read an object is in the audit log (Data Access); a log bucket would double it
   project                     = var.backup_project
@@ -61,10 +69,7 @@ resource "google_storage_bucket_iam_member" "adds" {
 }
 
 resource "google_cloud_run_v2_job" "this" {
-  for_each = {
-    backup = ["backup", "/backups", "--scratch", "/tmp"]
-    verify = ["backup", "verify", "/backups"]
-  }
+  for_each            = local.jobs
   name                = "deskhand-${each.key}"
   location            = var.region
   deletion_protection = var.production
@@ -78,7 +83,7 @@ resource "google_cloud_run_v2_job" "this" {
       containers {
         image   = var.image
         command = ["deskhand"]
-        args    = each.value
+        args    = each.value.args
 
         resources {
           limits = { cpu = "2", memory = "4Gi" }
@@ -119,21 +124,18 @@ resource "google_service_account" "clock" {
 }
 
 resource "google_cloud_run_v2_job_iam_member" "starts" {
-  for_each = google_cloud_run_v2_job.this
-  name     = each.value.name
+  for_each = local.jobs
+  name     = google_cloud_run_v2_job.this[each.key].name
   location = var.region
   role     = "roles/run.invoker"
   member   = google_service_account.clock.member
 }
 
 resource "google_cloud_scheduler_job" "starts" {
-  for_each = {
-    backup = "0 3,15 * * *"
-    verify = "0 5 * * *"
-  }
+  for_each  = local.jobs
   name      = "deskhand-${each.key}"
   region    = var.region
-  schedule  = each.value
+  schedule  = each.value.schedule
   time_zone = "Etc/UTC"
 
   retry_config {

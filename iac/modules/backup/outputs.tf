@@ -7,6 +7,6 @@ output "bucket" {
 }
 
 output "jobs" {
-  value       = { for name, job in google_cloud_run_v2_job.this : name => job.name }
+  value       = { for name in keys(local.jobs) : name => google_cloud_run_v2_job.this[name].name }
   description = "What is done by which Cloud Run job."
 }

@@ -1,4 +1,4 @@
-# One Cloud Run function: the account it runs as, and the one account that may call it.
+# One Cloud Run function, and who may call it. Who it is, and what it may itself, is said in account.
 
 locals {
   # What a caller's token is made out to. The address would do as well, but a function cannot be told its own.
@@ -14,16 +14,6 @@ locals {
   }
 }
 
-resource "google_service_account" "this" {
-  account_id   = "dh-${var.name}"
-  display_name = "Deskhand: ${var.name}"
-}
-
-resource "google_service_account" "caller" {
-  account_id   = "dhp-${var.name}"
-  display_name = "Deskhand: calls ${var.name}, and may do nothing else"
-}
-
 resource "google_cloud_run_v2_service" "this" {
   name                = "deskhand-${var.name}"
   location            = var.region
@@ -35,7 +25,7 @@ resource "google_cloud_run_v2_service" "this" {
   invoker_iam_disabled = var.public
 
   template {
-    service_account                  = google_service_account.this.email
+    service_account                  = var.account
     timeout                          = "${var.seconds}s"
     max_instance_request_concurrency = var.concurrency
     session_affinity                 = var.public
@@ -60,7 +50,7 @@ resource "google_cloud_run_v2_service" "this" {
         for_each = merge(var.settings, {
           DESKHAND_FUNCTION      = var.name
           DESKHAND_PUSH_AUDIENCE = local.audience
-          DESKHAND_PUSH_ACCOUNT  = google_service_account.caller.email
+          DESKHAND_PUSH_ACCOUNT  = var.caller
           THREADS                = tostring(var.concurrency)
         })
         content {
@@ -102,29 +92,5 @@ resource "google_cloud_run_v2_service_iam_member" "caller" {
   name     = google_cloud_run_v2_service.this.name
   location = var.region
   role     = "roles/run.invoker"
-  member   = google_service_account.caller.member
-}
-
-resource "google_project_iam_member" "database" {
-  project = var.project
-  role    = "roles/datastore.user"
-  member  = google_service_account.this.member
-
-  condition {
-    title      = "only the database of Deskhand"
-    expression = "resource.name == \"${var.database}\""
-  }
-}
-
-resource "google_project_iam_member" "traces" {
-  project = var.project
-  role    = "roles/cloudtrace.agent"
-  member  = google_service_account.this.member
-}
-
-resource "google_project_iam_member" "model" {
-  count   = var.model ? 1 : 0
-  project = var.project
-  role    = "roles/aiplatform.user"
-  member  = google_service_account.this.member
+  member   = "serviceAccount:${var.caller}"
 }

@@ -1,8 +1,3 @@
-output "account" {
-  value       = google_service_account.this.email
-  description = "The service account it runs as."
-}
-
 output "service" {
   value       = google_cloud_run_v2_service.this.name
   description = "The name of the Cloud Run service."
@@ -10,12 +5,7 @@ output "service" {
 
 output "url" {
   value       = google_cloud_run_v2_service.this.uri
-  description = "Where it is called."
-}
-
-output "caller" {
-  value       = google_service_account.caller.email
-  description = "The one account that may call it; told only when it may."
+  description = "Where it is called; told only when its caller may."
   depends_on  = [google_cloud_run_v2_service_iam_member.caller]
 }
 

@@ -3,10 +3,6 @@ variable "name" {
 }
 
 
-variable "project" {
-  type = string
-}
-
 variable "region" {
   type = string
 }
@@ -24,9 +20,14 @@ variable "target" {
   description = "Which function of the one source."
 }
 
-variable "database" {
+variable "account" {
   type        = string
-  description = "projects/P/databases/D: the one it may read and write."
+  description = "The account it runs as."
+}
+
+variable "caller" {
+  type        = string
+  description = "The one account that may call it."
 }
 
 variable "settings" {
@@ -36,12 +37,6 @@ variable "settings" {
 variable "secrets" {
   type        = map(object({ secret = string, version = string }))
   description = "Variable to secret and the number of its version."
-}
-
-variable "model" {
-  type        = bool
-  default     = false
-  description = "May it ask a language model?"
 }
 
 variable "public" {
