@@ -93,7 +93,9 @@ def apply(folder: Path, **variables: Any) -> dict[str, Any]:
 def _does(folder: Path, verb: str, *words: str, **variables: Any) -> None:
     given: Mapping[str, Any] = {**GIVEN, **variables}
     (folder / "given.auto.tfvars.json").write_text(json.dumps(given), encoding="utf-8")
-    done = run(folder, verb, "-input=false", "-no-color", "-compact-warnings", *words)
+    done = run(
+        folder, verb, "-input=false", "-no-color", "-compact-warnings", "-refresh=false", *words
+    )
     if done.returncode:
         raise ValueError(done.stderr)
 

@@ -1,4 +1,4 @@
-"""Terraform makes all of it, with stand-ins for what only the cloud can make; its formatter has nothing to do."""
+"""Terraform makes all of it, with stand-ins for what only the cloud can make; and it is formatted."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_each_is_told_who_it_is_and_who_may_call(made: Made) -> None:
         assert right["member"] == f"serviceAccount:{caller(name)}"
 
 
-@pytest.mark.parametrize("preset", ["apart", "together"])
+@pytest.mark.parametrize("preset", ["apart", pytest.param("together", marks=pytest.mark.prove)])
 def test_each_message_is_pushed_to_whoever_serves_its_recipient(
     preset: str, request: pytest.FixtureRequest
 ) -> None:
@@ -227,9 +227,9 @@ def test_what_holds_data_is_protected(made: Made) -> None:
     assert service(made, "edge")["template"][0]["scaling"][0]["min_instance_count"] == 1
 
 
-@pytest.mark.parametrize("name", ["dev", "prod", "example"])
-def test_the_variables_of_ours_are_taken(name: str, root: Path, made: Made) -> None:
-    plan(root, f"-var-file={IAC / name}.tfvars")
+def test_the_variables_of_ours_are_taken(root: Path, made: Made) -> None:
+    files = (f"-var-file={path}" for path in sorted(IAC.glob("*.tfvars")))
+    plan(root, *files, preset="together")
 
 
 @pytest.mark.parametrize(
