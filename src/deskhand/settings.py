@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from deskhand.domain.errors import ConfigurationError
 from deskhand.domain.secret import Secret
@@ -187,7 +186,7 @@ def from_environment(
             delegate=_file(env, "DESKHAND_GOOGLE_SERVICE_ACCOUNT"),
             url=_url(env, "DESKHAND_GOOGLE_URL"),
         ),
-        secret_keys=tuple(env.get("DESKHAND_SECRET_KEY", "").replace(",", " ").split()),
+        secret_keys=_keys(env),
         calendars=_calendars(env),
         model=model_account(env),
         web_host=env.get("DESKHAND_WEB_HOST", "127.0.0.1"),
@@ -200,6 +199,12 @@ def from_environment(
         cloud=_cloud(env),
         test_clock=_choice(env, "DESKHAND_TEST_CLOCK", "0", ("0", "1")) == "1",
     )
+
+
+def _keys(env: Mapping[str, str]) -> tuple[str, ...]:
+    """A list, or one key and the one before it in a variable of its own."""
+    named = (env.get(f"DESKHAND_SECRET_KEY{end}", "") for end in ("", "_PREVIOUS"))
+    return tuple(",".join(named).replace(",", " ").split())
 
 
 def variables() -> dict[str, str]:
@@ -232,23 +237,6 @@ def _cloud(env: Mapping[str, str]) -> Cloud | None:
         edge_token=Secret(token, before) if token else None,
         log_salt=env.get("DESKHAND_LOG_SALT", ""),
     )
-
-
-def described(settings: object, place: str = "") -> tuple[dict[str, Any], list[str]]:
-    """What is set, for a record beside a backup: values by name, and the names alone of secrets."""
-    plain: dict[str, Any] = {}
-    secrets: list[str] = []
-    for one in fields(settings) if is_dataclass(settings) else ():
-        value, name = getattr(settings, one.name), f"{place}{one.name}"
-        if not one.repr:
-            secrets += [name] if value else []
-        elif is_dataclass(value):
-            inner, kept = described(value, f"{name}.")
-            plain |= inner
-            secrets += kept
-        elif value is not None:
-            plain[name] = value if isinstance(value, (bool, int, float)) else str(value)
-    return plain, secrets
 
 
 def _mail(env: Mapping[str, str]) -> MailAccount | None:

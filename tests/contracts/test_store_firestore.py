@@ -1,7 +1,7 @@
 """Firestore keeps the contract of Store, on Google's own emulator.
 
-What the emulator does not hold anyone to (composite indexes, Firestore's limits on names) is held by the
-tests below and by tests/contracts/firestore_shaped.py; its locking is so slow that few writers contend.
+The emulator holds nobody to composite indexes: tests/iac looks that each query has its own. Its locking is so
+slow that few writers contend.
 """
 
 from __future__ import annotations

@@ -14,8 +14,6 @@ from tests.iac.source import IAC, blocks, texts, topologies
 GUIDE = (ROOT / "docs" / "deploy-google-cloud.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 LINES = [line for block in SHELL for line in block.splitlines() if line]
-COMING = (["functions", "publish"],)
-"""Comes with the functions runtime; then this line goes."""
 GIVEN_BY_TERRAFORM = re.compile(r"output -raw (\w+)")
 
 
@@ -26,8 +24,6 @@ def begins(word: str) -> list[str]:
 @pytest.mark.parametrize("line", begins("deskhand"))
 def test_a_command_of_ours_exists(line: str) -> None:
     words = shlex.split(line)[1:]
-    if words[:2] in COMING:
-        return
     plain = [word for word in words if word in ("backup", "verify") or word.startswith("-")]
     check_command([words[0], *plain[1:]] if plain and plain[0] == words[0] else [words[0], *plain])
 

@@ -10,14 +10,36 @@ from typing import Any
 
 import pytest
 
+from deskhand.settings import from_environment
 from tests.iac.source import IAC, topologies
 from tests.iac.terraform import GIVEN, apply, plan, run, stand_in
 
 pytestmark = [
-    pytest.mark.needs_program("terraform", "terraform"),
+    pytest.mark.needs_unpackaged("terraform", "install it from HashiCorp"),
     pytest.mark.xdist_group("terraform"),
 ]
 SECRET = "DESKHAND_MAIL_PASSWORD"
+SET = {
+    "DESKHAND_MAIL_ADDRESS": "sam@bluebird.example",
+    "DESKHAND_IMAP_HOST": "imap.bluebird.example",
+    "DESKHAND_SMTP_HOST": "smtp.bluebird.example",
+    "DESKHAND_LLM": "gemini",
+    "DESKHAND_CALENDAR": "caldav",
+    "DESKHAND_CALENDAR_URL": "https://caldav.bluebird.example",
+    "DESKHAND_CALENDAR_USER": "sam",
+    "DESKHAND_LOG_LEVEL": "DEBUG",
+}
+PINNED = (
+    "DESKHAND_LLM_KEY",
+    "DESKHAND_CALENDAR_PASSWORD",
+    "DESKHAND_EDGE_TOKEN",
+    "DESKHAND_LOG_SALT",
+)
+CONNECTED: dict[str, Any] = {
+    "settings": SET,
+    "secret_versions": {SECRET: "3", **dict.fromkeys(PINNED, "1")},
+    "previous_secret_versions": {SECRET: "2"},
+}
 APART = {one["name"].removeprefix("deskhand-"): one for one in topologies()["apart"]["functions"]}
 Made = dict[str, Any]
 
@@ -32,12 +54,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def made(root: Path) -> Made:
     """An installation: each resource's address to what is configured of it."""
-    return apply(root, secret_versions={SECRET: "3"}, previous_secret_versions={SECRET: "2"})
+    return apply(root, **CONNECTED)
 
 
 @pytest.fixture(scope="module")
 def together(root: Path, made: Made) -> Made:
-    return apply(root, preset="together")
+    return apply(root, preset="together", **CONNECTED)
 
 
 def account(name: str) -> str:
@@ -170,6 +192,31 @@ def test_a_secret_reaches_who_reads_it_pinned_and_the_one_before_with_it(made: M
                 assert ref == {"secret": "deskhand-mail-password", "version": version}
             else:
                 assert variable not in env
+
+
+def test_who_reaches_the_outside_is_told_how_and_nobody_else_is(made: Made) -> None:
+    told = topologies()["apart"]["settings"]
+    for name, one in APART.items():
+        env = environment(made, name)
+        for variable in SET:
+            of = {what for what, starts in told.items() if variable.startswith(tuple(starts))}
+            assert (variable in env) is (of <= set(one["connects"])), (name, variable)
+
+
+@pytest.mark.parametrize("preset", ["apart", pytest.param("together", marks=pytest.mark.prove)])
+def test_each_starts_with_what_it_is_given(preset: str, request: pytest.FixtureRequest) -> None:
+    found: Made = request.getfixturevalue({"apart": "made"}.get(preset, preset))
+    for one in topologies()[preset]["functions"]:
+        env = environment(found, one["name"].removeprefix("deskhand-"))
+        given = {
+            name: value if isinstance(value, str) else "a secret" for name, value in env.items()
+        }
+        settings = from_environment(given)
+        assert settings.cloud is not None
+        assert settings.cloud.function == one["name"].removeprefix("deskhand-")
+        assert (settings.mail is not None) is ("mailbox" in one["connects"])
+        assert (settings.model is not None) is one["asks_a_model"]
+        assert (settings.calendars is not None) is ("calendars" in one["connects"])
 
 
 def test_only_who_asks_a_model_may(made: Made) -> None:

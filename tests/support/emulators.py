@@ -1,7 +1,7 @@
 """Google's own emulators of Firestore and Pub/Sub, of this test process: started on first use, ended with it.
 
 Their packages cannot be installed by a Makefile: they come from Google's own archive. Where they are missing
-`need` says in one line what to install; in CI they are there, and a skip fails.
+the test skips, and says in one line what to install.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import time
 from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.support.unpackaged import skip_unpackaged
 
 FIRESTORE = (
     "cloud-firestore-emulator/cloud-firestore-emulator.jar",
@@ -63,7 +63,7 @@ def need(kind: tuple[str, str, str]) -> Path:
     """The emulator's jar; skips the test where it is not installed."""
     jar = _jar(kind[0])
     if jar is None or shutil.which("java") is None:
-        pytest.skip(f"needs Java and {kind[2]} from Google's package archive: apt-get install it")
+        skip_unpackaged(kind[2], "apt-get install it and Java, with Google's package archive")
     return jar
 
 

@@ -97,3 +97,10 @@ def test_a_calendar_account_that_is_not_whole_names_what_is_missing(name: str) -
 def test_a_google_calendar_needs_an_account() -> None:
     with pytest.raises(ConfigurationError, match="DESKHAND_CALENDAR_USER"):
         from_environment({"DESKHAND_CALENDAR": "google"})
+
+
+def test_the_key_before_opens_what_it_sealed() -> None:
+    env = {"DESKHAND_SECRET_KEY": "new", "DESKHAND_SECRET_KEY_PREVIOUS": "old"}
+    assert from_environment(env).secret_keys == ("new", "old")
+    assert from_environment({"DESKHAND_SECRET_KEY": "a, b"}).secret_keys == ("a", "b")
+    assert from_environment({}).secret_keys == ()

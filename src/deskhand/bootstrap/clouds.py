@@ -98,4 +98,5 @@ def _installed() -> Iterator[None]:
 
 def _kinds(base: type[Document]) -> list[type[Document]]:
     found = [kind for sub in base.__subclasses__() for kind in (sub, *_kinds(sub))]
-    return [kind for kind in found if hasattr(kind, "collection")]
+    own = (kind for kind in found if kind.__module__.startswith("deskhand."))
+    return [kind for kind in own if hasattr(kind, "collection")]

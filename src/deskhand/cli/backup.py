@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields, is_dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -177,9 +178,7 @@ def _own_files(settings: Settings) -> dict[str, bytes]:
 
 def _configuration(settings: Settings, release: str) -> bytes:
     """Settings, the names of the secrets without their values, and the prompts of this release."""
-    from deskhand.settings import described
-
-    plain, secrets = described(settings)
+    plain, secrets = _described(settings)
     prompts = {
         found.name: found.read_text(encoding="utf-8")
         for found in files("deskhand.language.models").iterdir()
@@ -187,3 +186,20 @@ def _configuration(settings: Settings, release: str) -> bytes:
     }
     told = {"release": release, "settings": plain, "secrets": secrets, "prompts": prompts}
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def _described(settings: object, place: str = "") -> tuple[dict[str, Any], list[str]]:
+    """What is set, for a record beside a backup: values by name, and the names alone of secrets."""
+    plain: dict[str, Any] = {}
+    secrets: list[str] = []
+    for one in fields(settings) if is_dataclass(settings) else ():
+        value, name = getattr(settings, one.name), f"{place}{one.name}"
+        if not one.repr:
+            secrets += [name] if value else []
+        elif is_dataclass(value):
+            inner, kept = _described(value, f"{name}.")
+            plain |= inner
+            secrets += kept
+        elif value is not None:
+            plain[name] = value if isinstance(value, (bool, int, float)) else str(value)
+    return plain, secrets

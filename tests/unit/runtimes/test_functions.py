@@ -148,11 +148,18 @@ def test_every_row_has_one_function_that_may_publish_what_follows(preset: str) -
         assert set(pipeline.recipients(kind)) <= set(home.publishes)
 
 
-def test_only_who_asks_or_sends_is_given_a_secret() -> None:
-    given = {one.name: one.secrets for one in functions(APART) if one.secrets}
-    assert set(given) == {
-        f"deskhand-{name}"
-        for name in ("understanding", "communication", "messaging", "paging", "mail")
+def test_only_who_reaches_the_outside_is_given_its_secrets() -> None:
+    given = {one.name.removeprefix("deskhand-"): one.secrets for one in functions(APART)}
+    assert {secrets[-1] for secrets in given.values()} == {"DESKHAND_LOG_SALT"}
+    mail = ("DESKHAND_MAIL_PASSWORD", "DESKHAND_SECRET_KEY")
+    assert {name: secrets[:-1] for name, secrets in given.items() if secrets[:-1]} == {
+        "understanding": ("DESKHAND_LLM_KEY",),
+        "communication": ("DESKHAND_LLM_KEY",),
+        "messaging": mail,
+        "paging": mail,
+        "mail": mail,
+        "calendar": ("DESKHAND_CALENDAR_PASSWORD", "DESKHAND_SECRET_KEY"),
+        "edge": ("DESKHAND_EDGE_TOKEN",),
     }
 
 

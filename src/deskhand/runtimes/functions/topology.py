@@ -29,25 +29,52 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 PUSH, TICK, MAIL = "push", "tick", "mail"
 """Targets of the one source: rows pushed by Pub/Sub, the scheduler's minute, rounds of the mailbox."""
 EDGE = "edge"
-ASKS_A_MODEL = frozenset({"understanding", "communication"})
-ACTS = frozenset({"messaging", "paging"})
-MODEL_SECRETS, MAIL_SECRETS = ("DESKHAND_LLM_KEY",), ("DESKHAND_MAIL_PASSWORD",)
+MODEL, MAILBOX, CALENDARS, DOOR = "model", "mailbox", "calendars", "door"
+CONNECTS: Mapping[str, frozenset[str]] = {
+    MODEL: frozenset({"understanding", "communication"}),
+    MAILBOX: frozenset({"messaging", "paging", "mail"}),
+    CALENDARS: frozenset({"calendar"}),
+    DOOR: frozenset({"edge"}),
+}
+"""What reaches outside, and which recipients and functions do: nobody else is told how."""
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    MODEL: ("DESKHAND_LLM",),
+    MAILBOX: ("DESKHAND_MAIL_", "DESKHAND_IMAP_", "DESKHAND_SMTP_", "DESKHAND_GMAIL"),
+    CALENDARS: ("DESKHAND_CALENDAR",),
+    DOOR: (),
+}
+"""How the variables begin that are for one connection only."""
+SEALED = "DESKHAND_SECRET_KEY"
+"""What opens the consents to Google accounts that lie in the store."""
+SECRETS: Mapping[str, tuple[str, ...]] = {
+    MODEL: ("DESKHAND_LLM_KEY",),
+    MAILBOX: ("DESKHAND_MAIL_PASSWORD", SEALED),
+    CALENDARS: ("DESKHAND_CALENDAR_PASSWORD", SEALED),
+    DOOR: ("DESKHAND_EDGE_TOKEN",),
+}
+EVERYBODYS = ("DESKHAND_LOG_SALT",)
+"""With one salt a person is masked alike in every function's log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
     """One deployable. `target` is the function in the source, `recipients` whose rows it delivers,
-    `publishes` whose topics it must be allowed to write to, `secrets` the variables it may be given."""
+    `publishes` whose topics it must be allowed to write to, `connects` what it reaches outside, `secrets`
+    the variables it may be given."""
 
     name: str
     target: str
     recipients: tuple[str, ...]
     publishes: tuple[str, ...]
-    secrets: tuple[str, ...]
-    asks_a_model: bool
+    connects: tuple[str, ...]
     timeout_seconds: int = 120
     memory_mib: int = 512
     concurrency: int = 8
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        named = [secret for one in self.connects for secret in SECRETS[one]]
+        return (*dict.fromkeys(named), *EVERYBODYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +113,11 @@ def group_of(recipient: str, preset: str = APART) -> str:
     return next(found, recipient)
 
 
+def connects(*names: str) -> tuple[str, ...]:
+    """What these recipients, or a function of this name, reach outside."""
+    return tuple(one for one, who in CONNECTS.items() if who & set(names))
+
+
 def functions(preset: str = APART, pipeline: Pipeline | None = None) -> tuple[Function, ...]:
     """All functions; the edge, a Cloud Run service from the same source, is the last."""
     pipeline = pipeline or graph()
@@ -96,9 +128,9 @@ def functions(preset: str = APART, pipeline: Pipeline | None = None) -> tuple[Fu
     entries = _served(pipeline, pipeline.entries)
     return (
         *(_pushed(pipeline, name, tuple(served)) for name, served in groups.items()),
-        Function("deskhand-tick", TICK, (), tuple(members), (), False, concurrency=1),
-        Function("deskhand-mail", MAIL, (), entries, MAIL_SECRETS, False, concurrency=1),
-        Function("deskhand-edge", EDGE, (), entries, (), False, 300, 512, 40),
+        Function("deskhand-tick", TICK, (), tuple(members), (), concurrency=1),
+        Function("deskhand-mail", MAIL, (), entries, connects(MAIL), concurrency=1),
+        Function("deskhand-edge", EDGE, (), entries, connects(EDGE), 300, 512, 40),
     )
 
 
@@ -130,7 +162,11 @@ def as_json(preset: str = APART) -> str:
     layout = firestore_layout()
     told = {
         "preset": preset,
-        "functions": [asdict(one) for one in functions(preset)],
+        "functions": [
+            {**asdict(one), "secrets": one.secrets, "asks_a_model": MODEL in one.connects}
+            for one in functions(preset)
+        ],
+        "settings": SETTINGS,
         "subscriptions": [asdict(one) for one in subscriptions(preset)],
         "jobs": [asdict(one) for one in jobs()],
         "indexes": [asdict(one) for one in layout.indexes],
@@ -149,9 +185,7 @@ def _pushed(pipeline: Pipeline, name: str, served: tuple[str, ...]) -> Function:
         for edge_made in (*kinds, *member.timers)
     }
     publishes = _served(pipeline, {*made, HandedOff})  # the engine hands failures over
-    asks = bool(ASKS_A_MODEL & set(served))
-    secrets = (*(MODEL_SECRETS if asks else ()), *(MAIL_SECRETS if ACTS & set(served) else ()))
-    return Function(f"deskhand-{name}", PUSH, served, publishes, secrets, asks)
+    return Function(f"deskhand-{name}", PUSH, served, publishes, connects(*served))
 
 
 def _served(pipeline: Pipeline, kinds: Iterable[type[Message]]) -> tuple[str, ...]:
