@@ -20,7 +20,7 @@ from deskhand.providers.store.memory import MemoryStore
 from deskhand.providers.store.postgres import PostgresStore
 from deskhand.providers.store.sqlite import SqliteStore
 from deskhand.runtimes.embedded import Stepped
-from deskhand.runtimes.functions.topology import APART, TOGETHER
+from deskhand.runtimes.functions.presets import APART, TOGETHER
 from tests.support import emulators, postgres
 from tests.support.functions import OnFunctions, running
 from tests.support.works import OnCelery, works

@@ -14,7 +14,7 @@ import pytest
 from deskhand.domain.messages import MessageReceived
 from deskhand.domain.secret import Secret
 from deskhand.runtimes.functions import edge
-from deskhand.runtimes.functions.topology import TOGETHER
+from deskhand.runtimes.functions.presets import TOGETHER
 from deskhand.web.server import Server
 from tests.flows.installation import DANA, Installation
 from tests.flows.runtimes import FUNCTIONS_TOGETHER

@@ -31,7 +31,7 @@ from deskhand.rehearsal.replay import replay
 from deskhand.rehearsal.replay.run import Replay
 from deskhand.rehearsal.replay.stimuli import Burst, SetupLine, State, Tick, parse_line, read
 from deskhand.runtimes.embedded import Steered
-from deskhand.runtimes.functions.topology import APART, TOGETHER
+from deskhand.runtimes.functions.presets import APART, TOGETHER
 from tests.support import emulators, postgres
 from tests.support.functions import OnFunctions, running
 from tests.support.works import OnCelery, works

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from deskhand.ports import queries
-from deskhand.runtimes.functions.topology import PRESETS, as_json
+from deskhand.runtimes.functions.presets import PRESETS
+from deskhand.runtimes.functions.topology import as_json
 from tests.iac.source import IAC
 
 FILES = {preset: IAC / "topology" / f"{preset}.json" for preset in PRESETS}

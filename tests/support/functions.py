@@ -32,9 +32,10 @@ from deskhand.providers.bus.pubsub import PubSub
 from deskhand.providers.clock.stored import StoredClock
 from deskhand.providers.clock.system import SystemClock
 from deskhand.providers.store.firestore import FirestoreStore
+from deskhand.runtimes.functions.presets import PRESETS, PUSH
 from deskhand.runtimes.functions.relay import Relay
 from deskhand.runtimes.functions.serving import LateBus, Served
-from deskhand.runtimes.functions.topology import PRESETS, PUSH, functions, subscriptions
+from deskhand.runtimes.functions.topology import functions, subscriptions
 from tests.support import emulators
 from tests.support.hall import Hall, Remote, Visitor, assign
 
@@ -78,10 +79,9 @@ def _function() -> Any:
     import functions_framework
 
     office = Visiting(Path(os.environ[ASSIGNED]))
+    office.only = os.environ[SERVES].split(",")
     pubsub = LateBus(lambda: PubSub(os.environ[PROJECT]))
-    served = Served(
-        office, CountedBus(pubsub, lambda: office.counter), os.environ[SERVES].split(",")
-    )
+    served = Served(office, CountedBus(pubsub, lambda: office.counter), office.only)
 
     @functions_framework.http
     def push(request: Any) -> tuple[str, int]:

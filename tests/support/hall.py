@@ -11,7 +11,7 @@ import pickle
 import tempfile
 import threading
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
@@ -81,7 +81,10 @@ class Remote:
 
 
 class Visitor(Office):
-    """Opens, in another process, whatever installation the test has assigned last."""
+    """Opens, in another process, whatever installation the test has assigned last. `only` are the members
+    that this process serves; None: all."""
+
+    only: Collection[str] | None = None
 
     def __init__(self, assigned: Path) -> None:
         super().__init__(self._visited)
@@ -120,7 +123,7 @@ class Visitor(Office):
             cleaner=PillowCleaner(),
             observers=[Remote(far, "observer").__getattr__("__call__")],
         )
-        return wire(business, parts)
+        return wire(business, parts, self.only)
 
 
 def assign(file: Path, app: App, place: str, **more: Any) -> Hall:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from deskhand.bootstrap import files_of, reader
+from deskhand.bootstrap import reader
+from deskhand.bootstrap.published import files_of
 from deskhand.rehearsal.evaluation.figures import Score
 from deskhand.rehearsal.evaluation.gold import load
 from deskhand.rehearsal.evaluation.measure import evaluate

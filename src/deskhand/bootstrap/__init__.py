@@ -25,7 +25,6 @@ from deskhand.bootstrap.installations import (
     system_clock,
 )
 from deskhand.bootstrap.models import Reached, check_model, model_price, reader
-from deskhand.bootstrap.published import files_of, folder_served, publish
 from deskhand.bootstrap.wiring import CHANGED, App, Parts, arm, pipeline, secret_of, sender_of, wire
 
 __all__ = [
@@ -43,9 +42,7 @@ __all__ = [
     "check_mail_out",
     "check_model",
     "database_problems",
-    "files_of",
     "firestore_layout",
-    "folder_served",
     "graph",
     "has_business",
     "has_store",
@@ -59,7 +56,6 @@ __all__ = [
     "opened_blobs",
     "opened_store",
     "pipeline",
-    "publish",
     "reader",
     "scratch",
     "secret_of",

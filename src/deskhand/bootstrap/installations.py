@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from deskhand.bootstrap import google
 from deskhand.bootstrap.calendars import calendars
 from deskhand.bootstrap.clouds import bucket, firestore
+from deskhand.bootstrap.members import READS
 from deskhand.bootstrap.models import cleaner, reader
-from deskhand.bootstrap.published import publish
 from deskhand.bootstrap.wiring import App, Parts, pipeline, wire
-from deskhand.business.load import BusinessFiles
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
 from deskhand.domain.errors import ConfigurationError
@@ -30,18 +29,22 @@ from deskhand.ports.store import Ref, Store
 from deskhand.settings import MailAccount, Settings
 
 if TYPE_CHECKING:
+    from deskhand.business.load import BusinessFiles
     from deskhand.providers.email.imap_smtp.settings import MailSettings
 
 
-def graph() -> Pipeline:
-    """The message graph, connected to nothing."""
+def graph(only: Collection[str] | None = None) -> Pipeline:
+    """The message graph, or `only` some members of it, connected to nothing."""
     from deskhand.providers.calendar.builtin import BuiltinCalendar
 
-    return pipeline(Lines(None, {}, "", "", BuiltinCalendar()), reader())
+    lines = Lines(None, {}, "", "", BuiltinCalendar())
+    return pipeline(lines, reader() if _reads(only) else None, only=only)
 
 
 def assemble(files: BusinessFiles, parts: Parts, folder: Path | None = None) -> App:
     """Wire an installation and publish the business's files, those of `folder`, into its store."""
+    from deskhand.bootstrap.published import publish
+
     app = wire(files.business, parts)
     publish(app, files, folder)
     return app
@@ -58,25 +61,29 @@ def installed(settings: Settings, files: BusinessFiles, observers: Sequence[Obse
         raise
 
 
-def joined(settings: Settings) -> App:
-    """A worker's: what the store holds, nothing is published. Raises ConfigurationError when there is
-    no installation yet."""
+def joined(settings: Settings, only: Collection[str] | None = None) -> App:
+    """A worker's: what the store holds, nothing is published; it may serve `only` some of the members.
+    Raises ConfigurationError when there is no installation yet."""
     store = store_of(settings)
     try:
         business = only_business(store)
-        return wire(business, _parts(settings, store, business))
+        return wire(business, _parts(settings, store, business, only=only), only)
     except BaseException:
         store.close()
         raise
 
 
-def attached(settings: Settings) -> App:
+def attached(settings: Settings, only: Collection[str] | None = None) -> App:
     """A second process beside a running one (inbox, approve): as a worker's, but no model is asked."""
-    return joined(replace(settings, model=None))
+    return joined(replace(settings, model=None), only)
 
 
 def _parts(
-    settings: Settings, store: Store, business: Business, observers: Sequence[Observer] = ()
+    settings: Settings,
+    store: Store,
+    business: Business,
+    observers: Sequence[Observer] = (),
+    only: Collection[str] | None = None,
 ) -> Parts:
     from deskhand.providers.calendar.builtin import BuiltinCalendar
     from deskhand.providers.clock.system import random_id
@@ -86,7 +93,7 @@ def _parts(
         clock=_clock(settings, store, business.id),
         new_id=random_id,
         blobs=blobs_of(settings),
-        reader=reader(settings.model),
+        reader=reader(settings.model) if settings.model or _reads(only) else None,
         calendar=BuiltinCalendar(),
         mail=mailbox(settings, store, business.id),
         addresses=addresses(settings),
@@ -97,6 +104,10 @@ def _parts(
         looks=[lambda: google.look(settings, store, business.id)] if settings.gmail else [],
         cleaner=cleaner() if settings.model else None,
     )
+
+
+def _reads(only: Collection[str] | None) -> bool:
+    return only is None or not READS.isdisjoint(only)
 
 
 def made_store(settings: Settings) -> Store:

@@ -5,19 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from deskhand.agents.communication import CommunicationAgent
-from deskhand.agents.emergency import EmergencyAgent
-from deskhand.agents.followup import CrewAgent, FollowUpAgent
-from deskhand.agents.owner import OwnerAgent
-from deskhand.agents.scheduling import SchedulingAgent
-from deskhand.agents.secretary import SecretaryAgent
-from deskhand.agents.understanding import UnderstandingAgent
-from deskhand.agents.understanding.agent import Photos
-from deskhand.domain.base import Channel, Lang
+from deskhand.bootstrap.members import Given, agents, effects
+from deskhand.bootstrap.routes import ROUTES
+from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
 from deskhand.domain.calendar_messages import CalendarBack, CalendarLost, EntryChanged, OutsideRead
 from deskhand.domain.control import AgentState
@@ -34,11 +28,7 @@ from deskhand.domain.messages import (
 )
 from deskhand.domain.people import Attachment
 from deskhand.domain.policy import local_day, local_instant
-from deskhand.domain.understanding import Hazard
-from deskhand.effects.calendars import Calendars
 from deskhand.effects.lines import Lines
-from deskhand.effects.messaging import Messaging
-from deskhand.effects.paging import Paging
 from deskhand.engine.codec import decode, encode
 from deskhand.engine.datebook import Datebook
 from deskhand.engine.dispatcher import Dispatcher
@@ -46,10 +36,6 @@ from deskhand.engine.intake import Intake
 from deskhand.engine.mailroom import Mailroom
 from deskhand.engine.outbox import Observer
 from deskhand.engine.pipeline import Pipeline
-from deskhand.language.hazards import find_signs
-from deskhand.language.lang_id import identify
-from deskhand.language.text import Text
-from deskhand.language.wording import word
 from deskhand.ports.blobs import BlobStore
 from deskhand.ports.calendar import CalendarClient, CalendarFeed
 from deskhand.ports.clock import Clock, NewId
@@ -58,7 +44,9 @@ from deskhand.ports.llm import LLMClient, Photo
 from deskhand.ports.messaging import MessagingClient
 from deskhand.ports.photos import BIGGEST_PHOTO, PhotoCleaner
 from deskhand.ports.store import Commit, Ref, Store
-from deskhand.providers.llm.offline import OfflineEngine
+
+if TYPE_CHECKING:
+    from deskhand.agents.understanding.agent import Photos
 
 ENTRIES: tuple[type[Message], ...] = (
     MessageReceived,
@@ -90,8 +78,8 @@ class Parts:
     clock: Clock
     new_id: NewId
     blobs: BlobStore
-    reader: LLMClient
-    """The offline engine, or a model that is asked where its rules are unsure."""
+    reader: LLMClient | None
+    """The offline engine, or a model that is asked where its rules are unsure; None where nobody reads."""
     calendar: CalendarFeed
     calendars: CalendarClient | None = None
     """Those of the technicians that business.yaml names."""
@@ -128,7 +116,8 @@ class App:
 
     def close(self) -> None:
         """Release the mailbox, the model's connections and the store."""
-        self.parts.reader.close()
+        if self.parts.reader:
+            self.parts.reader.close()
         if self.parts.mail:
             self.parts.mail.close()
         if self.parts.calendars:
@@ -138,37 +127,25 @@ class App:
 
 def pipeline(
     lines: Lines,
-    reader: LLMClient,
+    reader: LLMClient | None,
     photos: Photos | None = None,
     calendars: CalendarClient | None = None,
+    only: Collection[str] | None = None,
 ) -> Pipeline:
-    """All agents and effects in one graph. A `reader` that is a model has the offline engine beside
-    it, which reads every message first and words what the model does not."""
-    rules = reader if reader.deterministic else OfflineEngine()
-    model = None if reader.deterministic else reader
-    return Pipeline(
-        agents=[
-            EmergencyAgent(_hazards, _lang, lines.rings),
-            CommunicationAgent(template=word, model=model),
-            UnderstandingAgent(rules, model, photos),
-            SecretaryAgent(),
-            SchedulingAgent(),
-            OwnerAgent(),
-            FollowUpAgent(),
-            CrewAgent(),
-        ],
-        effects=[Messaging(lines), Paging(lines), Calendars(calendars, lines.calendar)],
-        entries=ENTRIES,
-        observed=OBSERVED,
-    )
+    """All agents and effects in one graph; or `only` those of one process, for whom the rest of the graph
+    is where their messages go."""
+    given = Given(lines, reader, photos, calendars)
+    here = agents(given, only), effects(given, only)
+    return Pipeline(*here, ENTRIES, OBSERVED, routes=None if only is None else ROUTES)
 
 
-def wire(business: Business, parts: Parts) -> App:
-    """Wire an installation; its documents are in the store already."""
+def wire(business: Business, parts: Parts, only: Collection[str] | None = None) -> App:
+    """Wire an installation, or `only` those of its members that this process serves; its documents are in
+    the store already."""
     sender = sender_of(business)
     secret = secret_of(parts, business.id)
     lines = Lines(parts.mail, parts.texts, sender, secret, parts.calendar, parts.replies_to)
-    graph = pipeline(lines, parts.reader, _photos(parts), parts.calendars)
+    graph = pipeline(lines, parts.reader, _photos(parts), parts.calendars, only)
     dispatcher = Dispatcher(parts.store, parts.clock, graph, parts.observers)
     intake = Intake(dispatcher, parts.new_id)
     mailroom = None
@@ -233,11 +210,3 @@ def arm(app: App) -> None:
     due = local_instant(day, business.policy.evening_mail, business.zone)
     event = EveningMailDue(subject=day)
     app.dispatcher.run(app.intake.post(app.business, "evening mail", event, due=max(due, now)))
-
-
-def _hazards(words: str) -> tuple[Hazard, ...]:
-    return tuple(dict.fromkeys(sign.hazard for sign in find_signs(words)))
-
-
-def _lang(words: str) -> Lang:
-    return identify(Text.of(words)).lang

@@ -20,7 +20,8 @@ SERVE = "Start `deskhand serve`, or `deskhand celery beat` and a worker"
 
 def calendar_checks(settings: Settings) -> Iterator[Check]:
     """One line for each calendar that business.yaml names."""
-    from deskhand.bootstrap import attached, files_of, has_store
+    from deskhand.bootstrap import attached, has_store
+    from deskhand.bootstrap.published import files_of
 
     try:
         named = files_of(settings.business_dir).business.calendars()

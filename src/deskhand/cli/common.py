@@ -82,7 +82,7 @@ def quiet_end() -> int:
 
 def files_of(folder: Path | None) -> BusinessFiles:
     """The business in a folder, or the sample. Raises ConfigurationError."""
-    from deskhand.bootstrap import files_of as load
+    from deskhand.bootstrap.published import files_of as load
 
     return load(folder)
 

@@ -106,7 +106,7 @@ def _disk(data: Path) -> Check:
 
 
 def _business(settings: Settings) -> Iterator[Check]:
-    from deskhand.bootstrap import files_of
+    from deskhand.bootstrap.published import files_of
 
     folder = settings.business_dir
     try:

@@ -54,6 +54,7 @@ def topology(
     ] = False,
 ) -> None:
     """Print functions, topics, subscriptions and indexes as JSON, for what makes the infrastructure."""
-    from deskhand.runtimes.functions.topology import APART, TOGETHER, as_json
+    from deskhand.runtimes.functions.presets import APART, TOGETHER
+    from deskhand.runtimes.functions.topology import as_json
 
     write_line(as_json(TOGETHER if together else APART))

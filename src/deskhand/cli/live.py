@@ -34,14 +34,13 @@ def make_live(folder: Path, files: BusinessFiles) -> Live:
     """Put checked files into the store, all of them in one commit or none."""
     from deskhand.bootstrap import (
         attached,
-        folder_served,
         has_store,
         only_business,
-        publish,
         sender_of,
         store_of,
         store_place,
     )
+    from deskhand.bootstrap.published import folder_served, publish
     from deskhand.cli.running import running
     from deskhand.settings import from_environment
 

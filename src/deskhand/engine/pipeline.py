@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from deskhand.domain.errors import ConfigurationError
@@ -33,18 +33,23 @@ class Pipeline:
         effects: Sequence[EffectHandler],
         entries: Iterable[type[Message]],
         observed: Iterable[type[Message]] = (),
+        routes: Mapping[type[Message], Sequence[str]] | None = None,
     ) -> None:
+        """`routes` are those of a graph of which only some members are here: it is checked elsewhere."""
         self.members: tuple[Agent | EffectHandler, ...] = (*agents, *effects)
         self.agents = {agent.name: agent for agent in agents}
         self.effects = {effect.name: effect for effect in effects}
         self.entries = tuple(entries)
-        self._recipients: dict[type[Message], list[str]] = {}
-        for member in self.members:
-            for kind in member.emits:
-                self._recipients.setdefault(kind, []).append(member.name)
+        self._recipients = _handlers(self.members) if routes is None else routes
         if len(self.agents) + len(self.effects) != len(agents) + len(effects):
             raise ConfigurationError("pipeline", "two recipients share a name", "rename one")
-        self._check(set(observed))
+        if routes is None:
+            self._check(set(observed))
+
+    @property
+    def routes(self) -> Mapping[type[Message], Sequence[str]]:
+        """Type of message to everyone who handles it."""
+        return self._recipients
 
     def recipients(self, kind: type[Message]) -> Sequence[str]:
         """Names of everyone who handles this type of message."""
@@ -101,3 +106,11 @@ class Pipeline:
         for follower in sorted(after.get(name, ())):
             self._walk(follower, after, (*path, name), done)
         done.add(name)
+
+
+def _handlers(members: Iterable[Agent | EffectHandler]) -> dict[type[Message], list[str]]:
+    found: dict[type[Message], list[str]] = {}
+    for member in members:
+        for kind in member.emits:
+            found.setdefault(kind, []).append(member.name)
+    return found

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deskhand.bootstrap import arm, files_of, installed
+from deskhand.bootstrap import arm, installed
+from deskhand.bootstrap.published import files_of
 from deskhand.cli.calendar_checks import calendar_checks
 from deskhand.cli.checks import Check
 from deskhand.domain.errors import ConfigurationError

@@ -215,7 +215,7 @@ def test_observers_see_what_was_committed_and_only_that(toys: SteppedInstallatio
 
 
 def test_the_same_files_may_be_published_again_after_others(tmp_path: Path) -> None:
-    from deskhand.bootstrap import publish
+    from deskhand.bootstrap.published import publish
     from tests.support.bluebird import sample_with
 
     office = Office(mode=Mode.AUTO)

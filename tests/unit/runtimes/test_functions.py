@@ -17,8 +17,9 @@ from deskhand.providers._firestore import indexes, read, written
 from deskhand.providers.bus.memory import MemoryBus
 from deskhand.providers.store.memory import MemoryStore
 from deskhand.runtimes.functions.envelope import read as opened
+from deskhand.runtimes.functions.presets import APART, PRESETS
 from deskhand.runtimes.functions.serving import Served
-from deskhand.runtimes.functions.topology import APART, PRESETS, functions, subscriptions
+from deskhand.runtimes.functions.topology import functions, subscriptions
 from deskhand.runtimes.office import Office
 from deskhand.settings import from_environment
 from tests.contracts.test_runtime_functions import FunctionsInstallation, pushed

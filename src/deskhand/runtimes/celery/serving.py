@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from deskhand import settings as environment
-from deskhand.bootstrap import App, arm, files_of, graph, has_business, installed, joined
+from deskhand.bootstrap import App, arm, graph, has_business, installed, joined
+from deskhand.bootstrap.published import files_of
 from deskhand.domain.errors import ConfigurationError, TryAgain
 from deskhand.runtimes.celery.application import Application
 from deskhand.runtimes.office import Office

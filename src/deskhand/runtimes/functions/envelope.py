@@ -14,7 +14,7 @@ from deskhand.domain.base import instant_text
 from deskhand.domain.errors import Reject
 from deskhand.engine.rows import Wake
 from deskhand.ports.bus import Posted
-from deskhand.runtimes.functions.topology import topic
+from deskhand.runtimes.functions.presets import topic
 
 AGAIN, DUE, RECIPIENT = "again", "due", "recipient"
 

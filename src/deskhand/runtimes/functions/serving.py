@@ -10,14 +10,14 @@ import time
 from collections.abc import Callable, Iterable
 
 from deskhand import settings as environment
-from deskhand.bootstrap import App, bus, callers, joined, with_secrets
+from deskhand.bootstrap import App, bus, callers, graph, joined, with_secrets
 from deskhand.domain.errors import ConfigurationError, Reject, TryAgain
 from deskhand.ports.bus import Bus, Posted
 from deskhand.ports.identity import Callers
 from deskhand.runtimes.functions import tracing
 from deskhand.runtimes.functions.delivering import AGAIN, NOT_YOU, SOON, Answer, Deliveries
+from deskhand.runtimes.functions.presets import PRESETS
 from deskhand.runtimes.functions.relay import Relay
-from deskhand.runtimes.functions.topology import PRESETS
 from deskhand.runtimes.journal import to_json_lines
 from deskhand.runtimes.office import Office
 from deskhand.settings import Cloud, Settings
@@ -103,8 +103,10 @@ def from_environment() -> Served:
     settings = environment.from_environment(with_secrets(environment.variables()))
     cloud = cloud_of(settings)
     log_as(settings, cloud)
-    office = Office(lambda: opened(settings))
-    return Served(office, LateBus(lambda: bus(cloud)), recipients_of(cloud), callers(cloud))
+    recipients = recipients_of(cloud)
+    graph(recipients)  # loaded before anybody waits for it
+    office = Office(lambda: opened(settings, recipients))
+    return Served(office, LateBus(lambda: bus(cloud)), recipients, callers(cloud))
 
 
 def cloud_of(settings: Settings) -> Cloud:
@@ -127,10 +129,10 @@ def log_as(settings: Settings, cloud: Cloud) -> None:
     to_json_lines(settings.log_level, salt, cloud.project, tracing.ids)
 
 
-def opened(settings: Settings) -> App:
-    """The installation, whose files were published when it was deployed. Raises ConfigurationError while
-    there is none."""
-    app = joined(settings)
+def opened(settings: Settings, recipients: Iterable[str]) -> App:
+    """The installation, whose files were published when it was deployed, with the members served here.
+    Raises ConfigurationError while there is none."""
+    app = joined(settings, frozenset(recipients))
     if not settings.test_clock:  # under a clock that is moved by hand nobody waits for it
         app.dispatcher.outbox.soon = SOON
     return app

@@ -1,6 +1,6 @@
 """Which functions, topics and subscriptions there are, as plain data; infrastructure is made from it.
 
-A topic for each agent and effect, whatever functions there are: which agents share one is a preset.
+A topic for each agent and effect, whatever functions there are.
 """
 
 from __future__ import annotations
@@ -12,23 +12,8 @@ from dataclasses import asdict, dataclass
 from deskhand.bootstrap import firestore_layout, graph
 from deskhand.domain.messages import HandedOff, Message
 from deskhand.engine.pipeline import Pipeline
+from deskhand.runtimes.functions.presets import APART, EDGE, MAIL, PUSH, TICK, group_of, topic
 
-APART, TOGETHER = "apart", "together"
-PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    # Each with rights of its own.
-    APART: {},
-    # The agents of a turn in one process: fewer hops and cold starts, and what one of them may read,
-    # write and ask (the model's key) all of them may.
-    TOGETHER: {
-        "turn": ("emergency", "communication", "understanding", "secretary"),
-        "office": ("scheduling", "owner", "followup", "crew"),
-    },
-}
-"""Groups of recipients that one function serves; who is in none has a function of his own."""
-
-PUSH, TICK, MAIL = "push", "tick", "mail"
-"""Targets of the one source: rows pushed by Pub/Sub, the scheduler's minute, rounds of the mailbox."""
-EDGE = "edge"
 MODEL, MAILBOX, CALENDARS, DOOR = "model", "mailbox", "calendars", "door"
 CONNECTS: Mapping[str, frozenset[str]] = {
     MODEL: frozenset({"understanding", "communication"}),
@@ -100,17 +85,6 @@ class Job:
     name: str
     function: str
     schedule: str = "* * * * *"
-
-
-def topic(recipient: str) -> str:
-    """The topic of an agent or effect."""
-    return f"deskhand-{recipient}"
-
-
-def group_of(recipient: str, preset: str = APART) -> str:
-    """The function that serves a recipient, without its prefix."""
-    found = (name for name, members in PRESETS[preset].items() if recipient in members)
-    return next(found, recipient)
 
 
 def connects(*names: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deskhand.bootstrap import files_of
+from deskhand.bootstrap.published import files_of
 from deskhand.domain.plan import ReplyPlan
 from deskhand.domain.understanding import Hazard, Understanding
 from deskhand.ports.llm import ReadingContext
