@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from deskhand.bootstrap.members import Given, agents, effects
+from deskhand.bootstrap.rights import RIGHTS
 from deskhand.bootstrap.routes import ROUTES
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
@@ -146,7 +147,7 @@ def wire(business: Business, parts: Parts, only: Collection[str] | None = None) 
     secret = secret_of(parts, business.id)
     lines = Lines(parts.mail, parts.texts, sender, secret, parts.calendar, parts.replies_to)
     graph = pipeline(lines, parts.reader, _photos(parts), parts.calendars, only)
-    dispatcher = Dispatcher(parts.store, parts.clock, graph, parts.observers)
+    dispatcher = Dispatcher(parts.store, parts.clock, graph, parts.observers, RIGHTS)
     intake = Intake(dispatcher, parts.new_id)
     mailroom = None
     if parts.mail:

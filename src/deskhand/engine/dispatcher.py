@@ -6,7 +6,7 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from deskhand.domain.base import instant_text
@@ -23,19 +23,21 @@ from deskhand.domain.errors import (
 from deskhand.domain.messages import Message
 from deskhand.engine import accounts, ledger, rows
 from deskhand.engine.codec import decode, unpack
+from deskhand.engine.confined import ConfinedDesk, Rights
 from deskhand.engine.desk import TrackedDesk
 from deskhand.engine.failures import Failures
 from deskhand.engine.outbox import RELAY_GRACE, Observer, Outbox, inner
 from deskhand.engine.pipeline import Pipeline
 from deskhand.engine.rows import Wake
 from deskhand.ports.clock import Clock
-from deskhand.ports.desk import Agent
+from deskhand.ports.desk import Agent, Desk
 from deskhand.ports.queries import EFFECTS_BY_STATE, OPEN_ROWS
 from deskhand.ports.store import Ref, Store
 
 log = logging.getLogger(__name__)
 
 MOST_RERUNS = 40
+NO_RIGHTS = Rights(frozenset())
 
 
 class Dispatcher:
@@ -47,8 +49,10 @@ class Dispatcher:
         clock: Clock,
         pipeline: Pipeline,
         observers: Sequence[Observer] = (),
+        rights: Mapping[str, Rights] | None = None,
     ) -> None:
-        self.store, self.clock, self.pipeline = store, clock, pipeline
+        """`rights` are the agents' on collections, nothing for who is not in them; None: all on all."""
+        self.store, self.clock, self.pipeline, self._rights = store, clock, pipeline, rights
         self.outbox = Outbox(store, clock, pipeline, observers)
         self._failures = Failures(self.outbox)
 
@@ -185,12 +189,17 @@ class Dispatcher:
         self, business: str, row: OutboxRow, version: int, message: Message, agent: Agent
     ) -> list[Wake]:
         desk = self.outbox.desk(business, message, agent.name)
-        outgoing = list(agent.handle(message, desk))
+        outgoing = list(agent.handle(message, self._confined(desk, agent.name)))
         allowed = (*agent.emits[type(message)], *agent.timers)
         if undeclared := [o for o in outgoing if not isinstance(inner(o), allowed)]:
             raise Reject(f"{agent.name} emitted undeclared {type(inner(undeclared[0])).__name__}")
         closed = row.model_copy(update={"status": "done"})
         return self.outbox.commit(desk, message, agent.name, outgoing, (closed, version))
+
+    def _confined(self, desk: TrackedDesk, agent: str) -> Desk:
+        if self._rights is None:
+            return desk
+        return ConfinedDesk(desk, agent, self._rights.get(agent, NO_RIGHTS))
 
     def _effect(self, business: str, row: OutboxRow, version: int, command: Message) -> list[Wake]:
         handler = self.pipeline.effects[row.recipient]
