@@ -126,14 +126,6 @@ resource "google_pubsub_topic_iam_member" "publishes" {
   member   = "serviceAccount:${module.account[each.value.sender].account}"
 }
 
-# The tick takes dead letters out and writes them down as dead rows.
-resource "google_pubsub_subscription_iam_member" "drains" {
-  for_each     = local.subscriptions
-  subscription = module.inbox[each.key].dead
-  role         = "roles/pubsub.subscriber"
-  member       = "serviceAccount:${module.account["tick"].account}"
-}
-
 # Where Gmail says that a mailbox changed: a push makes a round of it at once, the clock makes one each minute.
 module "mailbox" {
   source       = "./modules/inbox"

@@ -100,7 +100,7 @@ resource "google_monitoring_alert_policy" "dead_letters" {
   }
 
   documentation {
-    content = "The tick has not taken it within 10 minutes. `deskhand inbox` lists what is dead, and replays it."
+    content = "A function refused a wake eight times: read its errors. The row it names is open in Firestore and relayed each minute; once it has failed eight times it is on the owner's list. Nothing is taken from here by itself: when it is understood, gcloud pubsub subscriptions seek SUBSCRIPTION --time TIMESTAMP empties it."
   }
 }
 
@@ -227,7 +227,7 @@ resource "google_billing_budget" "month" {
 locals {
   requests = "resource.type=\"cloud_run_revision\" AND resource.label.service_name=monitoring.regex.full_match(\"deskhand-.*\") AND metric.type=\"run.googleapis.com/request_count\""
 
-  # What is logged each minute, as `outbox_age: 12 s`.
+  # What is logged each minute, as `outbox_age: 12 s` (runtimes/functions/figures.py).
   ages = {
     outbox_age = {
       title      = "the outbox is late"
@@ -238,14 +238,14 @@ locals {
     }
     watch_left = {
       title      = "the mailbox watch ends"
-      says       = "How long the watch on the mailbox is still valid: it is renewed each day. Run the Scheduler job deskhand-watch."
+      says       = "How long the watch on the mailbox is still valid: it is renewed each day by a round of the mailbox, which finds new mail without it too. Read the warnings of deskhand-mail."
       comparison = "COMPARISON_LT"
       threshold  = 172800
       severity   = "ERROR"
     }
     token_left = {
       title      = "a sign-in ends"
-      says       = "How long the oldest sign-in of a mailbox or calendar is still valid. The owner has to connect it again."
+      says       = "How long the sign-in that ends first is still valid; 0 when one was taken back. Connect it again: deskhand connect google."
       comparison = "COMPARISON_LT"
       threshold  = 172800
       severity   = "ERROR"

@@ -50,7 +50,7 @@ resource "google_pubsub_topic" "dead" {
   }
 }
 
-# Without a subscription a dead letter is lost. The tick drains this one into the dead rows.
+# Without a subscription a dead letter is lost. This one keeps it for a week, for whoever looks into it; the row goes on.
 resource "google_pubsub_subscription" "dead" {
   name                       = "deskhand-${var.name}-dead"
   topic                      = google_pubsub_topic.dead.id

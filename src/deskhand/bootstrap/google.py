@@ -215,7 +215,11 @@ def look(settings: Settings, store: Store, business: str) -> dict[str, dict[str,
     if settings.gmail.topic:
         left = _until(kept.get("ends"), now)
         trouble = {"trouble": kept["trouble"]} if kept.get("trouble") else {}
-        told = {"ends": kept.get("ends"), "ok": left > WATCH_LEFT and not trouble}
+        told = {
+            "ends": kept.get("ends"),
+            "left_seconds": max(left, 0),
+            "ok": left > WATCH_LEFT and not trouble,
+        }
         found["gmail watch"] = {**told, **trouble}
     age = -_until(kept.get("looked"), now) if kept.get("looked") else None
     found["gmail sync"] = {"ok": age is not None and age < LOOKED, "last_look_seconds": age}
@@ -230,17 +234,30 @@ def _token(
         return {
             "ok": not closed,
             "by": "service account",
+            **({"left_seconds": 0} if closed else {}),
             **({"trouble": closed} if closed else {}),
         }
     try:
         token = tokens(settings, store, business).read(address)
     except ConfigurationError as error:
-        return {"ok": False, "trouble": str(error)}
+        return {"ok": False, "left_seconds": 0, "trouble": str(error)}
     if token is None:
-        return {"ok": False, "trouble": "never connected: run `deskhand connect google`"}
+        return {
+            "ok": False,
+            "left_seconds": 0,
+            "trouble": "never connected: run `deskhand connect google`",
+        }
     ends = token.expires.isoformat() if token.expires else None
     trouble = {"trouble": closed} if closed else {}
-    return {"ok": not closed, "by": "consent", "access_ends": ends, **trouble}
+    left = token.ends.isoformat() if token.ends else None
+    known = {"left_seconds": 0 if closed else max(_until(left, system_now()), 0)}
+    return {
+        "ok": not closed,
+        "by": "consent",
+        "access_ends": ends,
+        **(known if closed or left else {}),
+        **trouble,
+    }
 
 
 def _until(instant: str | None, now: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC
+from datetime import UTC, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,8 @@ def _exchanged(flow: Any, came: str, scopes: Sequence[str], client: Path, clock:
         told = f"leaves out {', '.join(missing)}"
         raise ConfigurationError(place, told, "Run it again and leave every box ticked")
     config = _config(client)["installed"]
-    expiry = flow.credentials.expiry
+    expiry, now = flow.credentials.expiry, clock.now()
+    lasts = held.get("refresh_token_expires_in")
     return Token(
         refresh=held["refresh_token"],
         client_id=config["client_id"],
@@ -80,7 +81,8 @@ def _exchanged(flow: Any, came: str, scopes: Sequence[str], client: Path, clock:
         scopes=given,
         access=held["access_token"],
         expires=expiry.replace(tzinfo=UTC) if expiry else None,
-        since=clock.now(),
+        since=now,
+        ends=now + timedelta(seconds=int(lasts)) if lasts else None,
     )
 
 

@@ -22,13 +22,15 @@ from deskhand.providers._sealed import Seal
 CONNECT = "Run `deskhand connect google`"
 SOON = timedelta(minutes=5)
 """A token that ends so soon is renewed before it is used."""
+INSTANTS = ("expires", "since", "ends")
 SORRY_SECONDS = 30.0
 """How long Google is not asked again after it took a consent back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a consent gave, sealed at rest. `expires` is when `access` ends (UTC), not the consent."""
+    """What a consent gave, sealed at rest. `expires` is when `access` ends (UTC); `ends` when the consent
+    itself does, where Google said so: while its client is under test."""
 
     refresh: str
     client_id: str
@@ -38,6 +40,7 @@ class Token:
     access: str = ""
     expires: datetime | None = None
     since: datetime | None = None
+    ends: datetime | None = None
 
 
 class Tokens:
@@ -55,7 +58,7 @@ class Tokens:
         kept = self._seal.open(sealed)
         instants = {
             name: datetime.fromisoformat(kept[name]) if kept.get(name) else None
-            for name in ("expires", "since")
+            for name in INSTANTS
         }
         return Token(**{**kept, **instants, "scopes": tuple(kept["scopes"])})
 
@@ -63,7 +66,7 @@ class Tokens:
         """Keep it in place of what there is."""
         kept = {
             name: getattr(token, name).isoformat() if getattr(token, name) else None
-            for name in ("expires", "since")
+            for name in INSTANTS
         }
         fields = {name: getattr(token, name) for name in Token.__slots__}
         self._notes(_place(address)).write(sealed=self._seal.seal({**fields, **kept}))

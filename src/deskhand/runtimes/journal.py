@@ -25,14 +25,17 @@ BIGGEST_LINE = 100_000
 REPORTED = "type.googleapis.com/google.devtools.clouderrorreporting.v1beta1.ReportedErrorEvent"
 Ids = Callable[[], tuple[str, str, bool] | None]
 
+FIGURES = logging.getLogger("deskhand.figures")
+"""Its lines are written whatever the level: alarms are set on them."""
+
 _about: ContextVar[dict[str, str]] = ContextVar("about", default={})  # noqa: B039
 
 
 @contextmanager
-def about(agent: str, wake: Wake) -> Iterator[None]:
-    """What is logged within is about this agent, business and row."""
-    cause, _, _ = wake.row.rpartition(".")
-    token = _about.set({"agent": agent, "business": wake.business, "cause": cause})
+def about(agent: str, wake: Wake | None = None) -> Iterator[None]:
+    """What is logged within is about this agent or function, and the business and row of this wake."""
+    of = {"business": wake.business, "cause": wake.row.rpartition(".")[0]} if wake else {}
+    token = _about.set({"agent": agent, **of})
     try:
         yield
     finally:
@@ -137,6 +140,7 @@ def to_json_lines(
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     known = level if level in ("DEBUG", "INFO", "WARNING", "ERROR") else "INFO"
     logging.getLogger("deskhand").setLevel(known)
+    FIGURES.setLevel(logging.INFO)
 
 
 def _severity(level: int) -> str:

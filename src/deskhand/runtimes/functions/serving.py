@@ -14,11 +14,11 @@ from deskhand.bootstrap import App, bus, callers, graph, joined, with_secrets
 from deskhand.domain.errors import ConfigurationError, Reject, TryAgain
 from deskhand.ports.bus import Bus, Posted
 from deskhand.ports.identity import Callers
-from deskhand.runtimes.functions import tracing
+from deskhand.runtimes.functions import figures, tracing
 from deskhand.runtimes.functions.delivering import AGAIN, NOT_YOU, SOON, Answer, Deliveries
 from deskhand.runtimes.functions.presets import PRESETS
 from deskhand.runtimes.functions.relay import Relay
-from deskhand.runtimes.journal import to_json_lines
+from deskhand.runtimes.journal import about, to_json_lines
 from deskhand.runtimes.office import Office
 from deskhand.settings import Cloud, Settings
 
@@ -45,6 +45,7 @@ class Served:
 
         def work() -> str:
             app = self.office.app()
+            figures.write(figures.outbox(app))  # before they are published: how late they were
             return f"{self.relay.tick(app.dispatcher, app.business)} rows were published"
 
         return self._scheduled("tick", authorization, work)
@@ -53,7 +54,9 @@ class Served:
         """One round of the mailbox."""
 
         def work() -> str:
-            return f"{self.office.collect(self.relay.hand_on)} mails came"
+            came = self.office.collect(self.relay.hand_on)
+            figures.write(figures.connections(self.office.app()))
+            return f"{came} mails came"
 
         return self._scheduled("mail", authorization, work)
 
@@ -61,7 +64,7 @@ class Served:
         try:
             if self._callers is not None:
                 self._callers.check(authorization)
-            with tracing.hop(name, {}):
+            with tracing.hop(name, {}), about(name):
                 told = work()
                 log.info("%s: %s", name, told)
                 return Answer(200, told)
