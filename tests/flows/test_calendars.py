@@ -16,7 +16,6 @@ from tests.flows.conftest import Install
 from tests.flows.installation import DANA, SAM, Installation, local, when, with_policy
 from tests.flows.stories import PERSON, STREET, TUESDAY, TUESDAY_AT_ONE, book
 
-pytestmark = pytest.mark.one_process
 HIS = "sam@bluebird.example"
 BOB = "+18455550112"
 

@@ -25,7 +25,6 @@ SCOPES = (
     "https://www.googleapis.com/auth/calendar.events",
     "https://www.googleapis.com/auth/calendar.calendarlist.readonly",
 )
-pytestmark = pytest.mark.one_process
 
 
 def test_a_visit_lives_in_a_calendar_on_a_caldav_server(install: Install, tmp_path: Path) -> None:

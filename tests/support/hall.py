@@ -119,6 +119,7 @@ class Visitor(Office):
             reader=Remote(far, "reader", shown) if shown else OfflineEngine(),  # type: ignore[arg-type]
             calendar=BuiltinCalendar(),
             mail=Remote(far, "mail") if given["mail"] else None,  # type: ignore[arg-type]
+            calendars=Remote(far, "calendars") if given["calendars"] else None,  # type: ignore[arg-type]
             texts=texts,  # type: ignore[arg-type]
             cleaner=PillowCleaner(),
             observers=[Remote(far, "observer").__getattr__("__call__")],
@@ -139,6 +140,7 @@ def assign(file: Path, app: App, place: str, **more: Any) -> Hall:
             "blobs": parts.blobs,
             "reader": reader,
             "mail": parts.mail,
+            "calendars": parts.calendars,
             "observer": lambda *told: [tell(*told) for tell in parts.observers] and None,
             **more,
         }
@@ -148,6 +150,7 @@ def assign(file: Path, app: App, place: str, **more: Any) -> Hall:
         "hall": hall.address,
         "texts": list(lines),
         "mail": parts.mail is not None,
+        "calendars": parts.calendars is not None,
         "reader": None
         if isinstance(reader, OfflineEngine)
         else {"name": reader.name, "deterministic": reader.deterministic},
