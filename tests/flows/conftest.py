@@ -12,17 +12,13 @@ from tests.flows.runtimes import CELERY, KINDS, MANY_PROCESSES, Kind
 Install = Callable[..., Installation]
 
 
-ALWAYS = ("test_faucet",)
-"""Stories that run on many processes in `make test` too."""
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every story on every runtime; what looks inside the process only where there is one."""
     own = [m for m in metafunc.definition.iter_markers("parametrize") if "kind" in m.args[0]]
     if own or "kind" not in metafunc.fixturenames:
         return
     many = () if metafunc.definition.get_closest_marker("one_process") else MANY_PROCESSES
-    always = metafunc.module.__name__.rpartition(".")[2] in ALWAYS
+    always = metafunc.definition.get_closest_marker("everywhere") is not None
     kinds = [*KINDS, *(_other(kind, always and kind is CELERY) for kind in many)]
     metafunc.parametrize("kind", kinds, ids=[k.name for k in (*KINDS, *many)], indirect=True)
 

@@ -5,7 +5,7 @@ Stories say what comes in and read what people got; which runtime and store carr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -55,6 +55,7 @@ from tests.flows.wires import (
     texts_of,
     when,
 )
+from tests.support.crashes import Died
 from tests.support.mails import OWN, mail
 
 __all__ = [
@@ -125,6 +126,12 @@ class Installation:
             earlier = self.sent(address_in(sender))
             self.mail(sender, text, id=id, at=at, reply_to=earlier[-1] if earlier else None)
             return
+        self._submit(self.accepted(channel, sender, text, id=id, at=at))
+
+    def accepted(
+        self, channel: str, sender: str, text: str, *, id: str | None = None, at: Any = None
+    ) -> Sequence[Wake]:
+        """What a webhook does before it answers: taken in, and handed to nobody yet."""
         self._pass(at)
         line = Channel(channel)
         message = texts.inbound(
@@ -135,7 +142,7 @@ class Installation:
             sent_at=_instant(at) if at else self.clock.now(),
             outside_id=id,
         )
-        self._submit(self.app.intake.accept(self.app.business, message))
+        return self.app.intake.accept(self.app.business, message)
 
     def mail(
         self,
@@ -313,6 +320,14 @@ class Installation:
         return self.app.store
 
     # ---- life
+
+    def survive(self, do: Callable[[], object]) -> None:
+        """Do what may kill the process that works on it; the next one goes on. A worker is started
+        again by its own, wherever it died."""
+        try:
+            do()
+        except Died:
+            self.restart()
 
     def restart(self) -> None:
         """The process ends and another one starts on what is stored."""

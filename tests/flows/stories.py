@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from deskhand.business.load import BusinessFiles, sample
 from deskhand.domain.work import Visit
 from tests.flows.installation import DANA, Installation
 
@@ -12,6 +13,16 @@ WEDNESDAY_AT_NINE = "2026-11-25 09:00"
 NAME, STREET = "Dana Reyes", "14 Wurts St, Kingston"
 PERSON = f"I'm {NAME}, {STREET}"
 MAIL = "Dana Reyes <dana@mail.example>"
+HIS = "sam@bluebird.example"
+"""The calendar that Sam lives by."""
+
+
+def only_sam(files: BusinessFiles | None = None) -> BusinessFiles:
+    """The business with Sam alone, who lives by a calendar."""
+    files = files or sample()
+    sam = files.business.technicians[0].model_copy(update={"calendar": HIS})
+    changes = {"technicians": (sam,), "rota": files.business.rota[:1]}
+    return files.model_copy(update={"business": files.business.model_copy(update=changes)})
 
 
 def book(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,18 +16,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deskhand.agents.understanding import UnderstandingAgent
 from deskhand.business.load import sample
+from deskhand.domain.understanding import Understanding
 from tests.flows.conftest import Install
-from tests.flows.installation import DANA, Installation, local, with_business
+from tests.flows.installation import DANA, Installation, local, when, with_business
 from tests.flows.outcome import outcome
 from tests.flows.runtimes import KINDS, MEMORY, Kind
 from tests.flows.stories import TUESDAY, WEDNESDAY
 from tests.scale import pick
+from tests.support.crashes import Died
 from tests.support.mails import OWN, mail
+from tests.support.scripted_reader import ScriptedReader
 
 BOB, SAM = "+18455550112", "+18455550100"
 NOON = local("2026-11-22 12:00")
+OVERLAPPING = "my toilet runs, can you come Tuesday at 1:30pm?"
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -146,37 +151,64 @@ def test_late_redelivery(installation: Installation) -> None:
     assert len(installation.sent(DANA)) == 1
 
 
-@pytest.mark.one_process
+@pytest.mark.everywhere
 def test_complaint_9_redelivered_while_it_is_thought_about(install: Install) -> None:
-    """The same webhook while the first is still being read: one reply."""
-    installation = install()
-    inner = installation.reader
-    repeats = iter(range(3))
+    """The same webhook while the first is still being read: taken in at once, and one reply."""
+    repeats: list[threading.Thread] = []
+    took: list[float] = []
 
-    class Slow:
-        name, deterministic = "slow", False
-        word = inner.word
+    def repeated() -> None:
+        began = time.monotonic()
+        wakes = installation.accepted("sms", DANA, TUESDAY, id="SM9")
+        took.append(time.monotonic() - began)
+        installation.runtime.submit(wakes)
 
-        def understand(self, text: str, context: Any) -> Any:
-            if next(repeats, None) is not None:
-                installation.say("sms", DANA, TUESDAY, id="SM9")
-            return inner.understand(text, context)
+    def reads(text: str, context: Any, honest: Understanding) -> Understanding:
+        for _ in range(3 - len(repeats)):
+            repeats.append(threading.Thread(target=repeated))
+            repeats[-1].start()
+        time.sleep(0.5)
+        return honest
 
-    agents = installation.app.pipeline.agents
-    agents["understanding"] = UnderstandingAgent(Slow())
+    installation = install(reader=ScriptedReader(reads=reads))
     installation.say("sms", DANA, TUESDAY, id="SM9")
+    for repeat in repeats:
+        repeat.join()
     installation.settle()
+    assert len(took) == 3
+    assert max(took) < 1
     assert len(installation.sent(DANA)) == 1
     assert len(installation.quotes()) == 1
 
 
-def test_complaint_1_many_confirm_one_slot(install: Install) -> None:
+def test_complaint_9_what_kills_its_process_is_read_again(install: Install) -> None:
+    """Nobody marks a message as read before it is answered."""
+    died: list[str] = []
+
+    def reads(text: str, context: Any, honest: Understanding) -> Understanding:
+        if not died:
+            died.append(text)
+            raise Died("while reading")
+        return honest
+
+    installation = install(reader=ScriptedReader(reads=reads))
+    for _ in range(2):
+        installation.survive(lambda: installation.say("sms", DANA, TUESDAY, id="SM9"))
+    installation.advance(timedelta(minutes=5))
+    assert died
+    assert [got.amounts for got in installation.sent(DANA)] == [[12_500]]
+    assert len(installation.quotes()) == 1
+
+
+@pytest.mark.everywhere
+@pytest.mark.parametrize("other", [TUESDAY, OVERLAPPING], ids=["the same time", "overlapping"])
+def test_complaint_1_many_confirm_one_slot(install: Install, other: str) -> None:
     """Customers who all take the last technician's slot at once: one visit, the others hear so."""
     installation = install(files=with_business(technicians=sample().business.technicians[:1]))
     count = pick(small=12, prove=64)
     numbers = [f"+1845555{n:04d}" for n in range(1000, 1000 + count)]
-    for number in numbers:
-        installation.say("sms", number, TUESDAY)
+    for n, number in enumerate(numbers):
+        installation.say("sms", number, (TUESDAY, other)[n % 2])
     installation.settle()
     start = threading.Barrier(8)
 
@@ -192,11 +224,16 @@ def test_complaint_1_many_confirm_one_slot(install: Install) -> None:
         thread.join()
     installation.settle()
     installation.advance(timedelta(minutes=1))
-    assert len(installation.visits()) == 1
+    (visit,) = installation.visits()
+    assert when(visit.start) in ("2026-11-24 13:00", "2026-11-24 13:30")
     answers = [installation.last(number) for number in numbers]
-    assert len([a for a in answers if a.slots == ["2026-11-24 13:00"]]) == 1
-    others = [a for a in answers if a.slots != ["2026-11-24 13:00"]]
-    assert all("2026-11-24 13:00" not in a.slots and a.slots for a in others)
+    his = [a for a in answers if a.slots == [when(visit.start)]]
+    assert len(his) == 1
+    for answer in answers:
+        if answer not in his:
+            offered = [local(slot) for slot in answer.slots]
+            assert offered
+            assert all(at >= visit.end or at < visit.start - HALF_AN_HOUR for at in offered)
     assert not installation.dead
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from deskhand.business.load import BusinessFiles, sample
+from deskhand.business.load import sample
 from deskhand.domain.business import Mode
 from deskhand.domain.errors import NeedsOwner, TryAgain
 from deskhand.domain.work import CalendarEntry, DaySheet, Visit, VisitStatus
@@ -14,20 +14,9 @@ from deskhand.ports.calendar import Draft, Event
 from deskhand.providers.calendar.memory import MemoryCalendars
 from tests.flows.conftest import Install
 from tests.flows.installation import DANA, SAM, Installation, local, when, with_policy
-from tests.flows.stories import PERSON, STREET, TUESDAY, TUESDAY_AT_ONE, book
+from tests.flows.stories import HIS, PERSON, STREET, TUESDAY, TUESDAY_AT_ONE, book, only_sam
 
-HIS = "sam@bluebird.example"
 BOB = "+18455550112"
-
-
-def only_sam() -> BusinessFiles:
-    """Bluebird with Sam alone, who lives by a calendar."""
-    files = sample()
-    sam = files.business.technicians[0].model_copy(update={"calendar": HIS})
-    business = files.business.model_copy(
-        update={"technicians": (sam,), "rota": files.business.rota[:1]}
-    )
-    return files.model_copy(update={"business": business})
 
 
 @pytest.fixture
@@ -79,10 +68,11 @@ def test_a_visit_stands_when_his_calendar_has_it(
     assert not installation.dead
 
 
-def test_what_he_added_since_the_offer_is_seen_before_the_confirmation(
+@pytest.mark.everywhere
+def test_complaint_3_what_he_added_since_the_offer_is_seen_before_the_confirmation(
     installation: Installation, calendars: MemoryCalendars
 ) -> None:
-    """Complaint 3: his calendar is read afresh when a time is taken, never a copy of it."""
+    """His calendar is read afresh when a time is taken, never a copy of it."""
     for text in (TUESDAY, "yes, the first one"):
         installation.ask("sms", DANA, text)
     owns(calendars, "2026-11-24 13:30", "2026-11-24 16:00")
@@ -97,7 +87,7 @@ def test_what_he_added_since_the_offer_is_seen_before_the_confirmation(
     assert len(installation.booked) == 1
 
 
-def test_what_he_adds_while_it_is_being_written_wins(
+def test_complaint_3_what_he_adds_while_it_is_being_written_wins(
     installation: Installation, calendars: MemoryCalendars
 ) -> None:
     """Between the fresh read and the write: listed again, the visit is taken out and let go."""
@@ -126,10 +116,11 @@ def test_times_he_has_are_not_offered(
     assert said.slots[0] == TUESDAY_AT_ONE
 
 
-def test_while_his_calendar_is_silent_nothing_is_confirmed(
+@pytest.mark.everywhere
+def test_complaint_19_while_his_calendar_is_silent_nothing_is_confirmed(
     installation: Installation, calendars: MemoryCalendars
 ) -> None:
-    """Complaint 19: he is asked after a quarter of an hour; his yes books without it, and what was
+    """He is asked after a quarter of an hour; his yes books without it, and what was
     booked is written when the calendar is back."""
     for text in (TUESDAY, "yes, the first one"):
         installation.ask("sms", DANA, text)
@@ -232,7 +223,8 @@ def moved_to_wednesday(installation: Installation, calendars: MemoryCalendars) -
     return before
 
 
-def test_he_moves_a_visit_and_is_asked_before_the_customer_hears_of_it(
+@pytest.mark.everywhere
+def test_complaint_4_he_moves_a_visit_and_is_asked_before_the_customer_hears_of_it(
     installation: Installation, calendars: MemoryCalendars
 ) -> None:
     before = moved_to_wednesday(installation, calendars)
@@ -253,7 +245,7 @@ def test_he_moves_a_visit_and_is_asked_before_the_customer_hears_of_it(
     assert [when(r.at) for r in reminded] == ["2026-11-24 17:00", "2026-11-25 07:00"]
 
 
-def test_an_untold_customer_is_not_reminded_of_the_new_time(
+def test_complaint_4_an_untold_customer_is_not_reminded_of_the_new_time(
     installation: Installation, calendars: MemoryCalendars
 ) -> None:
     before = moved_to_wednesday(installation, calendars)
@@ -273,7 +265,9 @@ def test_a_move_within_the_promised_window_asks_nobody(
     assert not installation.approvals
 
 
-def test_he_deletes_a_visit(installation: Installation, calendars: MemoryCalendars) -> None:
+def test_complaint_4_he_deletes_a_visit_and_is_asked_before_the_customer_hears_of_it(
+    installation: Installation, calendars: MemoryCalendars
+) -> None:
     visit = book(installation)
     before = len(installation.sent(DANA))
     installation.advance(timedelta(minutes=5))
@@ -396,7 +390,7 @@ def test_a_visit_moved_onto_another_stays_until_there_is_room(
     assert [when(v.start) for v in installation.booked] == ["2026-11-25 10:30", "2026-11-26 10:00"]
 
 
-def test_a_lost_way_in_is_told_at_once_and_once(
+def test_complaint_19_a_lost_way_in_is_told_at_once_and_once(
     installation: Installation, calendars: MemoryCalendars
 ) -> None:
     calendars.trouble = NeedsOwner("the permission was withdrawn")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from deskhand.domain.work import CalendarEntry, VisitStatus
 from deskhand.providers.calendar.caldav import CalDavCalendars
 from deskhand.providers.calendar.google import GoogleCalendars
@@ -14,8 +12,8 @@ from deskhand.providers.store.memory import MemoryStore
 from tests.contracts.calendars import Phone as OnPhone
 from tests.flows.conftest import Install
 from tests.flows.installation import DANA, SAM_MAIL, Installation, local, when
-from tests.flows.stories import PERSON, TUESDAY, book
-from tests.flows.test_calendars import BOB, HIS, only_sam
+from tests.flows.stories import HIS, PERSON, TUESDAY, book, only_sam
+from tests.flows.test_calendars import BOB
 from tests.support import radicale
 from tests.support.google.accounts import Accounts
 from tests.support.google.calendar import CalendarApi, Kept, Phone
@@ -35,7 +33,9 @@ def test_a_visit_lives_in_a_calendar_on_a_caldav_server(install: Install, tmp_pa
         story(install(files=only_sam(), calendars=client), phone)
 
 
-def test_a_visit_lives_in_google_calendar(install: Install, tmp_path: Path) -> None:
+def test_complaint_19_a_visit_lives_in_google_calendar_until_the_consent_is_taken_back(
+    install: Install, tmp_path: Path
+) -> None:
     kept = Kept(HIS)
     with served(CalendarApi(kept)) as google:
         accounts = Accounts(google, MemoryStore(), tmp_path)
@@ -45,7 +45,7 @@ def test_a_visit_lives_in_google_calendar(install: Install, tmp_path: Path) -> N
         made = install(files=only_sam(), calendars=client)
         story(made, Phone(kept))
 
-        # Complaint 19: the consent is taken back; he hears of it, and nothing is confirmed meanwhile.
+        # He hears of it, and nothing is confirmed meanwhile.
         google.oauth.take_back(SAM_MAIL)
         google.oauth.expire()
         made.advance(timedelta(minutes=1))

@@ -120,8 +120,8 @@ def test_moved_to_where_it_is(installation: Installation) -> None:
     assert not installation.dead
 
 
-def test_times_for_a_move_end_with_the_visit(installation: Installation) -> None:
-    """Complaint 5: who cancels while times for a move are open, moves nothing with "the first one"."""
+def test_complaint_5_times_for_a_move_end_with_the_visit(installation: Installation) -> None:
+    """Who cancels while times for a move are open, moves nothing with "the first one"."""
     book(installation)
     installation.ask("sms", DANA, "can we reschedule to Wednesday?")
     installation.ask("sms", DANA, "please cancel my appointment")

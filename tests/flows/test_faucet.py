@@ -8,6 +8,8 @@ from deskhand.domain.plan import FactType
 from deskhand.domain.work import QuoteStatus, VisitKind
 from tests.flows.installation import DANA, Installation, money, when
 
+pytestmark = pytest.mark.everywhere
+
 ASKED = {
     "en": "my kitchen faucet drips, what would it cost and can you come Tuesday afternoon?",
     "es": "la llave de la cocina gotea, ¿cuánto cuesta y pueden venir el martes por la tarde?",

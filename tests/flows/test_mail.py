@@ -144,7 +144,7 @@ MACHINES = {
 
 
 @pytest.mark.parametrize("which", MACHINES)
-def test_machines_are_never_answered(installation: Installation, which: str) -> None:
+def test_complaint_13_machines_are_never_answered(installation: Installation, which: str) -> None:
     installation.mail(MACHINES[which])
     installation.settle()
     installation.advance("2026-11-22 17:00")

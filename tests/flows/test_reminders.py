@@ -11,9 +11,12 @@ from icalendar import Calendar
 from deskhand.business.load import BusinessFiles, sample
 from deskhand.domain.base import Lang
 from deskhand.domain.business import Hours
+from deskhand.domain.control import OutboxRow
 from deskhand.domain.people import Conversation
 from deskhand.domain.procedures import Crew, Procedure, ProcedureBook
+from deskhand.engine.rows import Wake
 from deskhand.language.segments import count
+from deskhand.providers.calendar.memory import MemoryCalendars
 from tests.flows.conftest import Install
 from tests.flows.installation import (
     DANA,
@@ -24,7 +27,7 @@ from tests.flows.installation import (
     with_business,
     with_policy,
 )
-from tests.flows.stories import MAIL, PERSON, TUESDAY_AT_ONE, book
+from tests.flows.stories import HIS, MAIL, PERSON, TUESDAY_AT_ONE, book, only_sam
 from tests.scale import pick
 
 BEFORE, SAME = "2026-11-23 17:00", "2026-11-24 07:00"
@@ -49,14 +52,29 @@ def test_exactly_two_whatever_restarts(installation: Installation) -> None:
     assert _reminders(installation) == [BEFORE, SAME]
 
 
+@pytest.mark.everywhere
+def test_complaint_11_a_reminder_thirty_hours_ahead_goes_once(install: Install) -> None:
+    """Handed out again every hour, as by a broker that gave up on an answer: a row that is not due is
+    left, one that is done is nobody's."""
+    installation = install(start="2026-11-22 11:00")
+    book(installation)
+    for _ in range(46):
+        installation.advance(timedelta(hours=1))
+        rows = [r for r in installation.all(OutboxRow) if r.status == "open" or "Due" in r.type]
+        installation.runtime.submit([Wake(installation.app.business, row.id) for row in rows])
+    assert _reminders(installation) == [BEFORE, SAME]
+
+
 OFFSETS = [timedelta(minutes=-90), timedelta(seconds=-5), timedelta(seconds=-4),
            timedelta(seconds=-1), timedelta(0), timedelta(seconds=1), timedelta(seconds=3)]  # fmt: skip
 
 
 @pytest.mark.parametrize("at", [BEFORE, SAME], ids=["day before", "same day"])
 @pytest.mark.parametrize("offset", OFFSETS, ids=str)
-def test_none_after_a_cancel(installation: Installation, at: str, offset: timedelta) -> None:
-    """Complaint 15: cancelled at any instant around the send time, none after the commit."""
+def test_complaint_15_none_after_a_cancel(
+    installation: Installation, at: str, offset: timedelta
+) -> None:
+    """Cancelled at any instant around the send time, none after the commit."""
     book(installation)
     installation.say("sms", DANA, "please cancel my appointment", at=local(at) + offset)
     installation.settle()
@@ -66,7 +84,8 @@ def test_none_after_a_cancel(installation: Installation, at: str, offset: timede
     assert late == []
 
 
-def test_they_move_with_the_visit(installation: Installation) -> None:
+@pytest.mark.everywhere
+def test_complaint_15_they_move_with_the_visit(installation: Installation) -> None:
     book(installation)
     installation.ask("sms", DANA, "can we move it to Friday at 10am?")
     installation.advance("2026-11-28 12:00")
@@ -257,13 +276,12 @@ CASES = [(day, hour) for day, (_, hours) in NIGHTS.items() for hour in hours]
 
 
 @pytest.mark.parametrize(("day", "hour"), CASES)
-def test_text_invitation_and_reminder_agree_to_the_minute(
+def test_complaint_16_text_invitation_calendar_and_reminder_agree_to_the_minute(
     install: Install, day: str, hour: int
 ) -> None:
-    """Complaint 16: around both nights what he reads is when somebody comes."""
-    installation = install(
-        files=with_business(hours=NIGHT_AND_DAY, holidays="none"), start=NIGHTS[day][0]
-    )
+    """Around both nights what he reads is when somebody comes, and what stands in his calendar too."""
+    files, calendars = with_business(hours=NIGHT_AND_DAY, holidays="none"), MemoryCalendars()
+    installation = install(files=only_sam(files), start=NIGHTS[day][0], calendars=calendars)
     wanted = date.fromisoformat(day)
     clock = f"{hour % 12 or 12}{'am' if hour < 12 else 'pm'}"
     ask = f"my faucet drips, can you come on {wanted:%B} {wanted.day} at {clock}?"
@@ -272,6 +290,8 @@ def test_text_invitation_and_reminder_agree_to_the_minute(
     (visit,) = installation.booked
     assert when(visit.start) == f"{day} {hour:02d}:00"
 
+    ((written, _),) = calendars.of(HIS)
+    assert (written.start, written.end) == (visit.start, visit.end)
     booked = installation.last("dana@mail.example")
     assert booked.slots == [when(visit.start)]
     assert _hour_said(booked.text) == hour % 12
@@ -295,7 +315,7 @@ def _hour_said(text: str) -> int:
     return 0 if found[1] in ("midnight", "noon") else int(found[1]) % 12
 
 
-def test_an_hour_that_does_not_exist_is_not_promised(install: Install) -> None:
+def test_complaint_16_an_hour_that_does_not_exist_is_not_promised(install: Install) -> None:
     installation = install(
         files=with_business(hours=NIGHT_AND_DAY, holidays="none"), start="2027-03-12 12:00"
     )
@@ -307,7 +327,7 @@ def test_an_hour_that_does_not_exist_is_not_promised(install: Install) -> None:
 
 
 @pytest.mark.parametrize("start", ["2026-11-22 23:30", "2026-11-22 00:10", "2027-03-13 23:40"])
-def test_tomorrow_is_the_business_s_tomorrow(install: Install, start: str) -> None:
+def test_complaint_16_tomorrow_is_the_business_s_tomorrow(install: Install, start: str) -> None:
     """Half past eleven at night is not yet tomorrow, whatever UTC says."""
     installation = install(files=with_business(holidays="none", hours=_all_week()), start=start)
     (answer,) = installation.ask("sms", DANA, "my faucet drips, can you come tomorrow at 1pm?")
@@ -323,7 +343,7 @@ def test_reminders_around_the_change(install: Install) -> None:
 
 
 @pytest.mark.parametrize("day", range(pick(small=6, prove=60)))
-def test_every_bookable_day_agrees(install: Install, day: int) -> None:
+def test_complaint_16_every_bookable_day_agrees(install: Install, day: int) -> None:
     """The whole horizon: what was asked, booked and reminded is one time."""
     wanted = date(2026, 11, 23) + timedelta(days=day * pick(small=9, prove=1))
     installation = install(files=with_business(holidays="none", hours=_all_week()))

@@ -82,7 +82,7 @@ def test_answered_once_in_its_thread_and_across_a_restart(
     assert len(threads) == 1
 
 
-def test_a_history_that_google_forgot_loses_nothing_and_repeats_nothing(
+def test_complaint_19_a_history_that_google_forgot_loses_nothing_and_repeats_nothing(
     installation: OnGmail, gmail: Gmail, google: Google
 ) -> None:
     installation.deliver(write("An old mail: how much for a TV mount?", "old"))
@@ -130,7 +130,7 @@ def test_a_sending_that_broke_is_looked_up_and_never_repeated_blindly(
         assert google.count(SEND) == 1, "its absence proves nothing yet"
 
 
-def test_a_consent_taken_back_is_told_and_the_backlog_is_answered_once(
+def test_complaint_19_a_consent_taken_back_is_told_and_the_backlog_is_answered_once(
     installation: OnGmail, google: Google, gmail: Gmail
 ) -> None:
     installation.begin()

@@ -1,4 +1,4 @@
-"""The outside world of a test (phones, mailbox, blobs, a scripted reader), reached by other processes.
+"""The outside world of a test (phones, mailbox, calendars, blobs, a scripted reader), reached by other processes.
 
 It stays in the test's process; workers and functions reach it through a socket, so that a story sees what
 landed wherever it was sent from. A file says which installation they work for, and where its world is.
@@ -7,7 +7,9 @@ landed wherever it was sent from. A file says which installation they work for, 
 from __future__ import annotations
 
 import json
+import os
 import pickle
+import signal
 import tempfile
 import threading
 from abc import abstractmethod
@@ -25,6 +27,7 @@ from deskhand.providers.clock.stored import StoredClock
 from deskhand.providers.llm.offline import OfflineEngine
 from deskhand.providers.photos.pillow import PillowCleaner
 from deskhand.runtimes.office import Office
+from tests.support.crashes import Died
 
 
 class Hall:
@@ -53,9 +56,22 @@ class Hall:
                 name, method, arguments, options = line.recv()
                 try:
                     answer = (True, getattr(self._things[name], method)(*arguments, **options))
+                except Died:
+                    answer = (False, Killing())
                 except Exception as error:  # noqa: BLE001
                     answer = (False, error)
                 line.send_bytes(pickle.dumps(answer))
+
+
+class Killing:
+    """Whoever reads it from the hall dies, as of kill -9."""
+
+    def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
+        return _die, ()
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Remote:

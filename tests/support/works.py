@@ -1,7 +1,7 @@
 """Real Celery worker processes that work for whichever installation a test gives them.
 
-The outside world (phones, mailbox, blobs, a scripted reader) stays in the test's process; workers reach it
-through a socket, so that a story sees what landed wherever it was sent from. Run by the workers as
+The outside world (phones, mailbox, calendars, blobs, a scripted reader) stays in the test's process; workers
+reach it through a socket, so that a story sees what landed wherever it was sent from. Run by the workers as
 `celery -A tests.support.works worker`; the test's side is `Works`.
 """
 

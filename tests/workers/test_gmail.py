@@ -64,7 +64,7 @@ def told(running: Running) -> list[str]:
         store.close()
 
 
-def test_answered_once_by_workers_and_a_lost_consent_stops_nothing(
+def test_complaint_19_answered_once_by_workers_and_a_lost_consent_stops_nothing(
     running: tuple[Running, OnGmail], google: Google, gmail: Gmail
 ) -> None:
     here, house = running
