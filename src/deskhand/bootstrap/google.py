@@ -205,13 +205,14 @@ def tried(reached: Account, rights: Sequence[Right]) -> list[str]:
 def look(settings: Settings, store: Store, business: str) -> dict[str, dict[str, Any]]:
     """What is known of each part without asking Google: tokens, the watch, the last look. Ages in whole
     seconds, instants as text."""
-    if settings.gmail is None:
+    accounts = dict.fromkeys((*addresses(settings), *calendar_accounts(settings)))
+    if not accounts:
         return {}
-    now = system_now()
-    kept = notes(store, business, WATCH).read()
-    found = {}
-    for address in addresses(settings):
+    now, kept, found = system_now(), notes(store, business, WATCH).read(), {}
+    for address in accounts:
         found[f"google {address}"] = _token(settings, store, business, address, kept)
+    if settings.gmail is None:
+        return found
     if settings.gmail.topic:
         left = _until(kept.get("ends"), now)
         trouble = {"trouble": kept["trouble"]} if kept.get("trouble") else {}

@@ -101,7 +101,7 @@ def _parts(
         calendars=calendars(settings, store, business),
         web_url=settings.web_url,
         observers=observers,
-        looks=[lambda: google.look(settings, store, business.id)] if settings.gmail else [],
+        looks=[lambda: google.look(settings, store, business.id)],
         cleaner=cleaner() if settings.model else None,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from deskhand.cli.checks import FAIL, OK, WARN, Check
+from deskhand.cli.checks import FAIL, OK, WARN, Check, noted
 from deskhand.domain.errors import ConfigurationError, DeskhandError, NeedsOwner
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ SERVE = "Start `deskhand serve`, or `deskhand celery beat` and a worker"
 
 
 def calendar_checks(settings: Settings) -> Iterator[Check]:
-    """One line for each calendar that business.yaml names."""
-    from deskhand.bootstrap import attached, has_store
+    """One line for each calendar that business.yaml names, and one for the account that sees them where
+    it is Google's and not the mailbox's too."""
+    from deskhand.bootstrap import attached, google, has_store
     from deskhand.bootstrap.published import files_of
 
     try:
@@ -44,6 +45,9 @@ def calendar_checks(settings: Settings) -> Iterator[Check]:
     try:
         for technician, calendar in named.items():
             yield _read(app, technician, calendar)
+        if settings.gmail is None:
+            for what, told in google.look(settings, app.store, app.business).items():
+                yield noted(what, told)
     finally:
         app.close()
 
@@ -62,9 +66,15 @@ def _read(app: App, technician: str, calendar: str) -> Check:
         return Check(what, WARN, f"{calendar}: {error}", "Look at the network")
     place = app.datebook.place(technician)
     seen = place.seen_at if place else None
+    told = f"{calendar} answers; last looked at {_when(seen)}"
+    if place and place.watch_ends:
+        told += f"; tells of changes until {_when(place.watch_ends)}"
+    if place and place.failing_since:
+        told += f"; failing since {_when(place.failing_since)}: {place.trouble}"
+        return Check(what, WARN, told, SERVE)
     if seen is None or now - seen > LATE:
-        return Check(what, WARN, f"{calendar} answers; last looked at {_when(seen)}", SERVE)
-    return Check(what, OK, f"{calendar} answers; last looked at {_when(seen)}")
+        return Check(what, WARN, told, SERVE)
+    return Check(what, OK, told)
 
 
 def _when(at: datetime | None) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deskhand.cli.calendar_checks import calendar_checks
-from deskhand.cli.checks import FAIL, OK, WARN, Check
+from deskhand.cli.checks import FAIL, OK, SERVE, WARN, Check, noted
 from deskhand.domain.errors import ConfigurationError, DeskhandError
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ ENOUGH_BYTES = 1_000_000_000
 LITTLE_BYTES = 100_000_000
 NOT_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 LATE = timedelta(minutes=5)
-SERVE = "Start `deskhand serve`"
 
 
 def diagnose(settings: Settings) -> list[Check]:
@@ -306,25 +305,11 @@ def _gmail(settings: Settings) -> Iterator[Check]:
             yield found
         for what, told in google.look(settings, store, business).items():
             if "trouble" not in told or not what.startswith("google "):
-                yield _noted(what, told)
+                yield noted(what, told)
     except (ConfigurationError, DeskhandError) as error:
         yield Check("Mailbox", FAIL, str(error), "deskhand connect google")
     finally:
         store.close()
-
-
-STEPS = {
-    "google": "deskhand connect google",
-    "gmail watch": "Look at DESKHAND_GMAIL_TOPIC and at who may publish to it (docs/google.md)",
-    "gmail sync": f"{SERVE}, or a worker and beat",
-}
-
-
-def _noted(what: str, told: dict[str, Any]) -> Check:
-    """One part as its provider wrote it down."""
-    facts = (f"{name.replace('_', ' ')} {value}" for name, value in told.items() if name != "ok")
-    step = "" if told["ok"] else STEPS.get(what, STEPS["google"])
-    return Check(what.capitalize(), OK if told["ok"] else WARN, ", ".join(facts), step)
 
 
 # ---- the language model

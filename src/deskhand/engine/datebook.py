@@ -56,6 +56,8 @@ class Place(Value):
     trouble: str = ""
     watch_at: Instant | None = None
     """When the provider is next asked to tell us of changes."""
+    watch_ends: Instant | None = None
+    """Until when it does tell us."""
 
 
 class Datebook:
@@ -114,12 +116,14 @@ class Datebook:
         for event in events:
             key = f"{technician}:{derived(event.model_dump_json())}:{now.isoformat()}"
             submit(self._intake.post(self._business, key, event))
+        watch_at, watch_ends = self._watched(technician, before, now)
         after = Place(
             calendar=calendar,
             cursor=changes.cursor,
             read_at=now if read else before.read_at,
             seen_at=now,
-            watch_at=self._watched(technician, before, now),
+            watch_at=watch_at,
+            watch_ends=watch_ends,
         )
         if (
             after.watch_at != before.watch_at
@@ -130,17 +134,21 @@ class Datebook:
             self._remember(technician, after)
         return len(events)
 
-    def _watched(self, technician: str, before: Place, now: datetime) -> datetime | None:
-        """See to it that we are told of changes; when that is next to be done. Rounds go on whatever
-        comes of it."""
+    def _watched(
+        self, technician: str, before: Place, now: datetime
+    ) -> tuple[datetime | None, datetime | None]:
+        """See to it that we are told of changes; when that is next to be done, and until when we are
+        told. Rounds go on whatever comes of it."""
         if self._told_at is None or (before.watch_at is not None and now < before.watch_at):
-            return before.watch_at
+            return before.watch_at, before.watch_ends
         try:
             until = self._client.watch(before.calendar, self._told_at, self.secret)
         except (TryAgain, NeedsOwner, Reject) as trouble:
             log.warning("the calendar of %s tells of no change: %s", technician, trouble)
             until = None
-        return now + WATCH_AGAIN if until is None else max(until - RENEWED, now + WATCH_AGAIN)
+        if until is None:
+            return now + WATCH_AGAIN, before.watch_ends
+        return max(until - RENEWED, now + WATCH_AGAIN), until
 
     def _failed(
         self, technician: str, before: Place, trouble: Exception, now: datetime, submit: Submit

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from deskhand.bootstrap import arm, installed
+from deskhand.bootstrap import arm, google, installed
 from deskhand.bootstrap.published import files_of
 from deskhand.cli.calendar_checks import calendar_checks
-from deskhand.cli.checks import Check
+from deskhand.cli.checks import Check, noted
 from deskhand.domain.errors import ConfigurationError
+from deskhand.providers.store.memory import MemoryStore
 from deskhand.settings import Settings, from_environment
 from tests.support import radicale
 from tests.support.house import House
@@ -81,3 +82,19 @@ def test_a_calendar_that_is_named_and_not_connected_stops_the_start(folder: Path
     assert "Sam" in check.found
     with pytest.raises(ConfigurationError, match="names a calendar for Sam"):
         installed(settings(folder, None), files_of(folder))
+
+
+def test_the_account_that_sees_google_calendars_is_told_of(tmp_path: Path) -> None:
+    account = {
+        "DESKHAND_CALENDAR": "google",
+        "DESKHAND_CALENDAR_USER": "office@bluebird.example",
+        "DESKHAND_SECRET_KEY": "x" * 43 + "=",
+    }
+    found = google.look(from_environment(account, tmp_path), MemoryStore(), "bluebird")
+    ((what, told),) = found.items()
+    assert what == "google office@bluebird.example"
+    assert not told["ok"]
+    assert "never connected" in told["trouble"]
+    check = noted(what, told)
+    assert (check.status, check.next_step) == ("warn", "deskhand connect google")
+    assert google.look(from_environment({}, tmp_path), MemoryStore(), "bluebird") == {}

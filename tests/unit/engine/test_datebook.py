@@ -14,7 +14,7 @@ from deskhand.ports.calendar import Event
 from deskhand.providers.calendar.memory import MemoryCalendars
 from tests.flows.installation import Installation, local
 from tests.flows.runtimes import MEMORY
-from tests.flows.test_calendars import HIS, only_sam
+from tests.flows.stories import HIS, only_sam
 
 
 class Watching(MemoryCalendars):

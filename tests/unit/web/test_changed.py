@@ -13,7 +13,7 @@ from deskhand.web.app import create
 from deskhand.web.server import Server
 from tests.flows.installation import Installation
 from tests.flows.runtimes import MEMORY
-from tests.flows.test_calendars import only_sam
+from tests.flows.stories import only_sam
 
 
 @pytest.fixture
