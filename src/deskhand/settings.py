@@ -48,12 +48,16 @@ class MailAccount:
 @dataclass(frozen=True, slots=True)
 class GmailAccount:
     """The monitored mailbox when it is Gmail. `sender` is written from where it is another account;
-    `topic` is what Google pushes new mail to ("projects/P/topics/T")."""
+    `topic` is what Google tells of new mail ("projects/P/topics/T"). It is heard by pushes, which
+    `pusher` signs (a service account's address), or by asking `subscription` with the key file `key`."""
 
     inbox: str
     sender: str | None = None
     label: str = "INBOX"
     topic: str | None = None
+    pusher: str | None = None
+    subscription: str | None = None
+    key: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,16 +281,30 @@ def _gmail(env: Mapping[str, str]) -> GmailAccount | None:
     for name, address in (("DESKHAND_GMAIL", inbox), ("DESKHAND_GMAIL_SENDER", sender)):
         if address and "@" not in address.strip("@"):
             raise ConfigurationError(name, f"is {address!r}", "set a mail address")
-    topic = env.get("DESKHAND_GMAIL_TOPIC") or None
-    if topic and not re.fullmatch(r"projects/[^/]+/topics/[^/]+", topic):
-        told = "set it as projects/PROJECT/topics/TOPIC"
-        raise ConfigurationError("DESKHAND_GMAIL_TOPIC", f"is {topic!r}", told)
+    topic = _resource(env, "DESKHAND_GMAIL_TOPIC", "topics")
+    subscription = _resource(env, "DESKHAND_GMAIL_SUBSCRIPTION", "subscriptions")
+    own = _file(env, "DESKHAND_GMAIL_SUBSCRIPTION_KEY")
+    key = own or _file(env, "DESKHAND_GOOGLE_SERVICE_ACCOUNT")
+    if subscription and key is None:
+        told = "set it to the key file of a service account that may read the subscription"
+        raise ConfigurationError("DESKHAND_GMAIL_SUBSCRIPTION_KEY", "is not set", told)
     return GmailAccount(
         inbox=inbox,
         sender=sender if sender and sender != inbox else None,
         label=env.get("DESKHAND_GMAIL_LABEL") or "INBOX",
         topic=topic,
+        pusher=env.get("DESKHAND_GMAIL_PUSHER", "").strip().lower() or None,
+        subscription=subscription,
+        key=key if subscription else None,
     )
+
+
+def _resource(env: Mapping[str, str], name: str, kind: str) -> str | None:
+    value = env.get(name) or None
+    if value and not re.fullmatch(rf"projects/[^/]+/{kind}/[^/]+", value):
+        told = f"set it as projects/PROJECT/{kind}/NAME"
+        raise ConfigurationError(name, f"is {value!r}", told)
+    return value
 
 
 def _file(env: Mapping[str, str], name: str) -> Path | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from deskhand.providers._notes import Notes
 from deskhand.providers._sealed import Seal
 from deskhand.providers.clock.system import SystemClock
 from deskhand.providers.store.memory import MemoryStore
+from tests.support.google.accounts import key_file
 from tests.support.google.discovery import Call
 from tests.support.google.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.support.google.server import Api, Fault, Google, GoogleError, served
@@ -168,31 +168,6 @@ def test_a_service_account_acts_for_the_owner(
         whoami(account)
     assert "delegation" in told.value.remedy
     account.close()
-
-
-def key_file(folder: Path, url: str) -> Path:
-    """What the Cloud console gives for a service account."""
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    pem = private.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    file = folder / "key.json"
-    held = {
-        "type": "service_account",
-        "project_id": "bluebird",
-        "private_key_id": "1",
-        "private_key": pem.decode(),
-        "client_email": "deskhand@bluebird.iam.gserviceaccount.com",
-        "client_id": "1",
-        "token_uri": f"{url}/token",
-    }
-    file.write_text(json.dumps(held))
-    return file
 
 
 @pytest.mark.parametrize(

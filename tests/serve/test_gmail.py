@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from deskhand.domain.control import OwnerItem
 from deskhand.domain.people import InboundMessage
 from tests.serve.test_mail import PATIENCE, until, words, write
+from tests.support.google.accounts import ROBOT, key_file
 from tests.support.google.gmail import Gmail
+from tests.support.google.pubsub import PubSub
 from tests.support.google.server import Fault, Google, served
 from tests.support.served import ADDRESS
 from tests.support.served_gmail import OnGmail, served_gmail
@@ -26,8 +29,14 @@ def gmail() -> Gmail:
 
 
 @pytest.fixture
-def google(gmail: Gmail) -> Iterator[Google]:
-    with served(gmail) as google:
+def pubsub() -> PubSub:
+    return PubSub(may=(ROBOT,))
+
+
+@pytest.fixture
+def google(gmail: Gmail, pubsub: PubSub) -> Iterator[Google]:
+    with served(gmail, pubsub) as google:
+        google.oauth.delegates.add(ROBOT)
         yield google
 
 
@@ -185,3 +194,46 @@ def test_what_the_owner_answers_himself_is_his(installation: OnGmail, gmail: Gma
     ]
     eventually(installation, lambda: any(handled()), "not handled")
     assert len(installation.sent()) == 1
+
+
+def test_where_no_push_comes_in_the_subscription_is_asked(
+    installation: OnGmail, gmail: Gmail, google: Google, pubsub: PubSub, tmp_path: Path
+) -> None:
+    """Once a word came, Gmail itself is asked less; the next word is heard at once all the same."""
+    installation.more = {
+        "DESKHAND_GMAIL_SUBSCRIPTION": pubsub.subscription,
+        "DESKHAND_GMAIL_SUBSCRIPTION_KEY": str(key_file(tmp_path, google.url)),
+    }
+    installation.begin()
+    pubsub.publish(gmail.notice(ADDRESS))
+    eventually(installation, lambda: pubsub.acknowledged == 1, "not heard")
+    time.sleep(2)
+    installation.deliver(write("How much is it to fix a running toilet?", "one"))
+    pubsub.publish(gmail.notice(ADDRESS))
+    began = time.monotonic()
+    answers(installation, 1)
+    assert time.monotonic() - began < 15, "sooner than Gmail is asked without a word"
+    assert pubsub.acknowledged == 2
+
+
+def test_a_push_counts_with_googles_signature_only(
+    installation: OnGmail, gmail: Gmail, google: Google
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    pusher = "pusher@bluebird.iam.gserviceaccount.com"
+    installation.more = {
+        "DESKHAND_GMAIL_TOPIC": "projects/bluebird/topics/gmail",
+        "DESKHAND_GMAIL_PUSHER": pusher,
+        "DESKHAND_WEB_URL": "https://desk.example",
+        "DESKHAND_WEB_PORT": str(port),
+    }
+    installation.begin()
+    shown = next(word for word in installation.said().split() if "/gmail/" in word)
+    assert shown.startswith("https://desk.example/gmail/")
+    here = shown.replace("https://desk.example", f"http://127.0.0.1:{port}")
+    assert gmail.push(ADDRESS, here) == 403
+    assert gmail.push(ADDRESS, here, google.oauth.signing.token(pusher, "https://other")) == 403
+    assert gmail.push(ADDRESS, f"{here}x", google.oauth.signing.token(pusher, shown)) == 404
+    assert gmail.push(ADDRESS, here, google.oauth.signing.token(pusher, shown)) == 204

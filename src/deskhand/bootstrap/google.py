@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from deskhand.providers._google import Account
     from deskhand.providers._google_tokens import Tokens
     from deskhand.providers._notes import Notes
+    from deskhand.providers.email.gmail.pulled import Pulled
 
 WATCH = "gmail-watch"
 """Under which name the watch and the last look are noted."""
@@ -26,6 +27,9 @@ WATCH_LEFT = 48 * 3600
 """Seconds a watch still has to run: it is renewed daily and lasts a week."""
 LOOKED = 300
 AUTH = "https://www.googleapis.com/auth/"
+PUBSUB = f"{AUTH}pubsub"
+PULL_SECONDS = 120.0
+"""How long one question may wait for its answer; Google ends it earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,36 @@ def gmail(settings: Settings, gmail: GmailAccount, store: Store, business: str) 
     sender = account(settings, store, business, gmail.sender, MAIL) if gmail.sender else None
     watch = Watch(notes(store, business, WATCH), SystemClock(), gmail.topic, gmail.label)
     return GmailClient(inbox, sender, watch=watch, label=gmail.label)
+
+
+def pulled(settings: Settings, store: Store, business: str) -> Pulled | None:
+    """What tells of new mail by being asked, where these settings name a subscription."""
+    gmail = settings.gmail
+    if gmail is None or gmail.subscription is None:
+        return None
+    from deskhand.providers._google import Account
+    from deskhand.providers._google_tokens import Bearer
+    from deskhand.providers.clock.system import SystemClock
+    from deskhand.providers.email.gmail.pulled import Pulled
+
+    clock, kept = SystemClock(), tokens(settings, store, business)
+    bearer = Bearer(gmail.subscription, [PUBSUB], kept, clock, gmail.key, itself=True)
+    account = Account(bearer, url=settings.google.url, timeout=PULL_SECONDS)
+    return Pulled(account, gmail.subscription, notes(store, business, WATCH), clock)
+
+
+def proof(settings: Settings, address: str) -> Callable[[str], bool]:
+    """Whether a push to `address` bears Google's signature; any does where nobody is named to sign."""
+    if settings.gmail is None or settings.gmail.pusher is None:
+        return lambda _: True
+    if settings.web_url is None:
+        told = "set the https address that pushes are sent to: it is what Google signs"
+        raise ConfigurationError("DESKHAND_WEB_URL", "is not set", told)
+    from deskhand.providers.email.gmail.signed import CERTIFICATES, Signed
+
+    url = settings.google.url
+    keys = f"{url}/oauth2/v1/certs" if url else CERTIFICATES
+    return Signed(settings.gmail.pusher, address, keys).proven
 
 
 def calendars(settings: Settings, address: str, store: Store, business: Business) -> CalendarClient:
@@ -222,6 +256,11 @@ def look(settings: Settings, store: Store, business: str) -> dict[str, dict[str,
             "ok": left > WATCH_LEFT and not trouble,
         }
         found["gmail watch"] = {**told, **trouble}
+    if settings.gmail.subscription:
+        heard = -_until(kept.get("pulled"), now) if kept.get("pulled") else None
+        trouble = {"trouble": kept["pull_trouble"]} if kept.get("pull_trouble") else {}
+        well = heard is not None and heard < LOOKED and not trouble
+        found["gmail pull"] = {"ok": well, "last_pull_seconds": heard, **trouble}
     age = -_until(kept.get("looked"), now) if kept.get("looked") else None
     found["gmail sync"] = {"ok": age is not None and age < LOOKED, "last_look_seconds": age}
     return found

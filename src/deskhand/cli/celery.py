@@ -44,7 +44,7 @@ def beat(context: typer.Context, business: HomeDir = None) -> None:
 @app.command()
 def web(business: HomeDir = None) -> None:
     """Serve the calendar feed and /healthz, beside workers and beat."""
-    from deskhand.bootstrap import attached
+    from deskhand.bootstrap import attached, google
     from deskhand.web.app import create
     from deskhand.web.calendar import secret
     from deskhand.web.server import Server
@@ -52,6 +52,7 @@ def web(business: HomeDir = None) -> None:
     settings = settings_of(business)
     broker = celery(settings)
     from deskhand.runtimes.celery.health import health
+    from deskhand.runtimes.listening import Listening
 
     installation = attached(settings)
     ended = threading.Event()
@@ -63,11 +64,15 @@ def web(business: HomeDir = None) -> None:
             lambda: health(installation, broker),
             broker.collect_soon,
             broker.look_soon,
+            google.proof(settings, f"{settings.web_url or ''}/gmail/{token}"),
         )
         server = Server(told, settings.web_host, settings.web_port)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
         server.start()
+        subscription = google.pulled(settings, installation.store, installation.business)
+        if subscription is not None:
+            Listening(subscription.hear, broker.collect_soon).start()
         write_line(f"calendar  {settings.web_url or server.address}/calendar/{token}.ics")
         write_line(f"health    {server.address}/healthz")
         if settings.gmail and settings.gmail.topic:

@@ -27,6 +27,7 @@ class Check:
 STEPS = {
     "google": "deskhand connect google",
     "gmail watch": "Look at DESKHAND_GMAIL_TOPIC and at who may publish to it (docs/google.md)",
+    "gmail pull": "Look at DESKHAND_GMAIL_SUBSCRIPTION and at who may read it (docs/google.md)",
     "gmail sync": f"{SERVE}, or a worker and beat",
 }
 

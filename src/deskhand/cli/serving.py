@@ -26,8 +26,9 @@ def serve(business: HomeDir = None) -> None:
     """Run the secretary: read the mailbox, answer, book, remind, page; until Ctrl-C."""
     settings = settings_of(business)
     _log_to_terminal(settings.log_level)
-    from deskhand.bootstrap import arm, installed
+    from deskhand.bootstrap import arm, google, installed
     from deskhand.domain.errors import ConfigurationError
+    from deskhand.runtimes.listening import Listening
     from deskhand.runtimes.lock import only_one
     from deskhand.runtimes.watched import Watched
     from deskhand.web.app import create
@@ -61,7 +62,8 @@ def serve(business: HomeDir = None) -> None:
             if app.mailroom:
                 app.mailroom.nudge()
 
-        web = create(app, token, told, new_mail, runtime.look_soon)
+        pushes = f"{settings.web_url or ''}/gmail/{token}"
+        web = create(app, token, told, new_mail, runtime.look_soon, google.proof(settings, pushes))
         server = Server(web, settings.web_host, settings.web_port)
         stack.callback(server.stop)
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -70,6 +72,11 @@ def serve(business: HomeDir = None) -> None:
         stack.callback(runtime.stop)
         runtime.start()
         server.start()
+        if subscription := google.pulled(settings, app.store, app.business):
+            listening = Listening(subscription.hear, new_mail)
+            stack.callback(subscription.close)
+            stack.callback(listening.stop)
+            listening.start()
         link = f"{settings.web_url or server.address}/calendar/{token}.ics"
         for line in greeting(files.business, settings, app, link):
             write_line(_folded(line))

@@ -90,9 +90,13 @@ class Bearer:
         tokens: Tokens,
         clock: Clock,
         delegate: Path | None = None,
+        *,
+        itself: bool = False,
     ) -> None:
-        """`clock` is the machine's: Google's tokens end by no other."""
+        """`clock` is the machine's: Google's tokens end by no other. `itself`: the service account
+        acts for nobody else, and `address` only says what it is needed for."""
         self.address, self.scopes = address, tuple(scopes)
+        self._subject = None if itself else address
         self._tokens, self._clock, self._delegate = tokens, clock, delegate
         self._lock = threading.Lock()
         self._token: Token | None = None
@@ -142,7 +146,7 @@ class Bearer:
             try:
                 info = json.loads(self._delegate.read_text("utf-8"))
                 self._credentials = service_account.Credentials.from_service_account_info(
-                    info, scopes=list(self.scopes), subject=self.address
+                    info, scopes=list(self.scopes), subject=self._subject
                 )
             except (OSError, ValueError) as error:
                 raise ConfigurationError(
@@ -211,6 +215,8 @@ class Bearer:
         )
         word = word.partition(":")[0][:60]
         remedy = CONNECT
-        if self._delegate is not None:
+        if self._subject is None:
+            remedy = "Check the key file of the service account"
+        elif self._delegate is not None:
             remedy = "Check domain-wide delegation of the service account in the admin console"
         return Disconnected(self.place, f"is closed to Deskhand ({word})", remedy)

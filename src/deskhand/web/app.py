@@ -26,10 +26,12 @@ def create(
     health: Callable[[], Mapping[str, Any]],
     new_mail: Callable[[], object] = lambda: None,
     changed: Callable[[], object] = lambda: None,
+    proven: Callable[[str], bool] = lambda _: True,
 ) -> FastAPI:
     """The application of one installation. `secret` opens the calendar feed, and is where Google's
-    pushes come in: each of them, repeated, late or forged, calls `new_mail`, which only looks. So does
-    `changed`, called when a technician's calendar is said to have changed."""
+    pushes come in: each of them, repeated or late, calls `new_mail`, which only looks. `proven` is asked
+    about its Authorization header, and raises TryAgain when it cannot know. `changed` is called when a
+    technician's calendar is said to have changed, and only looks too."""
     from fastapi import FastAPI, Request, Response
     from fastapi.responses import JSONResponse, PlainTextResponse
 
@@ -55,9 +57,14 @@ def create(
             return Response(status_code=304, headers=headers)
         return Response(found.body, media_type=CALENDAR, headers=headers)
 
-    def pushed(token: str) -> Response:
+    def pushed(token: str, request: Request) -> Response:
         if not hmac.compare_digest(token.encode(), secret.encode()):
             return PlainTextResponse("Not found\n", 404)
+        try:
+            if not proven(request.headers.get("authorization", "")):
+                return PlainTextResponse("Not signed by whom it should be\n", 403)
+        except TryAgain:
+            return PlainTextResponse("Try again\n", 503, {"Retry-After": "30"})
         new_mail()
         return Response(status_code=204)
 
@@ -74,7 +81,7 @@ def create(
     # Annotations are text here: the routes' types are told apart from this module's imports.
     healthz.__annotations__ = {"return": Response}
     calendar.__annotations__ = {"token": str, "request": Request, "return": Response}
-    pushed.__annotations__ = {"token": str, "return": Response}
+    pushed.__annotations__ = {"token": str, "request": Request, "return": Response}
     web.add_api_route(PUSH, pushed, methods=["POST"], response_model=None)
     told.__annotations__ = {"request": Request, "return": Response}
     methods = ["GET", "HEAD"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from deskhand.ports.store import Store
@@ -13,6 +14,7 @@ from deskhand.providers.clock.system import SystemClock
 from tests.support.google.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.support.google.server import Google
 
+ROBOT = "deskhand@bluebird.iam.gserviceaccount.com"
 MAIL_SCOPE = "https://www.googleapis.com/auth/gmail.modify"
 
 
@@ -36,3 +38,28 @@ class Accounts:
         """A new one, as each process has its own."""
         bearer = Bearer(address, scopes, self.tokens, SystemClock())
         return Account(bearer, url=self.google.url, timeout=timeout)
+
+
+def key_file(folder: Path, url: str) -> Path:
+    """What the Cloud console gives for a service account."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    file = folder / "key.json"
+    held = {
+        "type": "service_account",
+        "project_id": "bluebird",
+        "private_key_id": "1",
+        "private_key": pem.decode(),
+        "client_email": ROBOT,
+        "client_id": "1",
+        "token_uri": f"{url}/token",
+    }
+    file.write_text(json.dumps(held))
+    return file

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from tests.support.google.signing import Signing
+
 CLIENT_ID, CLIENT_SECRET = "1234-deskhand.apps.googleusercontent.com", "GOCSPX-test-secret-5d1a"
 Answered = tuple[int, dict[str, Any] | None, dict[str, str]]
 
@@ -28,6 +30,8 @@ class OAuth:
     denies: bool = False
     token_faults: list[int] = field(default_factory=list)
     refreshes: int = 0
+    certificates_asked: int = 0
+    signing: Signing = field(default_factory=Signing)
     delegates: set[str] = field(default_factory=set)
     """Client mails of service accounts that may act for anybody."""
     _access: dict[str, tuple[str, tuple[str, ...], float]] = field(default_factory=dict)
@@ -63,6 +67,9 @@ class OAuth:
         parts = urlsplit(target)
         if verb == "GET" and parts.path == "/o/oauth2/auth":
             return self._asked(_single(parts.query))
+        if verb == "GET" and parts.path == "/oauth2/v1/certs":
+            self.certificates_asked += 1
+            return 200, dict(self.signing.certificates), {}
         if verb == "POST" and parts.path == "/token":
             if (
                 headers.get("content-type", "").partition(";")[0]
@@ -144,7 +151,8 @@ class OAuth:
         here = (f"{url}/token", "https://oauth2.googleapis.com/token")
         if claims.get("aud") not in here or claims.get("iss") not in self.delegates:
             return _refusal("unauthorized_client", "Client is unauthorized", 401)
-        return self._given(claims.get("sub", ""), tuple(claims.get("scope", "").split()))
+        who = claims.get("sub") or claims["iss"]
+        return self._given(who, tuple(claims.get("scope", "").split()))
 
     def _given(self, address: str, scopes: tuple[str, ...]) -> Answered:
         token = f"ya29.{secrets.token_urlsafe(24)}"
