@@ -104,6 +104,8 @@ class Works:
         self._log = (self._folder / "log").open("w+")
         self._hall: Hall | None = None
         self.running: list[subprocess.Popen[bytes]] = []
+        self._workers: dict[subprocess.Popen[bytes], int] = {}
+        self._started = 0
 
     def start(self, what: str, *options: str) -> subprocess.Popen[bytes]:
         """Another process (its children are in its group), as `celery worker` or `celery beat`."""
@@ -116,20 +118,23 @@ class Works:
             start_new_session=True,
         )
         self.running.append(process)
+        self._started += 1
         return process
 
     def worker(self, processes: int) -> subprocess.Popen[bytes]:
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-        return self.start(
+        started = self.start(
             "worker",
             "--concurrency",
             str(processes),
             "--loglevel",
             "WARNING",
             "-n",
-            f"w{len(self.running)}",
+            f"w{self._started}",
             *quiet,
         )
+        self._workers[started] = processes
+        return started
 
     def beat(self) -> subprocess.Popen[bytes]:
         return self.start("beat", "--loglevel", "WARNING")
@@ -144,6 +149,17 @@ class Works:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
         self.running.remove(process)
+
+    def revive(self) -> int:
+        """Start again what has ended by itself, as systemd and compose do; how many that was."""
+        ended = [process for process in self.running if process.poll() is not None]
+        for process in ended:
+            self.running.remove(process)
+            if process in self._workers:
+                self.worker(self._workers[process])
+            else:
+                self.beat()
+        return len(ended)
 
     def assign(self, app: App, postgres: str) -> None:
         """Work for this installation from now on."""

@@ -50,6 +50,8 @@ PACE = 2.0
 """Seconds of the business in one of ours."""
 PATIENCE = pick(small=300.0, prove=3000.0)
 
+BY_ITSELF = "ended by itself"
+
 ASKED = "What would it cost to fix a dripping kitchen faucet?"
 WANTED = "my kitchen faucet drips, what would it cost and can you come {day}?"
 DAYS = ("Tuesday", "Wednesday", "Thursday", "Friday")
@@ -172,9 +174,10 @@ def mischief(works: Works, load: Load, server: redis.Server, rng: random.Random)
     def child() -> None:
         import psutil
 
-        children = psutil.Process(rng.choice(workers).pid).children(recursive=True)
-        for one in rng.sample(children, min(1, len(children))):
-            one.send_signal(signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):  # it ended by itself just now
+            children = psutil.Process(rng.choice(workers).pid).children(recursive=True)
+            for one in rng.sample(children, min(1, len(children))):
+                one.send_signal(signal.SIGKILL)
 
     def flush() -> None:
         with suppress(Exception):
@@ -215,6 +218,7 @@ def test_nothing_is_lost_or_doubled_whatever_dies() -> None:
             while waiting and len(waiting) > CONVERSATIONS * deeds // DEEDS - AT_ONCE:
                 load.say(waiting[0], first_words(waiting.pop(0)))
             load.go_on()
+            done[BY_ITSELF] += works.revive()
             if deeds and time.monotonic() > next_deed:
                 done[mischief(works, load, server, rng)] += 1
                 deeds -= 1
@@ -222,17 +226,25 @@ def test_nothing_is_lost_or_doubled_whatever_dies() -> None:
             time.sleep(0.2)
         end = time.monotonic() + 240
         while open_rows(load):
+            done[BY_ITSELF] += works.revive()
             assert time.monotonic() < end, told(load, works, done)
             time.sleep(0.2)
         moving.set()
         clock.join()
         print(f"seed {SEED}: {told(load, works, done)}")
         check(load)
+        assert [line for line in works.said().splitlines() if _ended_badly(line)] == []
     finally:
         moving.set()
         works.close()
         load.close()
         server.close()
+
+
+def _ended_badly(line: str) -> bool:
+    """Celery gives up a worker one of whose processes died while it started, and is started again. Nothing
+    else ends one."""
+    return "Unrecoverable error" in line and "Could not start worker processes" not in line
 
 
 def _moved(load: Load, ended: threading.Event) -> None:
