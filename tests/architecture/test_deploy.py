@@ -44,7 +44,7 @@ def check_command(words: list[str]) -> None:
 
 def test_each_part_is_there_twice() -> None:
     assert set(OURS) == PARTS
-    assert {path.stem.removeprefix("deskhand-") for path in UNITS} == PARTS
+    assert {path.stem.removeprefix("deskhand-").removesuffix("@") for path in UNITS} == PARTS
     assert {"redis", "postgres"} <= set(COMPOSE["services"])
 
 
@@ -67,6 +67,9 @@ def test_a_unit_starts_a_command_that_exists_and_is_not_root(path: Path) -> None
     check_command(words)
     assert service["User"] == "deskhand"
     assert service["Restart"] == "always"
+    # One instance for each business: its settings and its data are its own.
+    assert service["EnvironmentFile"] == "/etc/deskhand/%i.env"
+    assert service["StateDirectory"] == "deskhand/%i"
 
 
 def test_the_image_is_pinned_not_root_and_compiled() -> None:

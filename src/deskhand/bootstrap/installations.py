@@ -139,6 +139,17 @@ def has_business(settings: Settings) -> bool:
         store.close()
 
 
+def folder_of(settings: Settings) -> Path | None:
+    """Where the files lie that the database of these settings works by, if it says. Raises TryAgain."""
+    from deskhand.bootstrap.published import folder_served
+
+    store = store_of(settings)
+    try:
+        return folder_served(store, only_business(store).id)
+    finally:
+        store.close()
+
+
 def store_place(settings: Settings) -> str:
     """Where the database is, without a password."""
     if settings.cloud:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from deskhand import settings as environment
-from deskhand.bootstrap import App, arm, graph, has_business, installed, joined
+from deskhand.bootstrap import (
+    App,
+    arm,
+    folder_of,
+    graph,
+    has_business,
+    installed,
+    joined,
+    store_place,
+)
 from deskhand.bootstrap.published import files_of
 from deskhand.domain.errors import ConfigurationError, TryAgain
 from deskhand.runtimes.celery.application import Application
@@ -36,9 +45,21 @@ def opened(settings: Settings) -> App:
 
 def prepare(settings: Settings) -> None:
     """Publish the files of the business, as `serve` does when it starts, and start its timers. Where
-    no folder is named a business that is there stays as it is."""
-    if settings.business_dir is None and has_business(settings):
+    no folder is named a business that is there stays as it is.
+
+    Raises ConfigurationError where the database is another business's: these files would take the place
+    of that one's. A folder that is not there any more was moved."""
+    known = has_business(settings)
+    if settings.business_dir is None and known:
         return
+    served = folder_of(settings) if known else None
+    own = settings.business_dir.resolve() if settings.business_dir else None
+    if served is not None and served != own and served.is_dir():
+        raise ConfigurationError(
+            store_place(settings),
+            f"works by the files in {served}",
+            f"Give {own} a database of its own, or remove that folder if this one took its place",
+        )
     app = installed(settings, files_of(settings.business_dir))
     try:
         arm(app)
