@@ -1,4 +1,4 @@
-"""The outside world of a test (phones, mailbox, calendars, blobs, a scripted reader), reached by other processes.
+"""The outside world of a test (phones, mail, calendars, blobs, a scripted reader), for other processes.
 
 It stays in the test's process; workers and functions reach it through a socket, so that a story sees what
 landed wherever it was sent from. A file says which installation they work for, and where its world is.
