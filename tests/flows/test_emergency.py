@@ -23,7 +23,7 @@ from tests.flows.installation import (
     with_business,
     with_policy,
 )
-from tests.flows.stories import TUESDAY, book
+from tests.flows.stories import TUESDAY, TUESDAY_AT_ONE, book
 
 GAS = "I smell gas in my kitchen"
 FIVE = timedelta(minutes=5)
@@ -134,6 +134,31 @@ def test_thirty_minutes_later_it_is_another(installation: Installation) -> None:
     installation.ask("sms", DANA, GAS)
     assert len(installation.pages) == 2
     assert len(installation.all(Incident)) == 2
+
+
+@pytest.mark.parametrize("words", ["ok thank you", "thanks!", "\U0001f64f", "yes"])
+def test_thanks_once_somebody_took_it_answer_no_question_from_before(
+    installation: Installation, words: str
+) -> None:
+    installation.ask("sms", DANA, TUESDAY)  # one time is offered, so that a yes would take it
+    installation.ask("sms", DANA, GAS)
+    installation.owner("ok")
+    assert installation.ask("sms", DANA, words) == []
+    installation.advance(timedelta(minutes=45))
+    assert installation.ask("sms", DANA, words) == []
+    assert not installation.visits()
+
+
+def test_after_that_the_question_may_be_answered_as_ever(installation: Installation) -> None:
+    installation.ask("sms", DANA, TUESDAY)
+    installation.ask("sms", DANA, GAS)
+    installation.owner("ok")
+    installation.advance(timedelta(minutes=45))
+    installation.ask("sms", DANA, "ok thank you")
+    (held,) = installation.ask("sms", DANA, "so can you still come Tuesday at 1pm for the faucet?")
+    assert held.slots == [TUESDAY_AT_ONE]
+    (asked,) = installation.ask("sms", DANA, "ok")
+    assert "name and address" in asked
 
 
 def test_two_people_two_incidents(installation: Installation) -> None:

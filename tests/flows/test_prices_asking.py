@@ -147,6 +147,36 @@ def test_who_has_said_it_is_not_asked(installation: Installation, words: str) ->
     assert answer.slots
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I already bought a Moen from Lowes.",
+        "We just ordered a new one.",
+        "My husband picked up a new faucet.",
+        "We have a new faucet in the garage.",
+    ],
+)
+def test_who_says_he_bought_it_is_not_asked_whether_he_has_it(
+    installation: Installation, told: str
+) -> None:
+    (answer,) = installation.ask("email", MAIL, f"Can you replace my kitchen faucet? {told}")
+    assert answer.amounts
+    assert HAVE not in answer
+
+
+def test_who_bought_it_is_not_asked_in_spanish(installation: Installation) -> None:
+    (answer,) = installation.ask(
+        "sms", DANA, "¿Me cambian la llave de la cocina? Ya compré la llave en Lowes."
+    )
+    assert answer.amounts
+    assert "Ya tiene" not in answer
+
+
+def test_whoever_bought_a_house_did_not_buy_the_faucet(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, f"We just bought an old house. {REPLACE}")
+    assert answer.text.endswith(HAVE)
+
+
 def test_a_time_that_is_named_leaves_no_room_for_the_question(installation: Installation) -> None:
     (answer,) = installation.ask("sms", DANA, "replace my kitchen faucet, Tuesday at 1pm?")
     assert answer.text.endswith("Does that work for you?")

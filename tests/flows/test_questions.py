@@ -44,6 +44,23 @@ def test_a_question_beside_a_wish(installation: Installation) -> None:
     assert answer.slots == ["2026-11-24 13:00"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "my toilet runs. what's your minimum charge and can you come Tuesday?",
+        "my toilet runs. is there a minimum charge, and could somebody come Tuesday?",
+        "el inodoro no para. ¿cuál es su cargo mínimo y pueden venir el martes?",
+    ],
+)
+def test_a_question_in_the_same_sentence_takes_no_day_away(
+    installation: Installation, words: str
+) -> None:
+    (answer,) = installation.ask("sms", DANA, words)
+    assert any(fact.source.startswith("FaqBook/") for fact in answer.facts)
+    assert answer.slots
+    assert all(slot.startswith("2026-11-24") for slot in answer.slots)
+
+
 def test_a_question_beside_a_pick(installation: Installation) -> None:
     installation.ask("sms", DANA, "my faucet drips, can you come Tuesday afternoon?")
     (answer,) = installation.ask("sms", DANA, "the first one works. where do you park?")

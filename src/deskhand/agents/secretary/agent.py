@@ -37,6 +37,8 @@ from deskhand.domain.people import ContactPoint, Conversation, Customer, Inbound
 from deskhand.domain.turn import merged, reading_deadline
 from deskhand.domain.understanding import Intent, Understanding
 from deskhand.domain.work import Quote, Visit, VisitStatus
+from deskhand.language.choices import only_courtesies
+from deskhand.language.text import Text
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
 CLEARLY_OURS = {
@@ -169,6 +171,8 @@ class SecretaryAgent:
             if any(m.id not in incident.reports for m in turn.messages):
                 turn.hand_over(turn.for_owner("item_in_emergency"))
             return f"an emergency is open: {incident.id}"
+        if incident and _thanks_for_it(turn, contact, incident):
+            return f"thanks after an emergency: {incident.id}"
         heard, mail = turn.heard, turn.conversation.channel is Channel.EMAIL
         stranger = not turn.customer.visits and not turn.conversation.greeted
         if Intent.SPAM_OR_VENDOR in heard.intents and stranger and paperwork.asked_of_us(turn):
@@ -258,6 +262,15 @@ class SecretaryAgent:
 
 def _unread(turn: Turn) -> Understanding:
     return Understanding(intents=(Intent.OTHER,), lang=turn.conversation.lang)
+
+
+def _thanks_for_it(turn: Turn, contact: ContactPoint | None, incident: Incident) -> bool:
+    """Only courtesies, and the last thing we sent there was of an emergency that somebody took: they
+    answer that, and no question from before it."""
+    sent = contact.sent_at[-1:] if contact else ()
+    if incident.acknowledged_at is None or not sent or sent[0] > incident.open_until:
+        return False
+    return all(only_courtesies(Text.of(message.text)) for message in turn.messages)
 
 
 def _reads_as_enquiry(heard: Understanding) -> bool:

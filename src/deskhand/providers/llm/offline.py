@@ -268,7 +268,7 @@ def _windows(
             intents.meant_elsewhere,
             calls=calls,
         )
-        if not intents.asks_how_we_work(_sentence(raw, one.span), "policy")
+        if not _only_asks_how_we_work(raw, one.span)
         and not (by_number and one.time_only and not _OWN_HOUR.search(fold(one.words)))
     )
     message = Text.of(raw)
@@ -361,6 +361,21 @@ def _in(raw: str, time: Found, question: faqs.Asked) -> bool:
 
 
 _END: Final = re.compile(r"[.!?;\n]")
+_JOIN: Final = re.compile(r",|\b(?:and|also|plus|y|e|adem[aá]s|tambi[eé]n)\b", re.IGNORECASE)
+
+
+def _only_asks_how_we_work(raw: str, span: tuple[int, int]) -> bool:
+    """ "What's your minimum and can you come tomorrow?" asks both; "do you work Sundays?" only this."""
+    sentence = _sentence(raw, span)
+    if not intents.asks_how_we_work(sentence, "policy"):
+        return False
+    begin = max((m.end() for m in _END.finditer(raw, 0, span[0])), default=0)
+    parts = [m.end() for m in _JOIN.finditer(raw, begin, span[0])]
+    wishes = (sentence[part - begin :] for part in parts)
+    return not any(
+        intents.asks_for_a_visit(wish) and not intents.asks_how_we_work(wish, "policy")
+        for wish in wishes
+    )
 
 
 def _sentence(raw: str, span: tuple[int, int]) -> str:
