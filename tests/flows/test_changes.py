@@ -82,6 +82,36 @@ def test_cancel(installation: Installation) -> None:
 def test_cancel_and_nothing_is_booked(installation: Installation) -> None:
     (answer,) = installation.ask("sms", DANA, "please cancel my appointment")
     assert "don't see a visit" in answer
+    assert "passed this on to Sam" in answer
+    (item,) = installation.handoffs
+    assert "calls off a visit I know nothing of" in item.reason
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hi, this is Carla Jensen. Something came up and I can't do my appointment on Wednesday. "
+        "Could we move it to next week?",
+        "hola, no puedo el miércoles, ¿podemos cambiar mi cita para el viernes?",
+    ],
+)
+def test_whose_visit_is_not_in_the_book_hears_it_and_the_owner_is_told(
+    installation: Installation, words: str
+) -> None:
+    (answer,) = installation.ask("email", "Carla Jensen <carla@mail.example>", words)
+    assert "Sam" in answer
+    assert "?" not in answer
+    assert not answer.slots
+    (item,) = installation.handoffs
+    assert "maybe one you took by phone" in item.reason
+    assert words[:30] in item.reason
+
+
+def test_a_visit_called_off_here_is_no_unknown_one(installation: Installation) -> None:
+    book(installation)
+    installation.ask("sms", DANA, "please cancel my appointment")
+    installation.ask("sms", DANA, "cancel my appointment")
+    assert not installation.handoffs
 
 
 def test_move_and_nothing_is_booked(installation: Installation) -> None:

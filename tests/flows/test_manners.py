@@ -132,6 +132,25 @@ def test_number_and_best_time_stand_in_the_item(installation: Installation) -> N
     assert "best time: tomorrow, Mon Nov 23, between 3 and 6 pm" in item.reason
 
 
+def test_who_wants_a_call_is_told_that_one_was_asked_for_where_and_when(
+    installation: Installation,
+) -> None:
+    (told,) = installation.ask(
+        "email", MAIL, "Please have someone call me at 845-555-0177 tomorrow after 3pm."
+    )
+    said = "you'd like a call at 845-555-0177, tomorrow, Mon Nov 23, between 3 and 6 pm"
+    assert f"I've passed this on to Sam: {said}." in " ".join(told.text.split())
+    (texted,) = installation.ask("sms", DANA, "quiero hablar con una persona")
+    assert "quiere una llamada al 845-555-0111" in texted
+
+
+def test_without_a_number_that_is_said_and_not_asked(installation: Installation) -> None:
+    (told,) = installation.ask("email", MAIL, "Can somebody give me a call about my deck?")
+    assert "you'd like a call, and we have no number for you yet" in told
+    assert "You can also call 845-555-0100" in told
+    assert "?" not in told.text
+
+
 def test_not_even_when_a_hold_waits_for_the_address(installation: Installation) -> None:
     installation.ask("sms", DANA, TUESDAY)
     installation.ask("sms", DANA, "yes")

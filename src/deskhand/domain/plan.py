@@ -118,6 +118,7 @@ class ActKind(StrEnum):
     ADULT_PLEASE = "adult_please"  # phone?: a child writes; an adult has to
     OUT_OF_AREA = "out_of_area"  # address
     TO_OWNER = "to_owner"  # owner: we hand it over; nothing promised but that he reads it
+    CALL_PASSED_ON = "call_passed_on"  # owner, number?, best?, phone?: he wants to talk to somebody
     QUESTION_PASSED_ON = "question_passed_on"  # owner: beside work that goes on
     PAYING_PASSED_ON = "paying_passed_on"  # owner: the same, about money
     APOLOGY = "apology"  # complaint: said once, before TO_OWNER

@@ -57,6 +57,7 @@ REPLIES: tuple[tuple[ActKind, ...], ...] = (
     (A.DECLINED,),
     (A.OUT_OF_AREA, A.TO_OWNER),
     (A.TO_OWNER,),
+    (A.CALL_PASSED_ON,),
     (A.APOLOGY, A.TO_OWNER),
     (A.MACHINE, A.ASK_SERVICE),
     (A.QUOTE_FIXED, A.INCLUDED, A.TRIP_FEE_CREDITED, A.OFFER_SLOTS),
@@ -213,7 +214,12 @@ class Writer:
         price |= {"low": low, "high": low + self._money(2_000, 20_000)}
         price |= {"rate": self._money(6_000, 14_000), "minimum": self._money(5_000, 15_000)}
         text = {"item": item, "name": customer, "address": address, "owner": OWNER}
-        text |= {"business": BUSINESS, "phone": PHONE, "includes": INCLUDES}
+        text |= {
+            "business": BUSINESS,
+            "phone": PHONE,
+            "number": "+18455550177",
+            "includes": INCLUDES,
+        }
         price["bid"] = self._money()
         wanted = {
             A.QUOTE_FIXED: ("item", "total"), A.QUOTE_RANGE: ("item", "low", "high"),
@@ -228,6 +234,7 @@ class Writer:
             A.PHOTOS_PASSED_ON: ("owner",), A.TOO_FAR_AHEAD: ("day",), A.LET_GO: ("slot",),
             A.WHICH_VISIT: ("slot1", "slot2"), A.PRICE_STAYS: ("owner",), A.BID_PASSED_ON: ("bid", "owner"),
             A.CALLBACK: ("owner", "phone"),
+            A.CALL_PASSED_ON: ("owner", "number", "best", "phone"),
             A.OFFER_SLOTS: ("slot1", "slot2", "slot3")[: self.rng.choice((1, 2, 3, 3))],
         }  # fmt: skip
         acts = []
@@ -236,7 +243,7 @@ class Writer:
             for key in wanted.get(kind, ()):
                 if key == "day":
                     values[key] = (TODAY + timedelta(days=self.rng.randrange(2, 20))).isoformat()
-                elif key.startswith("slot") or key == "wanted":
+                elif key.startswith("slot") or key in ("wanted", "best"):
                     values[key] = slots.pop(0)
                 else:
                     values[key] = price.get(key) or text[key]

@@ -193,7 +193,7 @@ def test_i_is_the_assistant_and_never_the_crew() -> None:
         A.HOLDING, A.NO_HURRY, A.NO_VISIT, A.TO_OWNER, A.PAGED, A.ROTA_EXHAUSTED,
         A.ALERTED_TODAY, A.ALERTED_TONIGHT, A.TOLD_IN_MORNING, A.ASKED_CREW, A.NO_WORD_YET,
         A.BID_PASSED_ON, A.PAYER_ASKED, A.CALLBACK, A.PASSED_ON, A.QUESTION_PASSED_ON, A.PAYING_PASSED_ON,
-        A.LONG_WORK, A.DAYS_NOT_SET, A.AFTER_HOURS_RATE, A.LET_GO, A.STILL_PAGED,
+        A.LONG_WORK, A.DAYS_NOT_SET, A.AFTER_HOURS_RATE, A.LET_GO, A.STILL_PAGED, A.CALL_PASSED_ON,
     }  # fmt: skip
     for kind, variants in templates(Lang.EN).items():
         for variant in variants:

@@ -279,6 +279,8 @@ def _reads_as_enquiry(heard: Understanding) -> bool:
         return True
     if heard.services or set(heard.intents) & CLEARLY_OURS:
         return True
+    if heard.wants_person and heard.phone:
+        return True  # "please call me at 845-..."
     return bool(set(heard.intents) & MAYBE_OURS) and heard.confidence >= SURE
 
 

@@ -3,7 +3,7 @@ read. No work and no visits here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from deskhand.agents.secretary import offering
@@ -133,8 +133,9 @@ def person(turn: Turn) -> str | None:
     item = _open(turn, turn.conversation.call_item)
     if not turn.heard.wants_person and not (item and _of_the_call(turn, item)):
         return None
-    turn.say(ActKind.TO_OWNER, turn.owner_fact())
-    about = _number_and_time(turn)
+    number, times = _number(turn), turn.heard.windows
+    _say_call(turn, number, times)
+    about = _number_and_time(turn, number, times)
     turn.learn(windows=())  # the time is for the call
     wish = turn.for_owner("item_person", about=about)
     if item:
@@ -299,17 +300,30 @@ def _add(turn: Turn, item: OwnerItem, why: str, *, urgent: bool = False) -> None
         )
 
 
-def _number_and_time(turn: Turn) -> str:
+def _say_call(turn: Turn, number: str | None, times: Sequence[Window]) -> None:
+    """That a call is wanted, where and when: a wrong number is seen by whoever asked."""
+    source = f"InboundMessage/{turn.messages[-1].id}"
+    owner, *phone = turn.owner_and_phone()
+    at = number and Fact(key="number", type=FactType.PHONE, value=number, source=source)
+    best = slot_fact("best", times[0], source) if times else None
+    turn.say(ActKind.CALL_PASSED_ON, owner, at or None, best, *phone)
+
+
+def _number(turn: Turn) -> str | None:
+    """Where to call: the number he names, else the one he writes from, else the one he gave before."""
     line, _, address = turn.conversation.contact.partition(":")
     given = turn.heard.phone or (address if line == "sms" else None)
-    number = given or turn.known.phone or turn.customer.phone
+    return given or turn.known.phone or turn.customer.phone
+
+
+def _number_and_time(turn: Turn, number: str | None, times: Sequence[Window]) -> str:
     parts = [say_phone(number) if number else turn.for_owner("item_no_number")]
-    if turn.heard.windows:
+    if times:
         zone = turn.business.zone
         today = date.fromisoformat(local_day(turn.desk.now(), zone))
         lang = turn.business.owner.languages[0]
-        times = [say_window(window, zone, today, lang) for window in turn.heard.windows[:2]]
-        parts.append(turn.for_owner("item_best_time", times=" / ".join(times)))
+        said = [say_window(window, zone, today, lang) for window in times[:2]]
+        parts.append(turn.for_owner("item_best_time", times=" / ".join(said)))
     return ", ".join(parts)
 
 

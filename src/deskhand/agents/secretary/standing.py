@@ -135,7 +135,7 @@ def cancelling(turn: Turn) -> str | None:
         if conversation.offered or conversation.held_visit:
             let_go(turn)
         else:
-            turn.say(ActKind.NO_VISIT)
+            none_known(turn, "item_cancels_unknown")
         return "nothing to cancel"
     if _all_of_them(turn):
         for visit in visits:
@@ -162,8 +162,11 @@ def rescheduling(turn: Turn) -> str | None:
         corrects = turn.heard.services and len(turn.messages) > 1  # "Friday?", "sorry, Saturday"
         if corrects or turn.conversation.offered or turn.conversation.held_visit:
             return None
-        turn.say(ActKind.NO_VISIT)
-        turn.say(ActKind.ASK_WHEN if turn.known.services else ActKind.ASK_SERVICE)
+        if turn.conversation.quote and turn.known.services:
+            turn.say(ActKind.NO_VISIT)
+            turn.say(ActKind.ASK_WHEN)
+        else:
+            none_known(turn, "item_moves_unknown")
         return "nothing to reschedule"
     visit = which(turn, visits)
     if visit is None:
@@ -203,6 +206,18 @@ def _just_told(turn: Turn, visit: Visit) -> bool:
 
 
 # ---- what they share
+
+
+def none_known(turn: Turn, item: str) -> None:
+    """He speaks of a visit that is not in the book. The owner may have promised it on the phone, so he
+    is told; not of one that was called off here."""
+    turn.say(ActKind.NO_VISIT)
+    visits = (turn.desk.get(Visit, id) for id in turn.customer.visits)
+    now = turn.desk.now()
+    if any(v and v.status is VisitStatus.CANCELLED and v.end > now for v in visits):
+        return
+    turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    turn.hand_over(turn.for_owner(item))
 
 
 def let_go(turn: Turn) -> None:

@@ -160,7 +160,7 @@ def status(turn: Turn) -> str | None:
     if not visits and turn.heard.services:
         return None  # he asks for work, whatever else he says
     if not visits and not waiting_price(turn):
-        turn.say(ActKind.NO_VISIT)
+        standing.none_known(turn, "item_asks_of_unknown")
     for visit in visits[:3]:
         standing.tell(turn, visit)
     return None if _wants_more(turn) else "status told"

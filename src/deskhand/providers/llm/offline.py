@@ -105,7 +105,8 @@ class OfflineEngine:
             work, windows, asked = (), (), ()
         work = _asked_for(work, reading.intents)
         only_asks = set(reading.intents) == {Intent.ASK_FAQ} and work and not asked
-        if _NO_NEW_TIME.issuperset(reading.intents) and not only_asks:
+        calls = wish is not None and Intent.ASK_FAQ in reading.intents
+        if _NO_NEW_TIME.issuperset(reading.intents) and not (only_asks or calls):
             windows = ()
         for window in windows:
             notes.note("windows", window.window.start.isoformat(), window.words, "dates")
