@@ -62,7 +62,7 @@ def _understanding(given: Given) -> Agent:
 def _secretary(_: Given) -> Agent:
     from deskhand.agents.secretary import SecretaryAgent
 
-    return SecretaryAgent()
+    return SecretaryAgent(given.lines.reaches)
 
 
 def _scheduling(_: Given) -> Agent:

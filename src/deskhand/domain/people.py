@@ -154,6 +154,8 @@ class Known(Value):
     payer: Party | None = None
     """Who pays, when it is not he, as far as he told."""
     payer_asked: bool = False
+    occupant: Party | None = None
+    """Who lives there, where the time is to be arranged with that person and not with the writer."""
     built: int | None = None
     access: Access = Access()
 

@@ -150,6 +150,11 @@ class ActKind(StrEnum):
     ASK_ACCESS_PHOTOS = "ask_access_photos"  # the same, and a photo of the work
     ASK_OCCUPANT = "ask_occupant"  # to a landlord: who lives there, how to reach them
     WANTED_AT = "wanted_at"  # address: to whoever pays, what follows is wanted there
+    WANTED_BY = "wanted_by"  # by?, item, address?: to who lives there, what another has asked for
+    OCCUPANT_ASKED = (
+        "occupant_asked"  # name?: to who asked for it: the one who lives there was asked
+    )
+    ASK_TENANT = "ask_tenant"  # how to reach the one with whom a time is to be arranged
     ASK_GO_AHEAD = "ask_go_ahead"  # to whoever pays: shall we do it
     PAYER_ASKED = "payer_asked"  # to who asked for the work: whoever pays was asked
     PAYER_TOLD = "payer_told"  # to whoever pays: item, address, slot, (total | low+high)

@@ -54,6 +54,7 @@ class Topic(StrEnum):
     SAME_PLACE = "same_place"
     TENANT = "tenant"  # the writer rents
     LANDLORD = "landlord"  # the writer owns or manages it, somebody else lives there
+    WITH_TENANT = "with_tenant"  # the time is to be arranged with whoever lives there
     FOR_ANOTHER = "for_another"  # somebody else's place: his mother's, a neighbour's
     I_PAY = "i_pay"
     THEY_PAY = "they_pay"  # the landlord, the office, somebody else pays

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from deskhand.channels.contacts import reply_channel
 from deskhand.channels.email import render
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business, Person
@@ -46,6 +47,11 @@ class Lines:
     def rings(self, person: Person) -> bool:
         """Is a line connected that can wake him? A mail wakes nobody."""
         return any(channel is Channel.SMS for channel, _ in self.ways(person))
+
+    def reaches(self, point: str) -> bool:
+        """Is the line of a ContactPoint connected?"""
+        channel = reply_channel(point)
+        return self.mail is not None if channel is Channel.EMAIL else channel in self.texts
 
     def send_text(self, channel: Channel, key: str, to: str, text: str) -> Receipt:
         """Hand a text to the line of its channel. Raises what `MessagingClient.send` raises."""

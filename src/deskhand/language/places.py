@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from deskhand.domain.people import InboundMessage
-from deskhand.domain.property import Access
+from deskhand.domain.property import Access, Party
+from deskhand.domain.understanding import Topic
 from deskhand.language.people.addresses import find_address
 from deskhand.language.people.phones import find_phone
 from deskhand.language.text import Text, fold
@@ -177,6 +178,30 @@ def find_named(raw: str) -> str | None:
     """The name of somebody spoken of: "my landlord Bob Hill"."""
     match = _NAMED.search(raw)
     return match["name"] if match else None
+
+
+_TENANT: Final = re.compile(r"\b(?:tenant|renter|occupant|inquilin[oa])", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚÑ¿])|\n")
+_BEFORE_A_NUMBER: Final = re.compile(
+    r"(?P<name>[A-ZÁÉÍÓÚÑ][a-záéíóúñ'’-]+(?: [A-ZÁÉÍÓÚÑ][a-záéíóúñ'’-]+)?)"
+    r"(?:['’]s)?(?: (?:at|cell|phone|number|is|al|tel))*[\s,:(-]*$"
+)
+
+
+def find_tenant(raw: str, asked: bool = False) -> Party:
+    """Name, number and mail address of the tenant spoken of, as far as they stand in his sentence; in any
+    sentence when we `asked` for them."""
+    arranged = phrases("topics", Topic.WITH_TENANT, "sure")
+    for sentence in _SENTENCE.split(raw):
+        if not (asked or _TENANT.search(sentence) or arranged.search(Text.of(sentence).folded)):
+            continue
+        phone, mail = find_phone(sentence), find_mail(sentence)
+        before = _BEFORE_A_NUMBER.search(sentence[: phone.start]) if phone else None
+        name = before["name"] if before else find_named(sentence)
+        if phone or mail:
+            number = phone.value if phone else None
+            return Party(name=name, phone=number, email=mail, told=True)
+    return Party()
 
 
 def who_pays(raw: str) -> bool | None:

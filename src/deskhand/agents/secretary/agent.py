@@ -7,7 +7,7 @@ from typing import Any
 
 from deskhand.agents.secretary import deciding, haggling, holding, paperwork, written
 from deskhand.agents.secretary.policy import answer, learn
-from deskhand.agents.secretary.turn import Turn
+from deskhand.agents.secretary.turn import Reaches, Turn, anybody
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
 from deskhand.domain.calendar_messages import TimeTaken, VisitsWritten, WriteVisits, WritingOverdue
@@ -92,6 +92,11 @@ class SecretaryAgent:
     }
     timers: Timers = (HoldExpired, WritingOverdue)
 
+    def __init__(self, reaches: Reaches = anybody) -> None:
+        """`reaches` says whether a line is connected to a ContactPoint; whoever has written is
+        reached anyhow."""
+        self._reaches = reaches
+
     def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
         if isinstance(message, HoldExpired):
             return self._expire(message, desk)
@@ -139,7 +144,9 @@ class SecretaryAgent:
         customer = desk.get(Customer, conversation.customer)
         if business is None or customer is None:
             raise Reject(f"no profile or customer for {conversation.id}")
-        return Turn(desk, business, conversation, customer, Understanding())
+        pad = Turn(desk, business, conversation, customer, Understanding())
+        pad.reaches = self._reaches
+        return pad
 
     def _ready(self, turn: Turn) -> list[InboundMessage]:
         """Waiting messages in the order (sent time, id), up to the first one not yet read."""

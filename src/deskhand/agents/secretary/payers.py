@@ -141,7 +141,7 @@ def reach(turn: Turn) -> tuple[Party, str] | None:
     for point in points_of(party):
         contact = turn.desk.get(ContactPoint, point)
         ours = turn.business.at(address_of(point))
-        if not ours and (contact is None or contact.opted_out_at is None):
+        if not ours and turn.reaches(point) and (contact is None or contact.opted_out_at is None):
             return party, point
     return None
 
@@ -154,14 +154,14 @@ def ask(turn: Turn, visit: Visit) -> Visit:
     if found is None or made is None:
         return visit
     party, point = found
-    line = _line_to(turn, party, point)
+    line = line_to(turn, party, point)
     line.say(ActKind.WANTED_AT, address_fact(visit.address or "", f"Visit/{visit.id}"))
     quoting.say_again(line, made)
     line.say(ActKind.HOLDING, slot_fact("slot", visit.window, f"Visit/{visit.id}"))
     line.say(ActKind.ASK_GO_AHEAD)
     line.update(to_pay=(*line.conversation.to_pay, visit.id), asked=(PAYER,))
     line.action = "quote"
-    _send(turn, line)
+    send(turn, line)
     turn.say(ActKind.HOLDING, slot_fact("slot", visit.window, f"Visit/{visit.id}"))
     turn.say(ActKind.PAYER_ASKED)
     turn.action = "offer"
@@ -176,10 +176,10 @@ def tell(turn: Turn, visit: Visit, made: Quote | None) -> None:
     if found is None:
         turn.hand_over(turn.for_owner("item_tell_payer"))
         return
-    line = _line_to(turn, *found)
+    line = line_to(turn, *found)
     say_booked(line, visit, made)
     line.action = "book"
-    _send(turn, line)
+    send(turn, line)
 
 
 def say_booked(line: Turn, visit: Visit, made: Quote | None) -> None:
@@ -239,7 +239,7 @@ def _lets_pass(turn: Turn, place: Property, cents: int) -> bool:
     return lives_there and cents <= limit
 
 
-def _line_to(turn: Turn, party: Party, point: str) -> Turn:
+def line_to(turn: Turn, party: Party, point: str) -> Turn:
     """The pad to somebody who may never have written to us."""
     contact = turn.desk.get(ContactPoint, point) or ContactPoint(id=point)
     id = contact.customer or f"cust-{derived(point)}"
@@ -258,7 +258,7 @@ def _line_to(turn: Turn, party: Party, point: str) -> Turn:
     return Turn(turn.desk, turn.business, conversation, customer, Understanding())
 
 
-def _send(turn: Turn, line: Turn) -> None:
+def send(turn: Turn, line: Turn) -> None:
     reply = line.reply()
     turn.desk.put(line.conversation)
     turn.desk.put(line.customer)

@@ -14,6 +14,7 @@ from deskhand.agents.secretary import (
     payers,
     places,
     standing,
+    tenants,
     today,
 )
 from deskhand.agents.secretary.asking import answered, photos, rather_visit
@@ -123,6 +124,7 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     manners.there,
     today.status,
     faqs,
+    tenants.arrange,
     who_pays,
     work,
     details,
@@ -138,6 +140,7 @@ def learn(turn: Turn) -> None:
     """Take over what the messages say about person and work."""
     places.from_file(turn)
     places.hear(turn)
+    tenants.hear(turn)
     payers.hear(turn)
     heard, known, customer = turn.heard, turn.known, turn.customer
     turn.update(lang=heard.lang)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -37,6 +37,14 @@ RECEIPT = {ActKind.GREET, ActKind.RECEIVED}
 """What a plain "got it" may consist of."""
 
 
+Reaches = Callable[[str], bool]
+"""Is a line connected to a ContactPoint of somebody who may never have written?"""
+
+
+def anybody(_point: str) -> bool:
+    return True
+
+
 @dataclass
 class Turn:
     """Mutable on purpose: the policy's steps add acts and events to it, one after the other."""
@@ -62,6 +70,7 @@ class Turn:
     """The owner's yes that what is said rests on."""
     hides_prices: bool = False
     """Somebody else pays: no price is said to this person."""
+    reaches: Reaches = anybody
     noted: bool = False
     """He told how to get in; it is stored and was not answered yet."""
 
