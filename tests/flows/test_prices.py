@@ -461,3 +461,11 @@ def test_zones_of_the_whole_area_leave_no_other_fee(install: Install) -> None:
     installation = install(files=files)
     (answer,) = installation.ask("sms", DANA, FAUCET)
     assert "at most $45" in answer
+
+
+def test_a_patch_that_is_to_be_painted_is_no_room(installation: Installation) -> None:
+    words = "the hole is as big as a dinner plate. Can you patch the hole in my wall and paint it?"
+    (priced,) = installation.ask("sms", DANA, words)
+    assert "Small drywall patch: $175" in priced
+    assert "Paint touch-ups: $95 an hour" in priced
+    assert "room" not in priced

@@ -51,13 +51,32 @@ def find_items(text: Text, services: Sequence[str], items: Sequence[PriceItem]) 
     for service in services:
         rows = _rows(tuple(item for item in items if item.service == service))
         others = [item for item in items if item.service in services and item.service != service]
+        spot, rows = _spot(text, rows)
         here = _without_others(text, rows, _rows(tuple(others)))
-        if several := _several(here, rows):
+        if spot:
+            found.append(spot)
+        elif several := _several(here, rows):
             found += several
         elif best := _new_instead(here, rows) or _row(here, rows):
             found.append(best)
             found += _beside(text, best, service, items)
     return tuple(found)
+
+
+def _spot(text: Text, rows: tuple[_Named, ...]) -> tuple[str | None, tuple[_Named, ...]]:
+    """The row of "paint the patch", where nothing else is to be painted than what is mended; where a
+    room is, the rows without the names of that one that speak of the mending."""
+    named = Text.of(" ".join(table("items")["spot_named"]))
+    spot, _ = _named_best(_stems(named.folded), named, rows, _rarity(rows), _stems_of("paints"))
+    if spot is None:
+        return None, rows
+    if not phrases("items", "whole").search(text.folded):
+        return (spot if phrases("items", "spot").search(text.folded) else None), rows
+    mended = _stems_of("mended")
+    less = tuple(
+        name for row in rows if row.key == spot for name in row.names if not name[1] & mended
+    )
+    return None, tuple(_Named(spot, less) if row.key == spot else row for row in rows)
 
 
 def _row(text: Text, rows: tuple[_Named, ...]) -> str | None:

@@ -270,7 +270,10 @@ def _places(masked: str) -> frozenset[int]:
     """Where things stand that only say where: after "over the", a word between them or not."""
     ends = [m.end() + 1 for m in phrases("services", "beside", "words").finditer(masked)]
     words = (_ONE_WORD.match(masked, end) for end in ends)
-    return frozenset(ends + [m.end() for m in words if m])
+    stands = ends + [m.end() for m in words if m]
+    return frozenset(
+        at for at in stands if not phrases("services", "joins", "words").match(masked, at)
+    )
 
 
 def _weighed(mentions: list[_Mention], masked: str, text: Text, long: bool) -> list[_Mention]:

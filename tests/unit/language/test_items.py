@@ -98,6 +98,21 @@ def test_a_new_one_is_meant_where_it_is_asked_for(written: str, item: str) -> No
     assert meant(written, "plumbing/faucet") == [item]
 
 
+@pytest.mark.parametrize(
+    ("written", "painted"),
+    [
+        ("patch the hole in my wall and paint it", "paint_touch_up"),
+        ("put a hole in the drywall, can you patch and paint?", "paint_touch_up"),
+        ("fix the crack in the living room ceiling and touch up the paint", "paint_touch_up"),
+        ("parchar un hoyo en la pared y pintarlo", "paint_touch_up"),
+        ("paint my bedroom 12x12 and patch a hole in the wall", "paint_room"),
+    ],
+)
+def test_a_patch_is_painted_and_no_room_with_it(written: str, painted: str) -> None:
+    found = meant(written, "drywall/patch", "painting/room")
+    assert [key for key in found if key.startswith("paint")] == [painted]
+
+
 def test_the_sentence_about_other_work_lends_no_word() -> None:
     written = "Quisiera pintar una recámara. También tengo una puerta que no cierra bien."
     assert meant(written, "painting/room", "carpentry/door") == ["paint_room", "door_adjust"]
