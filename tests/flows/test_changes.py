@@ -299,11 +299,47 @@ def test_never_mind_leaves_the_visit_where_it_is(installation: Installation) -> 
     assert [when(v.start) for v in installation.booked] == [TUESDAY_AT_ONE]
 
 
-def test_two_jobs_for_two_days_are_one_visit_and_said_so(installation: Installation) -> None:
-    text = "can you fix a dripping faucet on Tuesday and a running toilet on Friday?"
-    (said,) = installation.ask("sms", DANA, text)
-    assert "One visit can cover all of that" in said
-    assert {slot[:10] for slot in said.slots} == {"2026-11-24", "2026-11-27"}
+TWO_DAYS = "can you fix a dripping faucet on Tuesday and a running toilet on Friday?"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [TWO_DAYS, "\u00bfpueden arreglar la llave que gotea el martes y poner la tele el viernes?"],
+)
+def test_two_jobs_for_two_days_are_asked_about_and_never_taken_for_one_visit(
+    installation: Installation, words: str
+) -> None:
+    (asked,) = installation.ask("sms", DANA, words)
+    assert asked.amounts
+    assert not asked.slots
+    assert asked.text.count("?") == 1
+    assert asked.text.endswith(("one visit for each job?", "una visita por cada trabajo?"))
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [("one visit is fine", {"2026-11-24", "2026-11-27"}), ("Friday for both", {"2026-11-27"})],
+)
+def test_one_visit_for_both_is_offered_then(
+    installation: Installation, words: str, days: set[str]
+) -> None:
+    installation.ask("sms", DANA, TWO_DAYS)
+    (offered,) = installation.ask("sms", DANA, words)
+    assert {slot[:10] for slot in offered.slots} == days
+
+
+def test_a_visit_for_each_is_the_owners_to_set_up(installation: Installation) -> None:
+    installation.ask("sms", DANA, TWO_DAYS)
+    (told,) = installation.ask("sms", DANA, "one for each please")
+    assert "passed this on to Sam" in told
+    (item,) = installation.handoffs
+    assert "a visit for each job, on the days named: Tue Nov 24" in item.reason
+
+
+def test_two_jobs_on_either_of_two_days_are_one_visit(installation: Installation) -> None:
+    words = "my faucet drips and my toilet runs, I'm home Tuesday or Friday"
+    (offered,) = installation.ask("sms", DANA, words)
+    assert {slot[:10] for slot in offered.slots} <= {"2026-11-24", "2026-11-27"}
 
 
 def test_when_do_you_come(installation: Installation) -> None:

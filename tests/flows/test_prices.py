@@ -464,8 +464,37 @@ def test_zones_of_the_whole_area_leave_no_other_fee(install: Install) -> None:
 
 
 def test_a_patch_that_is_to_be_painted_is_no_room(installation: Installation) -> None:
-    words = "the hole is as big as a dinner plate. Can you patch the hole in my wall and paint it?"
+    words = "Can you patch the hole in my wall and paint it?"
     (priced,) = installation.ask("sms", DANA, words)
     assert "Small drywall patch: $175" in priced
     assert "Paint touch-ups: $95 an hour" in priced
     assert "room" not in priced
+
+
+LIST = (
+    "Hi I have a list of things: mount a 55 inch tv, fix a dripping faucet, patch a hole in the "
+    "drywall, replace 2 outlets and hang a door. When can you come?"
+)
+
+
+def test_a_list_is_looked_at_and_names_the_jobs_that_were_heard(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, LIST)
+    listed = answer.text.partition("On the list so far: ")[2].partition(".")[0]
+    assert set(listed.split(", ")) == {
+        "TV mounting",
+        "Faucet repair",
+        "Small drywall patch",
+        "2 x Outlet replacement",
+        "Interior door installation",
+    }
+    assert "the visit is for an estimate" in answer
+    assert not money(answer.text)
+    assert answer.slots
+
+
+def test_a_list_without_a_job_in_it_names_none(installation: Installation) -> None:
+    (answer,) = installation.ask(
+        "sms", DANA, "I have a list of things around the house to get done"
+    )
+    assert "On the list" not in answer
+    assert "estimate" in answer

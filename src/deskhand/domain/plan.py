@@ -63,6 +63,7 @@ class ActKind(StrEnum):
     BID_PASSED_ON = "bid_passed_on"  # bid, owner: asked once
     PRICE_AGREED = "price_agreed"  # owner, item, total: by his word
     PRICE_STAYS = "price_stays"  # owner: he said no; followed by the price
+    LIST_HEARD = "list_heard"  # item: the jobs heard of a list; followed by ESTIMATE_NEEDED
     ESTIMATE_NEEDED = "estimate_needed"  # item, reason: we have to see it first
     ESTIMATE_FREE = "estimate_free"  # the visit for an estimate costs nothing
     ESTIMATE_FEE = "estimate_fee"  # fee
@@ -78,7 +79,7 @@ class ActKind(StrEnum):
     OUR_HOURS = "our_hours"  # hours (slot): the asked-for time lies outside them
     TOO_FAR_AHEAD = "too_far_ahead"  # day: as far as we book
     TIME_PAST = "time_past"  # the asked-for time is over
-    ONE_VISIT = "one_visit"  # several jobs on several days were asked for: one visit does them all
+    ASK_ONE_OR_TWO = "ask_one_or_two"  # each of several jobs was wanted on a day of its own
     NO_SLOTS = "no_slots"  # nothing free at all: the owner will get back
     SLOT_TAKEN = "slot_taken"  # the chosen slot went meanwhile; followed by OFFER_SLOTS
     ASK_SERVICE = "ask_service"

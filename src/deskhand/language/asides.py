@@ -61,6 +61,16 @@ def asks_what_it_covers(text: Text) -> bool:
     return _short(text) and _says(text, "covers")
 
 
+def wants_one_visit(text: Text) -> bool:
+    """Is one visit enough for all of it: "one is fine", "same day"?"""
+    return _short(text) and _says(text, "one_visit")
+
+
+def wants_visits_apart(text: Text) -> bool:
+    """Does he want a visit for each job: "both days", "come twice"?"""
+    return _short(text) and _says(text, "visits_apart")
+
+
 def goes_out(text: Text) -> bool:
     """Will he not be there for all of it: "I have to leave at 11"?"""
     return _says(text, "on_my_way_out")

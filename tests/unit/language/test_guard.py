@@ -57,7 +57,7 @@ HARD_TO_READ = [
     plan(act(A.TOLD_IN_MORNING, owner="April", slot=at(24, 7, 9)), lang=Lang.ES),
     plan(act(A.ALERTED_TONIGHT, owner="Dana"), act(A.PRICE_AGREED, owner="April", item="Door",
                                                    total=8000)),
-    plan(act(A.ALERTED_TODAY, owner=OWNER, phone=PHONE), act(A.ONE_VISIT)),
+    plan(act(A.ALERTED_TODAY, owner=OWNER, phone=PHONE), act(A.TIME_PAST)),
     plan(act(A.ASK_ACCESS_PHOTOS), lang=Lang.ES),
     plan(act(A.ASK_ACCESS), lang=Lang.ES),
 ]  # fmt: skip

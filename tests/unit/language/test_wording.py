@@ -56,7 +56,7 @@ def test_the_header_declares_what_the_acts_carry() -> None:
     asks = {kind for kind in ActKind if kind.startswith("ask_")}
     bare = asks | {
         A.NO_SLOTS, A.SLOT_TAKEN, A.NO_VISIT, A.ACCEPTED, A.DECLINED, A.STOPPED, A.STARTED,
-        A.IN_CALENDAR_FIRST, A.NOBODY_CAME, A.MISSED_US, A.RAIN, A.TIME_PAST, A.ONE_VISIT,
+        A.IN_CALENDAR_FIRST, A.NOBODY_CAME, A.MISSED_US, A.RAIN, A.TIME_PAST,
         A.ESTIMATE_FREE, A.PRICE_RAN_OUT, A.NOTED, A.PRICE_TO_PAYER, A.PAYER_ASKED, A.CAN_DO_LESS,
     }  # fmt: skip
     assert {kind for kind, facts in table.items() if not facts} == bare
@@ -194,6 +194,7 @@ def test_i_is_the_assistant_and_never_the_crew() -> None:
         A.ALERTED_TODAY, A.ALERTED_TONIGHT, A.TOLD_IN_MORNING, A.ASKED_CREW, A.NO_WORD_YET,
         A.BID_PASSED_ON, A.PAYER_ASKED, A.CALLBACK, A.PASSED_ON, A.QUESTION_PASSED_ON, A.PAYING_PASSED_ON,
         A.LONG_WORK, A.DAYS_NOT_SET, A.AFTER_HOURS_RATE, A.LET_GO, A.STILL_PAGED, A.CALL_PASSED_ON,
+        A.OCCUPANT_ASKED,
     }  # fmt: skip
     for kind, variants in templates(Lang.EN).items():
         for variant in variants:

@@ -76,12 +76,6 @@ def offer_slots(
         moves_visit=moves,
     )
     turn.update(offered=offered, asked=("which",))
-    if (
-        len(services) > 1
-        and not moves
-        and len({local_day(w.start, business.zone) for w in wanted}) > 1
-    ):
-        turn.say(ActKind.ONE_VISIT)  # "the faucet Tuesday and the TV Thursday"
     turn.acts.append(show_offers(offered))
     if turn.action == "answer":
         turn.action = "offer"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from deskhand.agents.secretary import (
+    apart,
     callbacks,
     covering,
     holding,
@@ -108,6 +109,7 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     photos,
     manners.photos_to_come,
     rather_visit,
+    apart.answered,
     answered,
     dropped,
     _chosen,

@@ -58,6 +58,8 @@ def say_look(turn: Turn, found: Priced) -> None:
     book, version = turn.prices()
     named = () if turn.known.vague else found.picked
     item = item_fact(named, turn, version) if named else None
+    if turn.known.vague and len(found.picked) > 1:
+        turn.say(ActKind.LIST_HEARD, item_fact(found.picked, turn, version))
     reason = None
     if len(named) == 1 and named[0].how_quoted is HowQuoted.ESTIMATE_VISIT:
         reason = texts_fact("reason", named[0].reason, named[0], turn, version)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deskhand.agents.secretary import (
     adding,
+    apart,
     asking,
     booking,
     covering,
@@ -51,6 +52,8 @@ def price_and_offer(turn: Turn) -> str:
     if asks_less and not turn.known.asks_for:
         turn.say(ActKind.CAN_DO_LESS)
         turn.update(haggled=max(1, turn.conversation.haggled))
+    if apart.asks(turn):
+        return "asked whether one visit does"
     if deciding.too_long(turn, found.minutes):
         return deciding.plan_with_owner(turn, found.minutes)
     if booking.take_at_short_notice(turn, found.minutes):
@@ -71,6 +74,8 @@ def _look(turn: Turn, found: Priced) -> str:
     if photos and not turn.known.photos and not turn.heard.windows:
         return asking.ask_for_photos(turn, found)
     quoting.say_look(turn, found)
+    if apart.asks(turn):
+        return "asked whether one visit does"
     if booking.take_at_short_notice(turn, found.minutes):
         return "short notice: the owner is asked"
     quoting.after_hours(turn, found.minutes)
