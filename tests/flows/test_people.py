@@ -294,6 +294,57 @@ def test_without_a_way_to_reach_the_payer_the_owner_is_asked(installation: Insta
     assert not money(texts_of(installation.sent(TENANT)))
 
 
+LANDLORD_PAYS = (
+    "My faucet drips at 22 Pine St, Kingston, the landlord pays. Can you come Tuesday at 1pm?"
+)
+BILL_HIM = (
+    "I rent at 22 Pine St, Kingston. The faucet drips, can you come Tuesday at 1pm? The landlord "
+    "said to send him the bill"
+)
+
+
+@pytest.mark.parametrize("words", [LANDLORD_PAYS, BILL_HIM])
+def test_how_the_payer_is_reached_is_asked_once_when_a_time_is_taken(
+    installation: Installation, words: str
+) -> None:
+    (offered,) = installation.ask("sms", TENANT, words)
+    assert offered.slots == [TUESDAY_AT_ONE]
+    assert not money(offered.text)
+    installation.ask("sms", TENANT, "yes")
+    (asked,) = installation.ask("sms", TENANT, "Tess Hall")
+    assert asked.text == "At which number or mail address do we reach whoever pays?"
+    assert not installation.approvals
+    installation.ask("sms", TENANT, "Bob Hill 845-555-0130")
+    assert "Shall we go ahead?" in installation.last(LANDLORD)
+    assert not money(texts_of(installation.sent(TENANT)))
+
+
+def test_a_payer_nobody_knows_how_to_reach_is_the_owners(installation: Installation) -> None:
+    installation.ask(
+        "sms", TENANT, "the landlord pays. My faucet drips, can you come Tuesday at 1pm?"
+    )
+    for words in ("yes", TESS, "no idea"):
+        installation.ask("sms", TENANT, words)
+    (approval,) = installation.approvals
+    assert "somebody else pays, and I have no way to ask them" in approval.text
+
+
+def test_a_payer_named_with_his_number_in_one_breath_is_not_asked_for(
+    installation: Installation,
+) -> None:
+    words = "My landlord Bob Hill, 845-555-0130 pays for it. My faucet drips, can you come Tuesday at 1pm?"
+    (offered,) = installation.ask("sms", TENANT, words)
+    assert offered.slots == [TUESDAY_AT_ONE]
+    assert "Who pays" not in offered
+
+
+def test_yes_to_who_pays_goes_on_without_a_price(installation: Installation) -> None:
+    installation.ask("sms", TENANT, RENTS)
+    (offered,) = installation.ask("sms", TENANT, "yes")
+    assert offered.slots == [TUESDAY_AT_ONE]
+    assert not money(offered.text)
+
+
 def test_a_tenants_own_number_is_no_payer(installation: Installation) -> None:
     installation.ask("sms", TENANT, RENTS)
     installation.ask("sms", TENANT, "my landlord, 845-555-0120")

@@ -110,7 +110,7 @@ def _settle(turn: Turn, visit: Visit) -> None:
         return
     whose, reason = payers.asks(turn, visit)
     if whose is payers.Asks.OWNER:
-        if payers.ask_who_pays(turn):
+        if payers.ask_who_pays(turn) or payers.ask_how_reached(turn):
             keep_asking(turn, together(turn, visit))
             return
         ask_owner(turn, together(turn, visit), reason)

@@ -57,6 +57,8 @@ def hear(turn: Turn) -> None:
     if asked and pays is None and points_of(told):
         pays = False
     if pays is None:
+        if asked and turn.heard.yes is not None:
+            _goes_on(turn)  # "yes" says nothing of who pays: times without a price, the owner asks
         return
     turn.learn(pays=pays)
     if pays is False:
@@ -64,9 +66,14 @@ def hear(turn: Turn) -> None:
         turn.learn(payer=_joined(before, told))
         turn.heard = turn.heard.model_copy(update={"phone": None, "name": _not(told, turn)})
     if asked:
-        turn.update(asked=())
-        intents = tuple(i for i in turn.heard.intents if i not in ANSWERS)
-        turn.heard = turn.heard.model_copy(update={"intents": (Intent.BOOK, *intents), "yes": None})
+        _goes_on(turn)
+
+
+def _goes_on(turn: Turn) -> None:
+    """What we asked is answered; the work he wanted goes on."""
+    turn.update(asked=())
+    intents = tuple(i for i in turn.heard.intents if i not in ANSWERS)
+    turn.heard = turn.heard.model_copy(update={"intents": (Intent.BOOK, *intents), "yes": None})
 
 
 def writer_pays(turn: Turn) -> bool | None:
@@ -101,6 +108,17 @@ def ask_who_pays(turn: Turn) -> str | None:
     turn.say(ActKind.ASK_PAYER)
     turn.update(asked=(PAYER,))
     return "asked who pays"
+
+
+def ask_how_reached(turn: Turn) -> bool:
+    """Somebody else pays and nobody has said how to reach that person: asked once, when a time is taken."""
+    unknown = writer_pays(turn) is False and reach(turn) is None
+    if turn.known.payer_asked or not unknown:
+        return False
+    turn.learn(payer_asked=True)
+    turn.say(ActKind.ASK_PAYER_REACH)
+    turn.update(asked=(PAYER,))
+    return True
 
 
 def asks(turn: Turn, visit: Visit) -> tuple[Asks, str]:
