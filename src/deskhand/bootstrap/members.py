@@ -59,7 +59,7 @@ def _understanding(given: Given) -> Agent:
     return UnderstandingAgent(rules, given.model, given.photos)
 
 
-def _secretary(_: Given) -> Agent:
+def _secretary(given: Given) -> Agent:
     from deskhand.agents.secretary import SecretaryAgent
 
     return SecretaryAgent(given.lines.reaches)
