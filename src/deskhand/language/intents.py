@@ -148,6 +148,9 @@ def _price_answer(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.REQUEST_QUOTE, haggled, "haggling", 0.6)
         if otherwise := _find(text, "decline_quote", "otherwise"):
             out.add(Intent.DECLINE_QUOTE, otherwise, "or else not", 0.7)
+    elif (anyway := _find(text, "accept_quote", "anyway")) and "?" not in text.raw:
+        if not now.offered:
+            out.add(Intent.ACCEPT_QUOTE, anyway, "dear, but taken", 0.8)
     elif declined or (now.yes is False and not now.offered):
         out.add(Intent.DECLINE_QUOTE, declined or "no", "price on the table", 0.85)
     elif now.offered:
@@ -226,7 +229,7 @@ def _wishes(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.BOOK, same, "another time, by one that was offered", 0.75)
     elif _picked(text, now):
         out.add(Intent.CONFIRM, "", "a pick among the offers", 0.9)
-    elif now.refused:
+    elif now.refused and not now.meets:
         intent = Intent.BOOK if now.times else Intent.OTHER
         out.add(intent, "", "none of the offers", 0.75)
     elif now.meets and not _OLD_BUSINESS.intersection(out.intents):
@@ -255,8 +258,6 @@ _PRICE_ANSWERED: Final = frozenset({Intent.ACCEPT_QUOTE, Intent.DECLINE_QUOTE})
 _OLD_BUSINESS: Final = frozenset(
     {Intent.CANCEL, Intent.RESCHEDULE, Intent.COMPLAIN, Intent.ASK_STATUS, Intent.PAY}
 )
-
-
 _MOVED_OR_OFF: Final = frozenset({Intent.CANCEL, Intent.RESCHEDULE})
 
 

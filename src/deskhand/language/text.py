@@ -72,3 +72,23 @@ class Text:
     def said(self, span: Span) -> str:
         """The words of a span of `folded` as they were written, on one line."""
         return " ".join(self.raw[self._places[span[0]] : self._places[span[1]]].split())
+
+
+_END = re.compile(r"[.!?;\n]")
+_CLAUSE_END = re.compile(r"[.!?;,\n]")
+
+
+def sentence_around(raw: str, span: Span) -> str:
+    """The sentence around a stretch of a message as written."""
+    return _around(raw, span, _END)
+
+
+def clause_around(raw: str, span: Span) -> str:
+    """The part of its sentence around a stretch of a message, commas being ends too."""
+    return _around(raw, span, _CLAUSE_END)
+
+
+def _around(raw: str, span: Span, ends: re.Pattern[str]) -> str:
+    begin = max((m.end() for m in ends.finditer(raw, 0, span[0])), default=0)
+    after = ends.search(raw, span[1])
+    return raw[begin : after.end() if after else len(raw)]

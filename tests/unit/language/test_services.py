@@ -34,6 +34,21 @@ def services(text: str, items: tuple[PriceItem, ...] = ()) -> list[str]:
         ("can you switch my appointment", []),
         ("what is the arrival window", []),
         ("baby shower on Saturday", []),
+        # As laypeople call it, here and there.
+        ("slop sink backs up whenever the washer runs", ["plumbing/drain"]),
+        ("the thingy under my kitchen sink drips into a bowl", ["plumbing/leak"]),
+        ("need another plug in behind the desk", ["electrical/outlet"]),
+        ("two of the high hats quit", ["electrical/light_fixture"]),
+        ("the popcorn on the ceiling has to go", ["drywall/patch"]),
+        ("want to put in a ceiling fan where theres just a light", ["electrical/ceiling_fan"]),
+        ("la pluma del fregadero no deja de gotear", ["plumbing/faucet"]),
+        ("el suiche de la sala no prende", ["electrical/outlet"]),
+        ("poner unas tablillas en el closet", ["carpentry/shelves"]),
+        ("un roto en la pared del pasillo", ["drywall/patch"]),
+        ("la grada de la entrada está floja", ["carpentry/deck_fence"]),
+        ("se me dañó el llavín de la puerta", ["locks"]),
+        # Gas work is no electrician's line.
+        ("can you install a new gas line for my range", ["general"]),
         # The symptom without the trade's word.
         ("the thing that flushes flops around", ["plumbing/toilet"]),
         ("el agua de la regadera no se va", ["plumbing/drain"]),

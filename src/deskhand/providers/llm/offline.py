@@ -15,7 +15,7 @@ from deskhand.domain.windows import Window
 from deskhand.language import choices, faqs, hazards, intents, lang_id, ours, people, services
 from deskhand.language.items import find_items
 from deskhand.language.situation import Situation
-from deskhand.language.text import Text, fold
+from deskhand.language.text import Text, clause_around, fold, sentence_around
 from deskhand.language.topics import find_topics
 from deskhand.ports.llm import Allowance, ReadingContext
 
@@ -98,6 +98,10 @@ class OfflineEngine:
         wish = intents.wish_for_a_person(message)
         windows = _windows(who.blanked, context, tongue, offered, choice, wish is not None)
         asked = faqs.find_faqs(message, context.faqs)
+        if choice and choice.choice.pick is Pick.NONE and _meets(windows, offered):
+            choice = (
+                None  # "Neither Tuesday works, Thursday is fine": one of them is taken after all
+            )
         situation = _situation(message, context, offered, choice, signs, who, windows, work, asked)
         reading = intents.read_intents(message, situation)
         notes.taken += reading.evidence
@@ -269,7 +273,7 @@ def _windows(
             intents.meant_elsewhere,
             calls=calls,
         )
-        if not _only_asks_how_we_work(raw, one.span)
+        if not _only_asked_about(raw, one.span)
         and not (by_number and one.time_only and not _OWN_HOUR.search(fold(one.words)))
     )
     message = Text.of(raw)
@@ -343,8 +347,13 @@ def _situation(
         times=bool(windows),
         standing=stands[0],
         held=stands[1],
-        times_wished=any(intents.asks_for_a_visit(_sentence(raw, one.span)) for one in windows),
-        times_apart=any(not intents.asks_how_we_work(_sentence(raw, one.span)) for one in windows),
+        times_wished=any(
+            intents.asks_for_a_visit(sentence_around(raw, one.span)) for one in windows
+        ),
+        times_apart=any(
+            _wished(raw, one.span) or not intents.asks_how_we_work(sentence_around(raw, one.span))
+            for one in windows
+        ),
         hazard=bool(signs),
         contact_only=who.any,
         answered=bool(who.name or who.address) and any(_asked_contact(context)),
@@ -361,29 +370,15 @@ def _in(raw: str, time: Found, question: faqs.Asked) -> bool:
     return " ".join(raw[slice(*time.span)].split()) in question.words
 
 
-_END: Final = re.compile(r"[.!?;\n]")
-_JOIN: Final = re.compile(r",|\b(?:and|also|plus|y|e|adem[aá]s|tambi[eé]n)\b", re.IGNORECASE)
+def _only_asked_about(raw: str, time: tuple[int, int]) -> bool:
+    """Does the sentence around a time ask how we work, and its own clause wish for nothing?"""
+    return intents.asks_how_we_work(sentence_around(raw, time), "policy") and not _wished(raw, time)
 
 
-def _only_asks_how_we_work(raw: str, span: tuple[int, int]) -> bool:
-    """ "What's your minimum and can you come tomorrow?" asks both; "do you work Sundays?" only this."""
-    sentence = _sentence(raw, span)
-    if not intents.asks_how_we_work(sentence, "policy"):
-        return False
-    begin = max((m.end() for m in _END.finditer(raw, 0, span[0])), default=0)
-    parts = [m.end() for m in _JOIN.finditer(raw, begin, span[0])]
-    wishes = (sentence[part - begin :] for part in parts)
-    return not any(
-        intents.asks_for_a_visit(wish) and not intents.asks_how_we_work(wish, "policy")
-        for wish in wishes
-    )
-
-
-def _sentence(raw: str, span: tuple[int, int]) -> str:
-    """The sentence around a stretch of the message."""
-    begin = max((m.end() for m in _END.finditer(raw, 0, span[0])), default=0)
-    after = _END.search(raw, span[1])
-    return raw[begin : after.end() if after else len(raw)]
+def _wished(raw: str, time: tuple[int, int]) -> bool:
+    """ "Need two doors hung Saturday, do you take cards": the clause of the time wishes for work."""
+    clause = clause_around(raw, time)
+    return intents.asks_for_a_visit(clause) and not intents.asks_how_we_work(clause)
 
 
 def _confidence(

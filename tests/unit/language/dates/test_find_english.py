@@ -494,6 +494,10 @@ PHRASES = [
     ("Please confirm for 2:30 pm on Dec 2nd", "12-02 14:30"),
     ("Can't do the 24th anymore. 25th at 9?", "11-25 09:00"),
     ("1pm is better for me", "11-23 13:00"),
+    ("after quitting time Tuesday", "11-24 17:00-20:00"),
+    ("crack of dawn Wednesday", "11-25 08:00-10:00"),
+    ("Friday before it gets dark", "11-27 15:00-17:00"),
+    ("The oven door no longer closes, a visit any day but Thursday", "11-23~11-25, 11-27~11-28"),
 ]
 
 

@@ -152,6 +152,9 @@ PHRASES = [
     ),
     ("mejor el miércoles en la tarde, como a las 4", "11-25 16:00"),
     ("para la próxima semana, de preferencia martes", "11-24"),
+    ("el juebes en la tarde", "11-26 12:00-18:00"),
+    ("el jueves después de misa", "11-26 12:00-18:00"),
+    ("el viernes cuando salga del trabajo", "11-27 17:00-20:00"),
 ]
 
 

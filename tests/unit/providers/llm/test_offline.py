@@ -273,3 +273,18 @@ def test_strange_texts_take_no_time(text: str) -> None:
     start = process_time()
     read(text)
     assert process_time() - start < 2
+
+
+def test_a_question_beside_a_wish_takes_its_time_away_from_nobody() -> None:
+    wish = read("necesito colgar unas cortinas el sábado en la mañana, do you charge by the hour?")
+    assert Intent.BOOK in wish.intents
+    assert [f"{window.start:%m-%d %H}" for window in wish.windows] == ["11-28 08"]
+    assert read("are you open Saturday, and do you charge by the hour?").windows == ()
+
+
+def test_neither_of_some_takes_the_offer_it_names() -> None:
+    taken = read("neither tuesday works, wednesday is fine", last_outgoing=OFFER)
+    assert taken.intents == (Intent.CONFIRM,)
+    assert taken.choice is None
+    refused = read("none of those work, friday?", last_outgoing=OFFER)
+    assert refused.choice == Choice(pick=Pick.NONE)
