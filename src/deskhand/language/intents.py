@@ -27,7 +27,8 @@ _FIRST: Final = re.compile(r"[^.!,;\n]+")
 def asks_for_a_visit(sentence: str) -> bool:
     """Does a sentence ask for something, and is it about no invoice, complaint or visit agreed on?"""
     text = Text.of(sentence)
-    old = any(_find(text, name) for name in ("pay", "complain", "ask_status", "cancel"))
+    old = any(_find(text, name) for name in ("pay", "complain", "cancel"))
+    old = old or bool(_find(text, "ask_status", blanked=("ask_status", "not")))
     return not old and bool(
         _find(text, "request", "words") or _find(text, "book", "letter") or _find(text, "book")
     )
@@ -170,14 +171,17 @@ def _conditional(text: Text, agreed: str | None) -> bool:
 
 def _dealings(text: Text, now: Situation, out: Reading) -> None:
     """Moving, cancelling, asking after, paying for and complaining about work agreed before."""
-    moved = _find(text, "reschedule", blanked=("reschedule", "not"))
     cancelled = _find(text, "cancel", blanked=("cancel", "not"))
     if Intent.DECLINE_QUOTE in out.intents and not now.standing:
         cancelled = None  # "too expensive, leave it": nothing is booked that could be called off
+    rather = _find(text, "reschedule", "beside_cancel")
+    moved = _find(text, "reschedule", blanked=("reschedule", "not"))
+    # "Please don't come Thursday, Friday is better"
+    moved = moved or (rather if cancelled and now.times else None)
     dropped = (now.standing or now.held) and not now.times and _find(text, "cancel", "after_ours")
     if dropped and not now.priced:
         out.add(Intent.CANCEL, dropped, "drops what stands", 0.8)
-    elif cancelled and not (moved and _find(text, "reschedule", "beside_cancel")):
+    elif cancelled and not (moved and rather):
         out.add(Intent.CANCEL, cancelled, "cancel", 0.85)
     elif moved and now.offered and not now.chose:
         if not now.meets or "instead" in moved:
@@ -196,7 +200,11 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
     if complaint := _complaint(text, now):
         out.add(Intent.COMPLAIN, complaint, "complain", 0.8)
     haggles = now.priced and bool(_find(text, "accept_quote", "haggle"))
-    if (status := _find(text, "ask_status")) and not (now.work and _long(text)) and not haggles:
+    if (
+        (status := _find(text, "ask_status", blanked=("ask_status", "not")))
+        and not (now.work and _long(text))
+        and not haggles
+    ):
         out.add(Intent.ASK_STATUS, status, "ask_status", 0.75)
     payment = _find(text, "pay", blanked=("pay", "billing") if now.sure_work else None)
     beside = out.intents == [Intent.COMPLAIN] and _find(text, "pay", "in_a_complaint")

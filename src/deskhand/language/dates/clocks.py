@@ -12,6 +12,8 @@ FIRST_MORNING_HOUR = 8
 FIRST_MORNING = 7 * 60 + 30
 # "11 o'clock, lunch time": an hour so few minutes before a part of the day belongs to it.
 CLOSE_BEFORE = 60
+# Lexemes back to the clock that "after that" leans on.
+FURTHEST_CLOCK = 14
 MERIDIAN = ("am", "pm", "a m", "p m")
 
 
@@ -45,6 +47,23 @@ def clock_at(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
             minute = found[1].minute + read.value(at, "number")
             return found[0], Clock(minute, found[1].fixed), True
     return _minutes_from(read, at) or _hour(read, at)
+
+
+def that_clock(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
+    """ "I get off at 5, any time after that": the clock said last, unless another day was said since."""
+    if not read.has(at, "that_day"):
+        return None
+    other = False
+    for n in range(at - 2, max(-1, at - FURTHEST_CLOCK), -1):
+        led = read.has(n - 1, "at", "around", "after", "to") and not read.has(n - 1, "before")
+        if read.has(n, "number", "clock", "noon") and (led or read.has(n - 1, "routine")):
+            found = clock_at(read, n)
+            return (at + 1, found[1], True) if found and not other else None
+        if read.has(n, "weekday", "relday", "ordinal", "numeric", "month", "holiday", "dayset"):
+            # Wednesday in "I'm done at 3 on Wednesdays" and in "Wednesday after that" is no other.
+            own = n == at - 2 or (read.has(n - 1, "on") and read.has(n - 2, "number", "clock"))
+            other = other or not own
+    return None
 
 
 def _minutes_from(read: Reader, at: int) -> tuple[int, Clock, bool] | None:

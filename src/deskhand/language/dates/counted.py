@@ -41,7 +41,10 @@ def distance(read: Reader, at: int) -> Hit:
         return end + 1, _meant(_after(read, read.today, count, unit), within)
     if counted := _counted_from(read, amount):
         return counted[0], _meant(counted[1], within)
-    stretched = any(read.has(n, "next", "next_after", "ahead") for n in range(at, end + 1))
+    # "One day next week" is a day of that week.
+    other = read.has(end, "next") and read.has(end + 1, "unit", "weekday", "dayset")
+    last = end if other else end + 1
+    stretched = any(read.has(n, "next", "next_after", "ahead") for n in range(at, last))
     if stretched:
         days = _after(read, read.today, count, unit)
         end += read.has(end, "next", "next_after")
@@ -129,7 +132,7 @@ def weekday_of_week_ahead(read: Reader, at: int) -> Hit:
     if day is None:
         return None
     monday = calendar.week_start(read.today, amount[1])
-    return end, Days((monday + timedelta(days=day),), exact=True)
+    return end, Days((monday + timedelta(days=day),), exact=True, handed_on=True)
 
 
 def _amount(read: Reader, at: int) -> tuple[int, int, str] | None:

@@ -53,6 +53,8 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             or _nearest(read, unit, floor, calls)
         )
         sense = sense or _told(read, unit) or _comes_again(read, unit)
+        if sense is not Sense.EXCLUDED and _busy_until(read, unit, floor):
+            sense = Sense.EXCLUDED
         apart = _leant_on(read, unit)
         if sense is None and before and not apart and before.end > read.sentence(unit.first):
             sense = _inherited(read, before, unit, made[-1])
@@ -61,7 +63,9 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
         if sense is Sense.EXCLUDED and before and _both_refused(read, before, unit):
             made[-1] = Sense.EXCLUDED
         if n + 1 < len(found) and sense is not Sense.WANTED and _leant_on(read, found[n + 1]):
-            sense = sense or Sense.BOOKED
+            # "We're on vacation the 22nd to the 26th, any of those days": away from work, not from home.
+            back = sense is Sense.EXCLUDED and read.has(found[n + 1].end - 1, "those_days")
+            sense = Sense.BOOKED if back else sense or Sense.BOOKED
         made.append(Sense.PAST if unit.days and unit.days.past else sense or Sense.WANTED)
     return made
 
@@ -82,6 +86,19 @@ def _refused(read: Reader, unit: Unit, floor: int) -> Sense | None:
     return None
 
 
+def _busy_until(read: Reader, unit: Unit, floor: int) -> bool:
+    """ "I have the dentist until 10", "estoy en clase hasta las 3": then he is free from there on."""
+    hours = unit.hours
+    if unit.days or not hours or hours.kind != "before" or not read.has(unit.first, "lasts"):
+        return False
+    for at in range(unit.first - 1, floor - 1, -1):
+        if read.has(at, "comma", "cue_turn"):
+            return False
+        if read.has(at, "cue_busy"):
+            return True
+    return False
+
+
 def _both_refused(read: Reader, before: Unit, unit: Unit) -> bool:
     """ "Lunes y martes no": what is denied behind the last is denied of both."""
     joined = unit.first - before.end == 1 and read.has(before.end, "and")
@@ -91,6 +108,8 @@ def _both_refused(read: Reader, before: Unit, unit: Unit) -> bool:
 def _leant_on(read: Reader, follows: Unit) -> bool:
     """ "Inspection is on the 26th, so before that": the 26th itself is not asked for."""
     last = follows.end - 1
+    if read.has(last, "those_days", "before_it"):
+        return True
     return read.has(last, "that_day") and read.has(follows.first, "before", "by", "after")
 
 
@@ -125,6 +144,8 @@ def _after(read: Reader, unit: Unit) -> Sense | None:
     ):
         at += 1
     ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "comma", "break", "cue_turn")
+    if read.text(unit.end) == "out" and read.has(unit.end - 1, "possessive"):
+        return Sense.EXCLUDED  # "Monday's out"
     if read.has(at, "cue_exclude_after") or (at == unit.end and read.text(at) == "no" and ends):
         return Sense.EXCLUDED
     if read.text(unit.end) in WAS:

@@ -89,6 +89,7 @@ def _read(
             replace(each, sense=Sense.PAST) if told(text[:begin]) else each
             for each, begin in zip(meant, begins, strict=True)
         ]
+    meant = _or_at_the_latest(meant)
     meant = _without_deadline(read, _named_over_any(read, _from_then_on(meant)))
     excluded = [each for each in meant if each.sense is Sense.EXCLUDED]
     bare = any(not each.unit.days and each.sense is Sense.WANTED for each in meant)
@@ -164,6 +165,21 @@ def _named_over_any(read: Reader, meant: list[Meant]) -> list[Meant]:
         return not vague or not any(at > each.unit.first for at in named)
 
     return [each for each in meant if kept(each)]
+
+
+def _or_at_the_latest(meant: list[Meant]) -> list[Meant]:
+    """ "Today or tomorrow at the latest": either of the two."""
+
+    def either(n: int, each: Meant) -> Meant:
+        days = each.unit.days
+        if not (n and days and days.kind == "until" and each.unit.link == "or" and each.unit.days):
+            return each
+        before = meant[n - 1].unit.days
+        if not before or meant[n - 1].sense is not Sense.WANTED or before.kind != "each":
+            return each
+        return Meant(replace(each.unit, days=replace(days, kind="each")), each.sense)
+
+    return [either(n, each) for n, each in enumerate(meant)]
 
 
 def _without_deadline(read: Reader, meant: list[Meant]) -> list[Meant]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from deskhand.language.dates.clocks import FIRST_MORNING_HOUR, NOON, clock_at, minutes, settled
+from deskhand.language.dates.clocks import (
+    FIRST_MORNING_HOUR,
+    NOON,
+    clock_at,
+    minutes,
+    settled,
+    that_clock,
+)
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.tokens import Clock
 
@@ -187,11 +194,11 @@ def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
         start, stop = minutes(read.value(begin + 1, "part"))
         if stop == DAY_END and start >= LATE_IN_THE_DAY:
             return begin + 2, Hours("before", end=Clock(stop, True))
-    clock = clock_at(read, read.skip(begin + 1, "around", "at"))
+    clock = clock_at(read, read.skip(begin + 1, "around", "at")) or that_clock(read, begin + 1)
     if not clock or not (clock[2] or read.can_follow(clock[0])):
         return None
     end = clock[0] + 1 if read.has(clock[0], "or_after", "or_before") else clock[0]
-    routine = read.has(begin, "routine")
+    routine = read.has(begin, "routine") or read.has(end, "routine")
     if kind == "after":
         return end, Hours("after", start=clock[1], routine=routine)
     return end, Hours("before", end=clock[1], routine=routine)
@@ -272,7 +279,7 @@ def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     """ "in the afternoon", "first thing", and beside a day "early" or "am"."""
     if read.has(at, "part"):
         span = read.value(at, "part")
-    elif read.has(at, "soft_part") and (near or _day_beside(read, at)):
+    elif read.has(at, "soft_part") and (near or _day_beside(read, at) or _preferred(read, at)):
         span = read.value(at, "soft_part")
     else:
         return None
@@ -287,6 +294,13 @@ def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     start, end = minutes(span)
     often = read.has(at, "habit") or read.has(at - 1, "every")
     return at + 1, Hours("part", part=(start, end), often=often)
+
+
+def _preferred(read: Reader, at: int) -> bool:
+    """ "Only Saturdays, preferably early", "Thursday, but not too early": of a day said before."""
+    begin = read.sentence(at)
+    said = any(read.has(n, "weekday", "relday", "dayset", "ordinal") for n in range(begin, at))
+    return said and read.has(at - 1, "preferably", "too_much") and read.can_follow(at + 1)
 
 
 def _day_beside(read: Reader, at: int) -> bool:

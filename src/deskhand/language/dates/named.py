@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from deskhand.domain.base import Lang
 from deskhand.language.dates import calendar
+from deskhand.language.dates.clocks import that_clock
 from deskhand.language.dates.dated import day_month, month_day, numeric, ordinal
 from deskhand.language.dates.days import (
     LEFT,
@@ -26,6 +27,8 @@ from deskhand.language.dates.reader import Reader
 WEEKS_AHEAD = 9
 # Short for the day said, but only after "before" and "by".
 SHORT_FOR_IT = ("that", "then", "eso", "entonces")
+# Weeks that Spanish counts in days, the day itself with them.
+IN_EIGHT = {8: 1, 15: 2}
 # How many lexemes back "the day after" looks for the day it is said of.
 FURTHEST_BACK = 14
 
@@ -54,6 +57,9 @@ def weekday(read: Reader, at: int) -> Hit:
         end += read.has(end, "next_after")
         return end, replace(in_week(Days((), weekdays=(day,)), monday), handed_on=True)
     first = (calendar.weekday_from if this else calendar.weekday_after)(read.today, day)
+    if read.text(end) == "en" and (read.value(end + 1, "number") in IN_EIGHT):
+        later = IN_EIGHT[read.value(end + 1, "number")]  # "el lunes en ocho"
+        return end + 2, Days((first + timedelta(weeks=later),), exact=True)
     bare = not read.has(end + 2, "weekday", "dayset", "unit", "month", "holiday", "part")
     if bare and read.has(end, "or") and read.has(end + 1, "next") and read.can_follow(end + 2):
         return end + 2, Days((first, first + timedelta(weeks=1)), exact=True)  # "or next"
@@ -165,18 +171,27 @@ def relative(read: Reader, at: int) -> Hit:
     offset = read.value(at, "relday")
     next_day = read.has(at, "next_day")
     if (next_day or read.value(at, "shift") == 1) and read.can_follow(at + 1):
-        return _after_the_day_said(read, at) or (
+        return _after_theday_said(read, at) or (
             (at + 1, Days((read.today + timedelta(days=1),))) if next_day else None
         )
+    if offset is None and read.has(at, "overmorrow") and _tomorrow_said(read, at):
+        offset = 2  # "mañana o pasado"
     if offset is None:
         return None
     end = at + 1 + read.has(at + 1, "possessive")
     return end, Days((read.today + timedelta(days=offset),), exact=True)
 
 
-def _after_the_day_said(read: Reader, at: int) -> Hit:
+def _tomorrow_said(read: Reader, at: int) -> bool:
+    """Was tomorrow named a few words before, so that "pasado" alone is the day after it?"""
+    said = any(read.value(n, "relday") == 1 for n in range(max(0, at - FURTHEST_BACK), at))
+    follows = read.day_can_end(at + 1) or read.has(at + 1, "part")
+    return said and follows and not read.has(at - 1, "weekday", "unit", "dayset")
+
+
+def _after_theday_said(read: Reader, at: int) -> Hit:
     """ "Tomorrow or the day after", "Tuesday is no good but the day after is fine"."""
-    said = _day_said(read, at)
+    said = day_said(read, at)
     return (at + 1, Days((said + timedelta(days=1),), exact=True)) if said else None
 
 
@@ -185,18 +200,23 @@ def that_day(read: Reader, at: int) -> Hit:
     if not read.has(at, "that_day") or not read.can_follow(at + 1):
         return None
     short = read.text(at) in SHORT_FOR_IT
-    if short and not read.has(at - 1, "before", "by"):
+    back = range(max(0, at - FURTHEST_BACK), at)
+    leans = read.has(at - 1, "before", "by")
+    # "We're back the 24th; any time after that".
+    leans = leans or (read.has(at - 1, "after") and any(read.has(n, "cue_event") for n in back))
+    if short and (not leans or that_clock(read, at)):
         return None
-    said = _day_said(read, at)
+    said = day_said(read, at)
     return (at + 1, Days((said,), exact=True)) if said else None
 
 
-def _day_said(read: Reader, at: int) -> date | None:
-    """The one day named last before this place."""
-    for n in range(at - 1, max(-1, at - FURTHEST_BACK), -1):
-        if not read.has(n, "weekday", "relday", "ordinal", "numeric", "month"):
+def day_said(read: Reader, at: int, floor: int = 0) -> date | None:
+    """The one day named last, from `floor` on and a few lexemes at most before this place."""
+    for n in range(at - 1, max(floor - 1, at - FURTHEST_BACK), -1):
+        counted = read.has(n, "number") and read.has(n - 1, "article")
+        if not counted and not read.has(n, "weekday", "relday", "ordinal", "numeric", "month"):
             continue
-        first = n - 1 if read.has(n - 1, "month", "the", "number", "ordinal") else n
+        first = n - 1 if read.has(n - 1, "month", "the", "number", "ordinal", "article") else n
         ways = (
             rule(read, begin)
             for begin in (first, n)
@@ -305,15 +325,31 @@ def weeks(read: Reader, at: int) -> Hit:
         return end + read.has(end, "last_after"), PAST
     coming = any(read.has(n, "next") for n in said) or read.has(end, "next_after")
     named = coming or any(read.has(n, "truly_this", "whole") for n in said)
-    named = named or "coming" in read.text(begin) or read.has(end, "this_after")
+    named = named or "coming" in read.text(begin) or read.has(end, "this_after", "is_over")
+    named = named or read.has(at - 1, "until_over") or read.has(at - 2, "until_over")
     end += read.has(end, "this_after")
     if not named and third is None:
         return None
     monday = calendar.week_start(read.today, int(coming or "coming" in read.text(begin)))
     found = week(read, monday, third)
+    end += read.has(end, "next_after")
+    if third is None and (after := _or_the_one_after(read, end)):
+        both = found.dates + week(read, monday + timedelta(weeks=1)).dates
+        return after, Days(both, exact=True)
     if not found.dates:
         found = week(read, monday + timedelta(weeks=1), third)
-    return end + read.has(end, "next_after"), found
+    return end, found
+
+
+def _or_the_one_after(read: Reader, at: int) -> int:
+    """ "This week or next", "la semana que viene o la siguiente": where it ends; 0 if it is not there."""
+    if not read.has(at, "or"):
+        return 0
+    end = read.skip(at + 1, "the", "the_f", "truly_this", "in")
+    if read.has(end, "one_after", "week_after"):
+        return end + 1
+    bare = read.has(end, "next", "next_after") and read.value(end + 1, "unit") != "week"
+    return end + 1 if bare and read.can_follow(end + 1) else 0
 
 
 def _rest_of_day(read: Reader, at: int) -> Hit:

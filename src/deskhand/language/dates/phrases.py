@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from deskhand.language.dates import calendar
+from deskhand.language.dates.clocks import that_clock
 from deskhand.language.dates.counted import COUNTED_RULES
 from deskhand.language.dates.dated import DATED_RULES
 from deskhand.language.dates.days import PAST, Days, Hit, Rule, week
-from deskhand.language.dates.named import NAMED_RULES
+from deskhand.language.dates.named import FURTHEST_BACK, NAMED_RULES, day_said
 from deskhand.language.dates.reader import Reader
 
 # "after Thanksgiving", "from Monday on": a week from there; nobody means for ever.
@@ -18,6 +19,22 @@ LONGEST_RANGE_DAYS = 92
 LONGEST_SUBJECT = 6
 EVENT_ON = ("on", "this", "next", "el", "del", "este")
 CORE_OF_DAYS = ("weekday", "relday", "ordinal", "numeric", "month", "clock")
+# What names a day, and what may stand between the days that "those days" leans on.
+NAMED = ("weekday", "relday", "ordinal", "numeric", "month", "number", "holiday")
+LISTED = (
+    *NAMED,
+    "and",
+    "or",
+    "to",
+    "dash",
+    "comma",
+    "on",
+    "the",
+    "from",
+    "of",
+    "between",
+    "article",
+)
 # Nobody offers to be at home from now until then; with "by" it would be a deadline.
 LONGEST_STAY = 31
 LASTING = frozenset(("until", "till", "til", "through", "up until", "hasta", "hasta el"))
@@ -29,7 +46,7 @@ RULES: tuple[Rule, ...] = DATED_RULES + NAMED_RULES + COUNTED_RULES
 
 def day_at(read: Reader, at: int) -> Hit:
     """The longest reading of a day that begins here, with ranges and bounds around it."""
-    ways = (_bounded, _range, _shifted, _open_ended, one_day)
+    ways = (_bounded, _before_it, _from_now, _range, _shifted, _open_ended, _those_days, one_day)
     found = [hit for rule in ways if (hit := rule(read, at))]
     return max(found, key=lambda hit: hit[0], default=None)
 
@@ -114,18 +131,12 @@ def _bounded(read: Reader, at: int) -> Hit:
     denied = read.has(at, "cue_exclude") and read.has(at + 1, "after", "before", "by")
     denied = denied and not read.has(at, "cue_away")
     begin = at + 1 if denied else at
-    if read.has(begin, "between", "from") and read.has(begin + 1, "cue_now"):
-        found = one_day(read, read.skip(begin + 3, "the", "on"))
-        linked = read.has(begin + 2, "and", "to") and found and found[1].dates
-        return (
-            (found[0], Days(found[1].dates, kind="until", exact=True))
-            if (linked and found)
-            else None
-        )
     if not read.has(begin, "by", "before", "after", "starting", "since", "within"):
         return None
     if comes := _before_it_comes(read, begin):
         return comes
+    if read.has(begin + 1, "that_day") and that_clock(read, begin + 1):
+        return None
     after = (
         read.skip(begin + 1, "the", "on", "month_intro")
         if not read.has(begin + 1, "week_of")
@@ -154,13 +165,42 @@ def _bounded(read: Reader, at: int) -> Hit:
     if read.has(begin, "by", "before", "within"):
         early = read.has(begin, "before") and not text.startswith(("no ", "a mas", "hasta", "not"))
         early = early and read.value(part, "third") != LAST_PART
+        # "Before the week is over", "antes de que termine la semana".
+        over = read.has(found[0], "is_over")
+        early = early and not over and not read.has(begin, "until_over")
         last = dates[0] - timedelta(days=1) if early else dates[-1]
         if text in LASTING and (last - read.today).days > LONGEST_STAY:
             return found[0], PAST  # "closed until April" asks for nothing
-        return found[0], Days((max(last, read.today),), kind="until", exact=True)
+        return found[0] + over, Days((max(last, read.today),), kind="until", exact=True)
     if read.has(begin, "starting", "since"):
         follows = read.has(found[0], "or_after")
         return found[0] + follows, Days(calendar.run_of(dates[0], OPEN_DAYS), exact=True)
+    return None
+
+
+def _before_it(read: Reader, at: int) -> Hit:
+    """ "The party is the 27th, have it ready before": until the day before the one said last."""
+    ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "break", "comma")
+    if ends and read.has(at, "before_it") and (said := day_said(read, at, read.sentence(at))):
+        last = max(said - timedelta(days=1), read.today)
+        return at + 1, Days((last,), kind="until", exact=True)
+    return None
+
+
+def _from_now(read: Reader, at: int) -> Hit:
+    """ "between now and Friday", "entre hoy y el viernes al mediodía"."""
+    if read.has(at, "between", "from") and (
+        read.has(at + 1, "cue_now") or read.value(at + 1, "relday") == 0
+    ):
+        found = one_day(read, read.skip(at + 3, "the", "on"))
+        if read.has(at + 1, "relday") and not (found and read.has(found[0], "noon", "at")):
+            return None
+        linked = read.has(at + 2, "and", "to") and found and found[1].dates
+        return (
+            (found[0], Days(found[1].dates, kind="until", exact=True))
+            if (linked and found)
+            else None
+        )
     return None
 
 
@@ -173,12 +213,36 @@ def _before_it_comes(read: Reader, at: int) -> Hit:
             return None
         event = n > at + 2 and read.text(n) in EVENT_ON and read.has(at + 1, "a_thing")
         if event or read.has(n, "cue_event"):
-            found = one_day(read, read.skip(n + 1, "on", "the"))
-            if not found or not found[1].dates:
+            # "Antes de que llegue el bebé el 30": who comes may stand between.
+            ahead = range(n + 1, n + 1 + (1 if event else LONGEST_SUBJECT))
+            ways = (one_day(read, read.skip(k, "on", "the")) for k in ahead)
+            found = next((hit for hit in ways if hit and hit[1].dates), None)
+            if not found:
                 return None
             last = found[1].dates[0] - timedelta(days=1)
             return found[0], Days((max(last, read.today),), kind="until", exact=True)
     return None
+
+
+def _those_days(read: Reader, at: int) -> Hit:
+    """ "I'm off the 22nd to the 26th, any of those days": the days said last."""
+    if not read.has(at, "those_days"):
+        return None
+    last = next((n for n in range(at - 1, at - FURTHEST_BACK, -1) if read.has(n, *NAMED)), -1)
+    begin = last
+    while begin > 0 and read.has(begin - 1, *LISTED):
+        begin -= 1
+    said: list[Days] = []
+    while 0 <= begin <= last:
+        hit = day_at(read, begin)
+        said += [hit[1]] if hit and hit[1].dates else []
+        begin = hit[0] if hit else begin + 1
+    if not said:
+        return None
+    dates = tuple(dict.fromkeys(day for days in said for day in days.dates))
+    weekdays = tuple(weekday for days in said for weekday in days.weekdays)
+    alike = len(weekdays) == len(dates)
+    return at + 1, Days(dates, weekdays=weekdays if alike else (), exact=not alike)
 
 
 def _open_ended(read: Reader, at: int) -> Hit:

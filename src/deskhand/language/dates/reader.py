@@ -88,7 +88,7 @@ class Reader:
     def day_can_end(self, at: int) -> bool:
         """The same of a day, after which a time of day may come."""
         return self.can_follow(at) or self.has(
-            at, "at", "around", "dash", "between", "from", "after", "before", "to", "by"
+            at, "at", "around", "dash", "between", "from", "after", "before", "to", "by", "starting"
         )
 
     def sentence(self, at: int) -> int:

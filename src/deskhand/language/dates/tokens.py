@@ -11,6 +11,7 @@ from deskhand.domain.base import Lang
 from deskhand.language.dates.vocabulary import (
     NO_ROLES,
     Roles,
+    Vocabulary,
     data,
     main_language,
     mended,
@@ -40,6 +41,9 @@ class Lexeme:
 
 
 MERIDIAN_DOTS = re.compile(r"\b([ap])\s?\.\s?m\b(?:\s?\.)?")
+# What a longer phrase leaves to the part of the day that it begins ("after lunch").
+OPENS_A_PART = frozenset(("after", "before"))
+LONGEST_PART = 4
 COUNTING = frozenset(("next", "truly_this", "whole", "amount", "number"))
 ORDINAL_SIGNS = "ºª"
 QUARTER = r"(?:00|15|30|45)"
@@ -47,7 +51,10 @@ MERIDIAN = r"(?:[ap]\s?m\b)"
 # Tried in this order at each place; the first that fits is the token.
 FORMS: tuple[tuple[str, str], ...] = (
     ("iso", r"\b20\d\d-\d{1,2}-\d{1,2}\b"),
-    ("numeric", r"\b\d{1,2}\s?/\s?\d{1,2}(?:/(?:\d{4}|\d\d))?(?![\d/]|\s?(?:\"|”|in\b|inch))"),
+    (
+        "numeric",
+        r"\b\d{1,2}\s?/\s?\d{1,2}(?:/(?:\d{4}|\d\d))?(?![\d/]|\s?(?:\"|”|in\b(?! the\b| my\b)|inch))",
+    ),
     ("numeric", r"\b\d{1,2}([-.])\d{1,2}\1(?:\d{4}|\d\d)\b"),
     ("clock", rf"\b\d{{1,2}}[:.]\d\d\s?{MERIDIAN}|\b\d{{1,2}}:\d\d(?:[ap]\b|(?!\d))"),
     ("clock", rf"\b\d{{1,2}}\s?{MERIDIAN}|\b\d{{1,2}}[ap]\b|\b\d{{3,4}}\s?{MERIDIAN}"),
@@ -190,12 +197,29 @@ def _phrase(
             best = (ahead - at + 1, roles)
         if len(words) >= min(longest, book.longest[text]):
             break
+    if used_before := _gives_way(tokens, at, best[0], book):
+        return _phrase(tokens, at, main, longest=used_before)
     used, roles = best
     if used == 1:
         roles = {**roles, **_read(form, text)}
     return used, Lexeme(
         " ".join(t[1] for t in tokens[at : at + used]), start, tokens[at + used - 1][3], roles
     )
+
+
+def _gives_way(
+    tokens: list[tuple[str, str, int, int]], at: int, used: int, book: Vocabulary
+) -> int:
+    """ "Any time after lunch": how many words are left where the last begins a part of the day; else 0."""
+    last = at + used - 1
+    if used < 2 or tokens[last][1] not in OPENS_A_PART:
+        return 0
+    words = [tokens[last][1]]
+    for _, word, _, _ in tokens[last + 1 : last + LONGEST_PART]:
+        words.append(word)
+        if "part" in book.roles.get(tuple(words), NO_ROLES):
+            return used - 1
+    return 0
 
 
 def _read(form: str, text: str) -> Roles:

@@ -23,10 +23,11 @@ CORE = frozenset(
     ("weekday", "dayset", "relday", "month", "unit", "number", "ordinal", "clock", "noon", "part",
      "soft_part", "today_part", "minutes_past", "span_abbreviation", "past_day", "week_after_next",
      "numeric", "iso", "holiday", "fraction", "shift", "any_day", "week_after", "next_day",
-     "that_time", "that_day")
+     "that_time", "that_day", "those_days", "before_it", "overmorrow")
 )  # fmt: skip
-LONGEST_LEAD = 5
+LONGEST_LEAD = 6
 MONTH_OR_SO = 10
+LONGEST_WEEK = 7
 CHOICE = ("or", "and", "comma", "dash")
 
 
@@ -56,7 +57,8 @@ def units(read: Reader) -> list[Unit]:
             found[-1] = joined
         else:
             found.append(piece if piece.link == "far" else replace(piece, link="or"))
-    return _weeks_placed(read, _months_placed(read, _any_day_placed(read, _shared(found))))
+    placed = _weeks_placed(read, _months_placed(read, _any_day_placed(read, _shared(found))))
+    return _parts_narrowed(read, placed)
 
 
 def _says_when(read: Reader, any_day: Unit, refused: Unit, piece: Unit) -> bool:
@@ -126,7 +128,8 @@ def _piece(read: Reader, at: int, link: Link) -> Unit | None:
 
 def _part_within(read: Reader, begin: int, end: int) -> Hours | None:
     """ "the first Monday morning of December" has its part of the day inside."""
-    inside = (read.value(n, "part") for n in range(begin + 1, end - 1))
+    inside = [read.value(n, "part") for n in range(begin + 1, end - 1)]
+    inside += [read.value(n, "part") for n in range(begin, end) if read.has(n, "dayset")]
     span = next((span for span in inside if span), None)
     return Hours("part", part=minutes(span)) if span else None
 
@@ -198,6 +201,11 @@ def _same_day(first: Days, second: Days, comma: bool) -> Days | None:
             and (set(_weekdays(week)) == set(named.weekdays))
         ):
             return week
+        # "A weekday after the 15th", "Fridays after Thanksgiving": those of the days that follow.
+        open_days = len(week.dates) == LONGEST_WEEK and week.exact and not week.week
+        if open_days and named.weekdays and not comma and not named.exact:
+            dates = tuple(day for day in week.dates if day.weekday() in named.weekdays)
+            return Days(dates, exact=True)
     return None
 
 
@@ -264,7 +272,8 @@ def _months_placed(read: Reader, found: list[Unit]) -> list[Unit]:
                 continue
             said = range(named.first, named.end)
             every = any(read.has(m, "every") or read.text(m).endswith("days") for m in said)
-            if not every or len(month.days.dates) <= MONTH_OR_SO or month.days.kind != "each":
+            every = every or read.text(named.first - 1) in ("a", "un", "algun")
+            if not every or len(month.days.dates) < MONTH_OR_SO or month.days.kind != "each":
                 continue
             dates = tuple(
                 day for day in month.days.dates if day.weekday() == named.days.weekdays[0]
@@ -295,7 +304,11 @@ def _weeks_placed(read: Reader, found: list[Unit]) -> list[Unit]:
             days = found[m].days
             if days:
                 placed[m] = replace(placed[m], days=in_week(days, unit.days.week))
-        dated = [m for m in range(n + 1, len(found)) if _inside(found[m], unit.days.dates)]
+        dated = [
+            m
+            for m in range(n + 1, len(found))
+            if _inside(found[m], unit.days.dates) and not _alternative(read, found[m - 1], found[m])
+        ]
         if any(not _refused(read, unit, found[m]) for m in (*named, *dated)):
             placed[n] = replace(unit, days=None, hours=None, link="far")
     return [unit for unit in placed if unit.days or unit.hours]
@@ -313,6 +326,39 @@ def _inside(unit: Unit, dates: tuple[date, ...]) -> bool:
     """Is it a date or two of this week: "the week after, then: the 17th or the 18th"?"""
     days = unit.days
     return bool(days and days.exact and days.dates and set(days.dates) < set(dates))
+
+
+def _alternative(read: Reader, before: Unit, unit: Unit) -> bool:
+    """ "Any evening next week, or Saturday the 20th": beside the week, not within it."""
+    gap = range(before.end, unit.first)
+    return before.hours is not None and any(read.has(n, "or") for n in gap)
+
+
+def _parts_narrowed(read: Reader, found: list[Unit]) -> list[Unit]:
+    """ "Mid-June, maybe around the 17th": the days within it mean more than the part of a month."""
+    placed = list(found)
+    for n, unit in enumerate(found):
+        days = unit.days
+        if not days or days.kind != "each" or len(days.dates) <= LONGEST_WEEK or unit.hours:
+            continue
+        for m in range(n + 1, min(n + 3, len(found))):
+            other = found[m]
+            if _bare_number(read, other) and other.days:
+                numbers = {day.day for day in other.days.dates}
+                dates = tuple(day for day in days.dates if day.day in numbers)
+                placed[m] = replace(
+                    other, days=replace(other.days, dates=dates or other.days.dates)
+                )
+            if _inside(placed[m], days.dates):
+                placed[n] = replace(unit, days=None, hours=None, link="far")
+    return [unit for unit in placed if unit.days or unit.hours]
+
+
+def _bare_number(read: Reader, unit: Unit) -> bool:
+    """ "the 28th or 29th": days of a month that is not said."""
+    said = range(unit.first, unit.end)
+    named = any(read.has(n, "month", "weekday", "relday", "numeric") for n in said)
+    return not named and any(read.has(n, "ordinal", "number") for n in said)
 
 
 def _week_refused(read: Reader, week: Unit) -> bool:

@@ -14,6 +14,7 @@ from deskhand.language.dates.units import Unit
 
 # More days in a row than this are one long window, not one for each.
 DAYS_APART = 7
+A_PAIR = 2
 MIDNIGHT = 24 * 60
 # Minutes that must be left before or after a time that is taken.
 SHORTEST = 30
@@ -53,6 +54,8 @@ def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Me
         if meant.unit.days or meant.sense is not Sense.WANTED:
             whole.append(meant)
             continue
+        if _told_closer(meant.unit, found):
+            continue
         sources = _sources(found, n)
         for m in sources:
             other = found[m].unit
@@ -62,6 +65,12 @@ def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Me
                 start = narrowed.bounds[0]
                 fits = other.hours.part[0] <= start < other.hours.part[1]
                 hours = narrowed if fits else hours
+                # "Thursday, morning if you can, otherwise after 3": both.
+                if not fits:
+                    whole.append(
+                        Meant(replace(meant.unit, days=other.days, hours=hours), Sense.WANTED)
+                    )
+                    continue
             if found[m].sense is Sense.WANTED and not (other.hours and other.hours.kind != "part"):
                 used.add(m)
             whole.append(Meant(replace(meant.unit, days=other.days, hours=hours), Sense.WANTED))
@@ -70,6 +79,15 @@ def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Me
             whole.append(Meant(replace(meant.unit, days=days), Sense.WANTED, time_only=True))
     gone = {id(found[m]) for m in used}
     return [meant for meant in whole if id(meant) not in gone]
+
+
+def _told_closer(unit: Unit, found: list[Meant]) -> bool:
+    """ "In the evening is best, say 7, tomorrow or Thursday": the hour of those days says it all."""
+    part = unit.hours.part if unit.hours and unit.hours.kind == "part" else None
+    dated = [each.unit for each in found if each.sense is Sense.WANTED and each.unit.days]
+    return bool(part and dated) and all(
+        part and each.hours and part[0] <= each.hours.bounds[0] < part[1] for each in dated
+    )
 
 
 def _sources(found: list[Meant], at: int) -> list[int]:
@@ -143,7 +161,7 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
     never = {
         weekday
         for other in excluded
-        if other.unit.days and not other.unit.hours
+        if other.unit.days and not other.unit.hours and not _over_by_then(other.unit.days, days)
         for weekday in other.unit.days.weekdays
     }
     dates = [day for day in days.dates if day not in out and day.weekday() not in never]
@@ -168,6 +186,12 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
     if not hours and made and dates == [now.date()] and made[0].until <= now:
         made = [Window(start=now.astimezone(zone), end=instant(dates[0], EVENING_END, zone))]
     return [window for window in made if window.until > now and window.start < window.until]
+
+
+def _over_by_then(away: Days, days: Days) -> bool:
+    """ "We're away Thursday to Sunday, come Monday or later": those weekdays of one week only."""
+    in_a_row = len(away.dates) > A_PAIR and bool(days.dates)
+    return in_a_row and days.exact and away.dates[-1] < days.dates[0]
 
 
 def _window(day: date, bounds: tuple[int, int | None], zone: ZoneInfo) -> Window:

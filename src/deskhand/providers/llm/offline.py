@@ -96,7 +96,9 @@ class OfflineEngine:
         choice = choices.find_choice(message, offered.options)
         work = _but_names(services.find_work(message, context.items), who.name)
         wish = intents.wish_for_a_person(message)
-        windows = _windows(who.blanked, context, tongue, offered, choice, wish is not None)
+        windows = _windows(
+            who.blanked, context, tongue, offered, choice, wish is not None, bool(work)
+        )
         asked = faqs.find_faqs(message, context.faqs)
         if choice and choice.choice.pick is Pick.NONE and _meets(windows, offered):
             choice = (
@@ -251,6 +253,7 @@ def _windows(
     offered: _Offered,
     choice: choices.Reference | None,
     calls: bool,
+    work: bool,
 ) -> tuple[Found, ...]:
     """The times asked for: without a delivery's, and without the number of a choice ("2")."""
     from deskhand.language.dates import find_windows
@@ -273,7 +276,9 @@ def _windows(
             intents.meant_elsewhere,
             calls=calls,
         )
-        if not _only_asked_about(raw, one.span)
+        if not (
+            _only_asked_about(raw, one.span) and not (work and _ONE_DAY.search(fold(one.words)))
+        )
         and not (by_number and one.time_only and not _OWN_HOUR.search(fold(one.words)))
     )
     message = Text.of(raw)
@@ -294,6 +299,10 @@ def _windows(
 
 _OWN_HOUR: Final = re.compile(r"\d:\d\d|\d ?[ap]\.?m\b|\bat \d|\ba las? \d")
 """An hour beside the number of an offer: "2 works but can you come at 1:30?"."""
+
+
+_ONE_DAY: Final = re.compile(r"\d|\b(?:to(?:day|morrow|night)|hoy|manana)\b")
+"""A question whether we work on one day is a wish for it where work is named; on Sundays it is not."""
 
 
 def _picked(offered: _Offered, choice: choices.Reference | None) -> Window | None:

@@ -288,3 +288,20 @@ def test_neither_of_some_takes_the_offer_it_names() -> None:
     assert taken.choice is None
     refused = read("none of those work, friday?", last_outgoing=OFFER)
     assert refused.choice == Choice(pick=Pick.NONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Please don't come Thursday, Friday at 10 is better", Intent.RESCHEDULE),
+        ("Friday's the only day I have, is that possible? Closet rod fell", Intent.BOOK),
+        ("¿Y si vienen mañana a la 1? La secadora no ventila", Intent.BOOK),
+        ("¿Trabajan el 4 de diciembre? Necesito arreglar una rampa", Intent.BOOK),
+    ],
+)
+def test_a_time_in_the_clothes_of_something_else_is_still_asked_for(
+    text: str, intent: Intent
+) -> None:
+    read_so = read(text)
+    assert intent in read_so.intents
+    assert len(read_so.windows) == 1
