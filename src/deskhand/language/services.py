@@ -240,7 +240,7 @@ def _beside_the_point(mentions: list[_Mention], masked: str, text: Text) -> list
         text.sentence_at(m.start()) for m in phrases("services", "told", "words").finditer(masked)
     ]
     done = [
-        (m.span(), _part_at(masked, text.sentence_at(m.start()), m.span()))
+        (m.span(), _part_of(masked, text, m.span()))
         for m in phrases("services", "done", "words").finditer(masked)
     ]
 
@@ -253,6 +253,12 @@ def _beside_the_point(mentions: list[_Mention], masked: str, text: Text) -> list
         return mention
 
     return [seen(m) for m in mentions if not any(_within(m.span, *one) for one in done)]
+
+
+def _part_of(masked: str, text: Text, said: Span) -> Span:
+    """The part that a "since they put" tells of, which may begin with it: "it rubs since they put"."""
+    start, end = _part_at(masked, text.sentence_at(said[0]), said)
+    return (said[0] if _parts().match(masked, said[0]) else start), end
 
 
 def _tells(masked: str, span: Span) -> bool:

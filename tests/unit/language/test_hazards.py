@@ -58,6 +58,10 @@ def test_the_kind_is_right() -> None:
         # One sentence cut in two.
         ("Pipe behind dryer. Leaking. Gas.", Hazard.GAS),
         ("Kitchen outlet. Sparking.", Hazard.ELECTRICAL),
+        ("Somebody left the burner on with no flame", Hazard.GAS),
+        ("power line is hanging across my sidewalk", Hazard.ELECTRICAL),
+        ("toilet won't stop filling and it's going over the rim", Hazard.FLOOD),
+        ("se sale el agua del calentador y ya mojó todo el sótano", Hazard.FLOOD),
         # "Ahora sí" supposes nothing.
         ("ahora si se puso feo, sale agua por todos lados", Hazard.FLOOD),
         # Told as past, but it is back.
@@ -73,6 +77,9 @@ def test_each_kind(text: str, found: Hazard) -> None:
     [
         "there is no gas smell, just a clicking stove",
         "I don't smell gas",
+        "the igniter sparks but won't light",
+        "My tub overflow plate is loose",
+        "mi llave se quebró en la cerradura",
         "the outlet is not sparking, it is just dead",
         "no huele a gas",
         "not urgent, the faucet drips",

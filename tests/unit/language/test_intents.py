@@ -27,6 +27,12 @@ def intents(text: str, last_outgoing: str | None = None) -> set[str]:
     [
         ("pls no more msgs, we moved", {"opt_out"}),
         ("no mas textos por favor", {"opt_out"}),
+        ("ya no voy a necesitar la visita de mañana, gracias", {"cancel"}),
+        (
+            "Tengo cita el viernes pero me salió un viaje, ¿la pasamos para el lunes?",
+            {"reschedule"},
+        ),
+        ("Can I send you our catalog? We supply restaurants all over", {"spam_or_vendor"}),
         ("What do I owe yall? lost the paper", {"pay"}),
         (
             "your invoice 2231 charges me for two hours, i expect a corrected bill",

@@ -80,6 +80,18 @@ def services(text: str, items: tuple[PriceItem, ...] = ()) -> list[str]:
         # A list of small things is its own work only where nothing is named.
         ("several small repairs", ["general"]),
         ("several small repairs: the toilet runs", ["plumbing/toilet"]),
+        ("la lámpara está bien alta, la quiero cambiar", ["electrical/light_fixture"]),
+        ("quiero poner un enchufe atrás de la tele", ["electrical/outlet"]),
+        ("hay un charquito debajo del lavamanos cada mañana", ["plumbing/leak"]),
+        ("la manija del agua fría del lavabo da vueltas", ["plumbing/faucet"]),
+        ("quiero cambiarle el color a la sala", ["painting/room"]),
+        ("poner la tele en la pared y esconder los cables", ["mounting/tv"]),
+        ("la llave de paso de debajo del inodoro tira gotitas", ["plumbing/leak"]),
+        ("se cayó la barra donde cuelga la ropa", ["carpentry/shelves"]),
+        ("que me pongan barras en la regadera", ["general"]),
+        ("The shelf you put up already came loose", ["carpentry/shelves"]),
+        ("need somebody to put my bed together", ["assembly/furniture"]),
+        ("door downstairs rubs the rug since they put new carpet in", ["carpentry/door"]),
     ],
 )
 def test_services(text: str, expected: list[str]) -> None:

@@ -12,6 +12,8 @@ FIRST_MORNING_HOUR = 8
 FIRST_MORNING = 7 * 60 + 30
 # "11 o'clock, lunch time": an hour so few minutes before a part of the day belongs to it.
 CLOSE_BEFORE = 60
+# Work begins at five at the earliest: "I leave for work at 6" is in the morning.
+EARLIEST = 5 * 60
 # Lexemes back to the clock that "after that" leans on.
 FURTHEST_CLOCK = 14
 MERIDIAN = ("am", "pm", "a m", "p m")
@@ -49,6 +51,12 @@ def clock_at(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
     return _minutes_from(read, at) or _hour(read, at)
 
 
+def led_by(read: Reader, at: int, clock: Clock) -> Clock:
+    """A clock behind the words at `at`: the hour at which his day begins is a morning's."""
+    early = read.has(at, "day_begins") and not clock.fixed and clock.minute >= EARLIEST
+    return Clock(clock.minute, True) if early else clock
+
+
 def that_clock(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
     """ "I get off at 5, any time after that": the clock said last, unless another day was said since."""
     if not read.has(at, "that_day"):
@@ -58,7 +66,7 @@ def that_clock(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
         led = read.has(n - 1, "at", "around", "after", "to") and not read.has(n - 1, "before")
         if read.has(n, "number", "clock", "noon") and (led or read.has(n - 1, "routine")):
             found = clock_at(read, n)
-            return (at + 1, found[1], True) if found and not other else None
+            return (at + 1, led_by(read, n - 1, found[1]), True) if found and not other else None
         if read.has(n, "weekday", "relday", "ordinal", "numeric", "month", "holiday", "dayset"):
             # Wednesday in "I'm done at 3 on Wednesdays" and in "Wednesday after that" is no other.
             own = n == at - 2 or (read.has(n - 1, "on") and read.has(n - 2, "number", "clock"))

@@ -9,6 +9,7 @@ from deskhand.language.dates.clocks import (
     FIRST_MORNING_HOUR,
     NOON,
     clock_at,
+    led_by,
     minutes,
     settled,
     that_clock,
@@ -201,7 +202,7 @@ def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
     routine = read.has(begin, "routine") or read.has(end, "routine")
     if kind == "after":
         return end, Hours("after", start=clock[1], routine=routine)
-    return end, Hours("before", end=clock[1], routine=routine)
+    return end, Hours("before", end=led_by(read, begin, clock[1]), routine=routine)
 
 
 def _open_ended(read: Reader, at: int) -> tuple[int, Hours] | None:

@@ -54,7 +54,12 @@ def weekday(read: Reader, at: int) -> Hit:
     this = any(read.has(n, "truly_this") for n in said)
     if read.has(end, "next_after") or (any(read.has(n, "next") for n in said) and not this):
         monday = calendar.week_start(read.today, 1)
+        follows = read.has(end, "one_after") or any(read.has(n, "follows") for n in said)
+        said_before = day_said(read, at, read.sentence(at)) if follows else None
         end += read.has(end, "next_after")
+        if said_before and said_before > read.today:
+            # "We're back the 20th, the following Monday is good."
+            return end, Days((calendar.weekday_after(said_before, day),), exact=True)
         return end, replace(in_week(Days((), weekdays=(day,)), monday), handed_on=True)
     first = (calendar.weekday_from if this else calendar.weekday_after)(read.today, day)
     if read.text(end) == "en" and (read.value(end + 1, "number") in IN_EIGHT):

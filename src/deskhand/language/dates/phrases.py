@@ -35,6 +35,7 @@ LISTED = (
     "between",
     "article",
 )
+WORKWEEK = (0, 1, 2, 3, 4)
 # Nobody offers to be at home from now until then; with "by" it would be a deadline.
 LONGEST_STAY = 31
 LASTING = frozenset(("until", "till", "til", "through", "up until", "hasta", "hasta el"))
@@ -122,6 +123,9 @@ def _range(read: Reader, at: int) -> Hit:
         return None
     dates = calendar.between(begins, ends)
     named = first[1].weekdays and last[1].weekdays and len(dates) <= 7
+    if named and tuple(day.weekday() for day in dates) == WORKWEEK:
+        # "Mon-Fri" is any working day, from tomorrow on.
+        dates = tuple(sorted(calendar.weekday_after(read.today, day) for day in WORKWEEK))
     weekdays = tuple(day.weekday() for day in dates) if named else ()
     return last[0], Days(dates, weekdays=weekdays, exact=not named)
 
@@ -156,6 +160,8 @@ def _bounded(read: Reader, at: int) -> Hit:
     since = since and (bool(found[1].weekdays) or text.endswith("since"))
     if since and not read.has(found[0], "or_after"):
         return found[0], PAST
+    if found[1].week and (denied and text in LASTING):
+        return found  # "not until next week": that week
     if (read.has(begin, "after") and not denied and not read.has(begin, "starting")) or (
         denied and text in ("before", *LASTING)
     ):

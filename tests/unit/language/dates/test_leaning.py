@@ -51,6 +51,13 @@ ENGLISH = [
     ("please don't come Thursday, Friday at 10 is better", "11-27 10:00"),
     ("between today and Friday at noon", "11-22 15:00 >> 11-27 12:00"),
     ("the board is 3/8 in the middle", ""),
+    ("I leave for work at 7, before that on Tuesday", "11-24 05:00-07:00"),
+    ("before we open at 7, on Tuesday", "11-24 05:00-07:00"),
+    ("tomorrow eve works", "11-23 17:00-22:00"),
+    ("not till next week. Monday afternoon or any time Wednesday", "11-23 12:00-17:00, 11-25"),
+    ("I could be there by 10 on Friday to let you in", "11-27 10:00-18:00"),
+    ("3:30 or later mon-fri", "11-23~11-27 15:30-18:00"),
+    ("we're back the 4th, so the following Monday", "12-07"),
 ]
 
 SPANISH = [
@@ -77,6 +84,10 @@ SPANISH = [
     ("antes de que llegue el bebé el 30", "11-22 15:00 >> 11-29 18:00"),
     ("el lunes en ocho a primera hora", "11-30 08:00-10:00"),
     ("el jueves ya tardecito", "11-26 15:00-18:00"),
+    ("la taza se mueve, el miércoles o jueves", "11-25~11-26"),
+    ("salgo hasta las 4, ¿pueden el martes después de eso?", "11-24 16:00-18:00"),
+    ("regresamos el 4, así que el lunes siguiente", "12-07"),
+    ("cualquier día de la otra semana menos el lunes", "11-24~11-28"),
 ]
 
 
