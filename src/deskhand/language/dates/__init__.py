@@ -2,8 +2,9 @@
 
 How it is done: a text is cut into lexemes with roles from the vocabularies (tokens, vocabulary);
 rules read days (dated, named, counted, phrases) and times of day (clocks, hours) off them; what
-belongs together becomes a unit (units); the words around a unit tell whether it is wished for (cues);
-what is left is placed in the business's zone (windows). `find` is the way in.
+belongs together becomes a unit (unit, units) and goes into the week that was named (placed); the
+words around a unit tell whether it is wished for (cues); what is left is placed in the business's
+zone (windows). `find` is the way in.
 
 What is meant, where words leave it open:
 
@@ -20,7 +21,9 @@ What is meant, where words leave it open:
   "mornings" and a time of day with an exception are the coming working days.
 - What others do on a day ("the piano comes the 31st", "we close at 4") is no wish; nor is a time to ring
   somebody at, unless he asks for a call (`calls`). "Before the game on Sunday" is until the day before.
-- "Before that" and "that day" are of the day said last, "same hours" of the hours said last; "any
+- "Before that" and "that day" are of the day said last, "after that" of the clock where one was said
+  since, "any of those" of the days said last, "same hours" of the hours said last; "busy until 10" is
+  free from 10 on; "Mon-Fri" is the coming working days; "any
   Monday" beside a month is that month's. "If not today, tomorrow" is tomorrow.
 - "I get off at 4" bounds the times asked for and asks for none. "Until April" is no wish.
 - Early, mid and late month are its days 1-10, 11-20 and 21-end; early, mid and late week are

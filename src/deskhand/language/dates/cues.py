@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from deskhand.language.dates.reader import Reader
-from deskhand.language.dates.units import Unit
+from deskhand.language.dates.unit import Unit
 from deskhand.language.dates.vocabulary import vocabulary
 
 
@@ -143,7 +143,7 @@ def _after(read: Reader, unit: Unit) -> Sense | None:
         and (read.has(at, "comma", "cue_filler"))
     ):
         at += 1
-    ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "comma", "break", "cue_turn")
+    ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "comma", "break", "cue_turn", "polite")
     if read.text(unit.end) == "out" and read.has(unit.end - 1, "possessive"):
         return Sense.EXCLUDED  # "Monday's out"
     if read.has(at, "cue_exclude_after") or (at == unit.end and read.text(at) == "no" and ends):

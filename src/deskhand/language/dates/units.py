@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
-from itertools import pairwise
-from typing import Literal
+from dataclasses import replace
 
-from deskhand.language.dates.calendar import week_start, weekday_from
+from deskhand.language.dates.calendar import weekday_from
 from deskhand.language.dates.clocks import NOON, clock_at, minutes, settled
 from deskhand.language.dates.days import Days, in_week
 from deskhand.language.dates.hours import Hours, hours_at
 from deskhand.language.dates.phrases import day_at
+from deskhand.language.dates.placed import (
+    any_day_placed,
+    months_placed,
+    parts_narrowed,
+    weeks_placed,
+)
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.tokens import Clock
+from deskhand.language.dates.unit import Link, Unit
 
-Link = Literal["tight", "comma", "or", "far"]
 # Lexemes that may stand between a day and its time, and between alternatives.
 SMALL = ("on", "at", "the", "around", "of", "comma", "dash", "truly_this", "possessive")
 # What every day or time has in it, and how many lexemes may lead up to it ("no later than the").
@@ -26,24 +29,8 @@ CORE = frozenset(
      "that_time", "that_day", "those_days", "before_it", "overmorrow")
 )  # fmt: skip
 LONGEST_LEAD = 6
-MONTH_OR_SO = 10
 LONGEST_WEEK = 7
 CHOICE = ("or", "and", "comma", "dash")
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A day, a time of day, or both, said in lexemes first..end.
-
-    `link` ties it to the unit before; `time_first` when the time was said before the day.
-    """
-
-    first: int
-    end: int
-    days: Days | None = None
-    hours: Hours | None = None
-    link: Link = "far"
-    time_first: bool = False
 
 
 def units(read: Reader) -> list[Unit]:
@@ -57,8 +44,8 @@ def units(read: Reader) -> list[Unit]:
             found[-1] = joined
         else:
             found.append(piece if piece.link == "far" else replace(piece, link="or"))
-    placed = _weeks_placed(read, _months_placed(read, _any_day_placed(read, _shared(found))))
-    return _parts_narrowed(read, placed)
+    placed = weeks_placed(read, months_placed(read, any_day_placed(read, _shared(read, found))))
+    return parts_narrowed(read, placed)
 
 
 def _says_when(read: Reader, any_day: Unit, refused: Unit, piece: Unit) -> bool:
@@ -224,7 +211,7 @@ def _merged(first: Hours, second: Hours) -> Hours | None:
     return None
 
 
-def _shared(found: list[Unit]) -> list[Unit]:
+def _shared(read: Reader, found: list[Unit]) -> list[Unit]:
     """What was said once for several: "Sat or Sun afternoon", "Tuesday at 2 or 3"."""
     filled = list(found)
     for n, unit in enumerate(found):
@@ -239,8 +226,16 @@ def _shared(found: list[Unit]) -> list[Unit]:
             hours, first = before.hours, True
         if hours is None and days and days.kind == "each":
             hours = next((u.hours for u in run if u.hours and not u.time_first), None)
+            hours = None if hours and _over(read, days, hours) else hours
         filled[n] = replace(unit, days=days, hours=hours, time_first=first)
     return filled
+
+
+def _over(read: Reader, days: Days, hours: Hours) -> bool:
+    """ "Today or first thing tomorrow", said at noon: the time is tomorrow's alone."""
+    end = hours.bounds[1]
+    passed = end is not None and end <= read.now.hour * 60 + read.now.minute
+    return passed and days.dates == (read.today,)
 
 
 def _following(before: Days, days: Days) -> Days:
@@ -261,140 +256,3 @@ def _run_after(found: list[Unit], at: int) -> list[Unit]:
         if unit.hours:
             break
     return run
-
-
-def _months_placed(read: Reader, found: list[Unit]) -> list[Unit]:
-    """ "Next month, any Monday": all of that month's, and the month itself means nothing more."""
-    placed = list(found)
-    for n, (one, other) in enumerate(pairwise(found)):
-        for month, named, at in ((one, other, n + 1), (other, one, n)):
-            if not (month.days and named.days and len(named.days.weekdays) == 1):
-                continue
-            said = range(named.first, named.end)
-            every = any(read.has(m, "every") or read.text(m).endswith("days") for m in said)
-            every = every or read.text(named.first - 1) in ("a", "un", "algun")
-            if not every or len(month.days.dates) < MONTH_OR_SO or month.days.kind != "each":
-                continue
-            dates = tuple(
-                day for day in month.days.dates if day.weekday() == named.days.weekdays[0]
-            )
-            begin, end = min(month.first, named.first), max(month.end, named.end)
-            days = Days(dates, exact=True)
-            placed[at] = replace(named, first=begin, end=end, days=days, link="far")
-            placed[n if at > n else n + 1] = replace(month, days=None, hours=None, link="far")
-    return [unit for unit in placed if unit.days or unit.hours]
-
-
-def _weeks_placed(read: Reader, found: list[Unit]) -> list[Unit]:
-    """Weekdays go into the week that the text named: "Are you free next week? Tuesday?".
-
-    The week itself then means nothing more, unless all they do is take days away from it.
-    """
-    placed = list(found)
-    for n, unit in enumerate(found):
-        if not unit.days or not unit.days.week:
-            continue
-        if unit.days.exact and not _part_told(found[n : n + 2]):
-            continue
-        if _week_refused(read, unit):
-            continue
-        begin = n - 2 if n > 1 and _any_day(found[n - 2]) else n - 1
-        named = [m for m in range(begin, len(found)) if 0 <= m != n and _can_move(found, m, n)]
-        for m in named:
-            days = found[m].days
-            if days:
-                placed[m] = replace(placed[m], days=in_week(days, unit.days.week))
-        dated = [
-            m
-            for m in range(n + 1, len(found))
-            if _inside(found[m], unit.days.dates) and not _alternative(read, found[m - 1], found[m])
-        ]
-        if any(not _refused(read, unit, found[m]) for m in (*named, *dated)):
-            placed[n] = replace(unit, days=None, hours=None, link="far")
-    return [unit for unit in placed if unit.days or unit.hours]
-
-
-def _part_told(pair: list[Unit]) -> bool:
-    """ "The end of next week, Thursday or Friday": the days are those of that part."""
-    if len(pair) < 2 or pair[1].link == "far" or not (pair[0].days and pair[1].days):
-        return False
-    told = pair[1].days.weekdays
-    return bool(told) and set(told) <= {day.weekday() for day in pair[0].days.dates}
-
-
-def _inside(unit: Unit, dates: tuple[date, ...]) -> bool:
-    """Is it a date or two of this week: "the week after, then: the 17th or the 18th"?"""
-    days = unit.days
-    return bool(days and days.exact and days.dates and set(days.dates) < set(dates))
-
-
-def _alternative(read: Reader, before: Unit, unit: Unit) -> bool:
-    """ "Any evening next week, or Saturday the 20th": beside the week, not within it."""
-    gap = range(before.end, unit.first)
-    return before.hours is not None and any(read.has(n, "or") for n in gap)
-
-
-def _parts_narrowed(read: Reader, found: list[Unit]) -> list[Unit]:
-    """ "Mid-June, maybe around the 17th": the days within it mean more than the part of a month."""
-    placed = list(found)
-    for n, unit in enumerate(found):
-        days = unit.days
-        if not days or days.kind != "each" or len(days.dates) <= LONGEST_WEEK or unit.hours:
-            continue
-        for m in range(n + 1, min(n + 3, len(found))):
-            other = found[m]
-            if _bare_number(read, other) and other.days:
-                numbers = {day.day for day in other.days.dates}
-                dates = tuple(day for day in days.dates if day.day in numbers)
-                placed[m] = replace(
-                    other, days=replace(other.days, dates=dates or other.days.dates)
-                )
-            if _inside(placed[m], days.dates):
-                placed[n] = replace(unit, days=None, hours=None, link="far")
-    return [unit for unit in placed if unit.days or unit.hours]
-
-
-def _bare_number(read: Reader, unit: Unit) -> bool:
-    """ "the 28th or 29th": days of a month that is not said."""
-    said = range(unit.first, unit.end)
-    named = any(read.has(n, "month", "weekday", "relday", "numeric") for n in said)
-    return not named and any(read.has(n, "ordinal", "number") for n in said)
-
-
-def _week_refused(read: Reader, week: Unit) -> bool:
-    """ "Esta semana no", "not this week"."""
-    before = read.skip(week.first - 1, "the")
-    return _no_after(read, week.end) or read.has(before, "cue_exclude")
-
-
-def _refused(read: Reader, week: Unit, day: Unit) -> bool:
-    denied = any(read.has(n, "cue_exclude") for n in range(week.end, day.first))
-    return denied or read.has(day.end, "cue_exclude_after") or _no_after(read, day.end)
-
-
-def _no_after(read: Reader, at: int) -> bool:
-    """ "lunes no, el resto sí"."""
-    ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "comma", "break", "cue_turn")
-    return ends and read.text(at) == "no"
-
-
-def _any_day_placed(read: Reader, found: list[Unit]) -> list[Unit]:
-    """ "Any day except Friday next week": the other days are of that week too."""
-    placed = list(found)
-    for n, (unit, refused) in enumerate(pairwise(found)):
-        if not (_any_day(unit) and unit.days and read.has(unit.end - 1, "cue_exclude")):
-            continue
-        dates = refused.days.dates if refused.days and refused.days.exact else ()
-        if len(dates) == 1 and (monday := week_start(dates[0], 0)) > read.today:
-            placed[n] = replace(unit, days=in_week(unit.days, monday))
-    return placed
-
-
-def _any_day(unit: Unit) -> bool:
-    return bool(unit.days and unit.days.vague)
-
-
-def _can_move(found: list[Unit], at: int, week: int) -> bool:
-    days = found[at].days
-    tied = at > week or found[week].link != "far"
-    return bool(days and days.weekdays and tied)

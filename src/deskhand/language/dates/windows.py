@@ -10,7 +10,7 @@ from deskhand.domain.windows import Window
 from deskhand.language.dates.cues import Sense
 from deskhand.language.dates.days import Days, coming_workdays
 from deskhand.language.dates.hours import DAY_END, DAY_START, EVENING_END, Hours
-from deskhand.language.dates.units import Unit
+from deskhand.language.dates.unit import Unit
 
 # More days in a row than this are one long window, not one for each.
 DAYS_APART = 7
@@ -213,12 +213,12 @@ def _until(days: Days, hours: Hours | None, now: datetime, zone: ZoneInfo) -> li
 
 
 def _taken(refused: list[Unit], days: Days) -> list[tuple[int, int]]:
-    """The spans between two clocks that were ruled out on these days: "not from 12 to 1"."""
+    """The spans that were ruled out on these days: "not from 12 to 1", "just not during lunch"."""
     spans = (
         unit.hours.bounds
         for unit in refused
         if unit.hours
-        and unit.hours.kind == "range"
+        and unit.hours.kind in ("range", "part")
         and (not unit.days or set(unit.days.dates) & set(days.dates))
     )
     return [(start, end) for start, end in spans if end is not None]

@@ -58,6 +58,13 @@ ENGLISH = [
     ("I could be there by 10 on Friday to let you in", "11-27 10:00-18:00"),
     ("3:30 or later mon-fri", "11-23~11-27 15:30-18:00"),
     ("we're back the 4th, so the following Monday", "12-07"),
+    ("Wednesday's fine, just not during lunch", "11-25 08:00-12:00, 11-25 14:00-18:00"),
+    (
+        "the 25th is taken, any weekday morning this week is fine",
+        "11-23~11-24 08:00-12:00, 11-26~11-27 08:00-12:00",
+    ),
+    ("I have a class tomorrow. Thursday or Friday", "11-26~11-27"),
+    ("I know you open at 8, could he come at 7:30 on Thursday", "11-26 07:30"),
 ]
 
 SPANISH = [
@@ -88,6 +95,9 @@ SPANISH = [
     ("salgo hasta las 4, ¿pueden el martes después de eso?", "11-24 16:00-18:00"),
     ("regresamos el 4, así que el lunes siguiente", "12-07"),
     ("cualquier día de la otra semana menos el lunes", "11-24~11-28"),
+    ("los lunes no por favor, mejor el martes", "11-24"),
+    ("hoy o mañana a primera hora", "11-22, 11-23 08:00-10:00"),
+    ("¿hay un campito el 12 para la llave?", "12-12"),
 ]
 
 

@@ -297,6 +297,7 @@ def test_neither_of_some_takes_the_offer_it_names() -> None:
         ("Friday's the only day I have, is that possible? Closet rod fell", Intent.BOOK),
         ("¿Y si vienen mañana a la 1? La secadora no ventila", Intent.BOOK),
         ("¿Trabajan el 4 de diciembre? Necesito arreglar una rampa", Intent.BOOK),
+        ("repisas, el viernes antes del mediodía", Intent.BOOK),
     ],
 )
 def test_a_time_in_the_clothes_of_something_else_is_still_asked_for(
