@@ -11,6 +11,7 @@ from deskhand.domain.people import InboundMessage
 from tests.flows.conftest import Install
 from tests.flows.installation import Got, Installation, local, with_policy
 from tests.flows.stories import MAIL, PERSON, TUESDAY, book
+from tests.flows.test_policies_days import ASK, DAYS, long_work
 from tests.support import mails
 
 DANA_MAIL = "dana@mail.example"
@@ -128,6 +129,22 @@ def test_only_what_is_about_a_visit_brings_an_invitation(installation: Installat
     assert offer.ics is None
     assert held.ics is None
     assert booked.ics is not None
+
+
+def test_work_of_several_days_brings_an_invitation_for_each(install: Install) -> None:
+    shop = install(files=long_work())
+    for text in (ASK, PERSON):
+        shop.ask("email", MAIL, text)
+    shop.owner("yes 1")
+    booked = shop.last(DANA_MAIL)
+    calendars = [Calendar.from_ical(file) for file in booked.files]
+    assert [c.walk("VEVENT")[0].decoded("DTSTART") for c in calendars] == [
+        local(start) for start, _ in DAYS
+    ]
+    assert len({str(c.walk("VEVENT")[0]["UID"]) for c in calendars}) == 2
+    shop.ask("email", MAIL, "please cancel my appointment")
+    gone = [Calendar.from_ical(file) for file in shop.last(DANA_MAIL).files]
+    assert [str(c["METHOD"]) for c in gone] == ["CANCEL", "CANCEL"]
 
 
 # ---- what is never answered

@@ -77,6 +77,16 @@ class Got:
                 return part.get_payload(decode=True)  # type: ignore[return-value]
         return None
 
+    @property
+    def files(self) -> list[bytes]:
+        """The calendar files that came along with a mail."""
+        parts = self.mail.walk() if self.mail else ()
+        return [
+            part.get_payload(decode=True)  # type: ignore[misc]
+            for part in parts
+            if part.get_content_type() == "application/ics"
+        ]
+
     def __contains__(self, words: str) -> bool:
         return words in self.text
 

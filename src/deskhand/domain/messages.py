@@ -6,9 +6,9 @@ The header (id, business, subject, cause, at) is stamped by the desk at commit: 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 from deskhand.domain.base import Channel, Lang, Value
 from deskhand.domain.control import ApprovalState
@@ -37,6 +37,19 @@ class Later(Value):
 
     message: Message = Field(repr=True)
     due: datetime
+
+
+def _ids(stored: Any) -> Any:
+    return tuple(stored.split()) if isinstance(stored, str) else stored or ()
+
+
+VisitIds = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_ids),
+    PlainSerializer(" ".join, return_type=str, when_used="json"),
+]
+"""Ids of visits, stored as one text. The release before wrote one id or null there, and finds no visit
+under several."""
 
 
 # ---- the way of an inbound message; subject is the InboundMessage's id
@@ -71,8 +84,8 @@ class ReadingOverdue(Message):
 class ReplyPlanned(Message):
     """What to say to whom. `latest_for` lists the inbound messages it answers.
 
-    `contact` is a ContactPoint id. `started_by_us` marks what obeys quiet hours. `calendar` names a
-    visit whose .ics goes along. `incident` marks words that belong to an emergency. `about` are the
+    `contact` is a ContactPoint id. `started_by_us` marks what obeys quiet hours. `calendar` names
+    the visits whose .ics go along. `incident` marks words that belong to an emergency. `about` are the
     document versions the plan rests on ("Visit/v1" -> 3): changed sources refuse the sending.
     """
 
@@ -82,7 +95,7 @@ class ReplyPlanned(Message):
     answers: tuple[str, ...] = ()
     started_by_us: bool = False
     incident: str | None = None
-    calendar: str | None = None
+    calendar: VisitIds = ()
     about: dict[str, int] = {}
     action: str = "answer"
     receipt: bool = False
@@ -107,7 +120,7 @@ class SendMessage(Message):
     started_by_us: bool = False
     receipt: bool = False
     incident: str | None = None
-    calendar: str | None = None
+    calendar: VisitIds = ()
     mail_subject: str | None = None
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()

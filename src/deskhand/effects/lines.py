@@ -84,7 +84,7 @@ class Lines:
         subject: str | None = None,
         in_reply_to: str | None = None,
         references: Sequence[str] = (),
-        invitation: bytes | None = None,
+        invitations: Sequence[bytes] = (),
     ) -> OutgoingMail:
         """A mail from the business, ready to be handed over."""
         return render.render(
@@ -98,6 +98,6 @@ class Lines:
             date=now,
             in_reply_to=in_reply_to,
             references=references,
-            invitation=invitation,
+            invitations=invitations,
             reply_to=self.replies_to,
         )

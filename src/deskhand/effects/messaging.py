@@ -161,10 +161,12 @@ class Messaging:
 
     def _render(self, command: Any, effect: Effect, to: str, desk: Desk) -> OutgoingMail:
         business = _business(command, desk)
-        ics: bytes | None = None
-        if visit_id := getattr(command, "calendar", None):
-            visit = desk.peek(Visit, visit_id)
-            ics = self._lines.calendar.invitation(business, visit, desk.now()) if visit else None
+        visits = [desk.peek(Visit, id) for id in getattr(command, "calendar", ())]
+        entries = tuple(
+            self._lines.calendar.invitation(business, visit, desk.now())
+            for visit in visits
+            if visit
+        )
         return self._lines.mail_of(
             business,
             to,
@@ -174,7 +176,7 @@ class Messaging:
             subject=command.mail_subject,
             in_reply_to=getattr(command, "in_reply_to", None),
             references=getattr(command, "references", ()),
-            invitation=ics,
+            invitations=entries,
         )
 
 

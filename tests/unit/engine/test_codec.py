@@ -106,3 +106,24 @@ def test_instants_come_back_to_the_microsecond(moment: datetime) -> None:
     again = decode(OutboxRow, encode(row))
     assert again == row
     assert json.loads(encode(row))["wake_at"].endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("stored", "visits"), [(None, ()), ("v1", ("v1",)), ("", ()), ("v1 v2", ("v1", "v2"))]
+)
+def test_the_visits_of_a_mail_are_read_as_the_release_before_wrote_them(
+    stored: str | None, visits: tuple[str, ...]
+) -> None:
+    data = {
+        "channel": "email",
+        "to": "dana@mail.example",
+        "contact": "email:dana@mail.example",
+        "text": "Booked.",
+        "lang": "en",
+        "calendar": stored,
+    }
+    read = unpack("SendMessage", data)
+    assert isinstance(read, SendMessage)
+    assert read.calendar == visits
+    # that release takes a text there and nothing else
+    assert pack(read)["calendar"] == (stored or "")

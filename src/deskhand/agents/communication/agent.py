@@ -283,7 +283,7 @@ class CommunicationAgent:
         got_it = planned.plan.model_copy(
             update={"acts": (Act(kind=ActKind.RECEIVED, facts=(owner,)),)}
         )
-        receipt = planned.model_copy(update={"receipt": True, "calendar": None, "about": {}})
+        receipt = planned.model_copy(update={"receipt": True, "calendar": (), "about": {}})
         return [self._speaker.command(receipt, got_it, conversation), command]
 
     def _not_said(
@@ -313,7 +313,7 @@ class CommunicationAgent:
         owner = Fact(key="owner", type=FactType.NAME, value=business.owner.name, source="Business")
         passed_on = Act(kind=ActKind.TO_OWNER, facts=(owner,))
         plan = planned.plan.model_copy(update={"acts": (passed_on,)})
-        planned = planned.model_copy(update={"calendar": None, "about": {}})
+        planned = planned.model_copy(update={"calendar": (), "about": {}})
         return [self._speaker.command(planned, plan, conversation), told]
 
 

@@ -238,7 +238,7 @@ def _asks(visit: Visit, kind: ActKind, why: str, business: Business, desk: Desk)
             contact=conversation.contact,
             customer=visit.customer,
             started_by_us=True,
-            calendar=visit.id,
+            calendar=(visit.id,),
             about={f"Visit/{visit.id}": desk.version(Visit, visit.id)},
             action=f"ask_owner:{why}",
         )

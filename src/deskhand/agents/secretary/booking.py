@@ -227,7 +227,7 @@ def stand(turn: Turn, visit: Visit) -> None:
     turn.hides_prices = payers.writer_pays(turn) is not True
     payers.tell(turn, visits[0], made)
     turn.update(held_visit=None, offered=None, asked=(), known=Known(), quote=None)
-    source = tell_about(turn, visits[0])
+    source, *_ = [tell_about(turn, day) for day in visits]
     facts = [
         named(turn, visit, turn.conversation.lang, source),
         *_when(visits, source),

@@ -59,7 +59,8 @@ class Turn:
     events: list[Outgoing] = field(default_factory=list)
     rests_on: list[tuple[type[Document], str]] = field(default_factory=list)
     action: str = "answer"
-    calendar: str | None = None
+    calendar: tuple[str, ...] = ()
+    """The visits whose .ics go along."""
     meant: str | None = None
     """The visit he named when we asked which one."""
     receipt: bool = False

@@ -158,7 +158,7 @@ def put_job(turn: Turn, visits: Sequence[Visit], made: Quote | None) -> None:
 def tell_about(turn: Turn, visit: Visit) -> str:
     """The reply rests on this version of the visit and brings its .ics; returns its source name."""
     turn.rests_on.append((Visit, visit.id))
-    turn.calendar = visit.id
+    turn.calendar = tuple(dict.fromkeys((*turn.calendar, visit.id)))
     return f"Visit/{visit.id}@{turn.desk.version(Visit, visit.id)}"
 
 

@@ -55,12 +55,12 @@ def render(
     sender_name: str = "",
     in_reply_to: str | None = None,
     references: Sequence[str] = (),
-    invitation: bytes | None = None,
+    invitations: Sequence[bytes] = (),
     reply_to: str | None = None,
 ) -> OutgoingMail:
-    """Build a mail. `date` is an aware instant, `effect` the effect's key, `invitation` an iCalendar
-    object with METHOD REQUEST, CANCEL or PUBLISH. Raises Reject when an address cannot be written to,
-    ValueError for an invitation without a method or a malformed Message-ID."""
+    """Build a mail. `date` is an aware instant, `effect` the effect's key, `invitations` iCalendar
+    objects with METHOD REQUEST, CANCEL or PUBLISH, one for each visit. Raises Reject when an address
+    cannot be written to, ValueError for an invitation without a method or a malformed Message-ID."""
     own_ids = message_ids(message_id, 1)
     if own_ids != (message_id,):
         raise ValueError(f"not a Message-ID: {message_id!r}")
@@ -89,27 +89,30 @@ def render(
     mail[OURS] = _line(effect)
     mail[OUR_ID] = message_id
     mail.set_content(_body(text), charset="utf-8", cte="quoted-printable")
-    if invitation is not None:
-        _invite(mail, invitation)
+    _invite(mail, invitations)
     # Boundaries from the id: the same mail is the same bytes. "=_" stands in no encoded part.
     for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
         part.set_boundary(f"=_{number}_{hashlib.sha256(message_id.encode()).hexdigest()[:24]}")
     return OutgoingMail(message_id, from_, (to,), mail.as_bytes())
 
 
-def _invite(mail: EmailMessage, invitation: bytes) -> None:
-    """The shape Gmail, Outlook and Apple Mail show as an invitation: an alternative and a file."""
-    method = _METHOD.search(invitation)
-    if method is None:
-        raise ValueError("an invitation needs METHOD:REQUEST, CANCEL or PUBLISH")
-    mail.add_alternative(
-        invitation.decode("utf-8"),
-        subtype="calendar",
-        charset="utf-8",
-        cte="base64",
-        params={"method": method[1].decode("ascii")},
-    )
-    mail.add_attachment(invitation, maintype="application", subtype="ics", filename="invite.ics")
+def _invite(mail: EmailMessage, invitations: Sequence[bytes]) -> None:
+    """The shape Gmail, Outlook and Apple Mail show as an invitation: an alternative and a file. They
+    show one alternative; of several invitations the others are files only."""
+    for number, invitation in enumerate(invitations, 1):
+        method = _METHOD.search(invitation)
+        if method is None:
+            raise ValueError("an invitation needs METHOD:REQUEST, CANCEL or PUBLISH")
+        if number == 1:
+            mail.add_alternative(
+                invitation.decode("utf-8"),
+                subtype="calendar",
+                charset="utf-8",
+                cte="base64",
+                params={"method": method[1].decode("ascii")},
+            )
+        name = "invite.ics" if number == 1 else f"invite-{number}.ics"
+        mail.add_attachment(invitation, maintype="application", subtype="ics", filename=name)
 
 
 def _address(written: str) -> str:

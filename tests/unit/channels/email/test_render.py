@@ -142,7 +142,7 @@ def test_names_in_any_script() -> None:
 
 @pytest.mark.parametrize("method", [b"REQUEST", b"CANCEL"])
 def test_an_invitation_is_an_alternative_and_a_file(method: bytes) -> None:
-    mail = sent(invitation=INVITATION % method)
+    mail = sent(invitations=(INVITATION % method,))
     got = read(mail)
     assert got.get_content_type() == "multipart/mixed"
     inner, file = got.iter_parts()
@@ -157,13 +157,23 @@ def test_an_invitation_is_an_alternative_and_a_file(method: bytes) -> None:
     assert parse(mail.raw).text == "Tuesday from 2 to 4 pm."
 
 
+def test_each_of_several_visits_has_its_file() -> None:
+    first, second = INVITATION % b"REQUEST", INVITATION % b"CANCEL"
+    inner, *files = read(sent(invitations=(first, second))).iter_parts()
+    _, calendar = inner.iter_parts()
+    assert calendar.get_payload(decode=True) == first
+    assert [file.get_filename() for file in files] == ["invite.ics", "invite-2.ics"]
+    assert [file.get_payload(decode=True) for file in files] == [first, second]
+
+
 def test_an_invitation_needs_a_method() -> None:
     with pytest.raises(ValueError, match="METHOD"):
-        sent(invitation=b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n")
+        sent(invitations=(b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n",))
 
 
 def test_the_same_mail_is_the_same_bytes() -> None:
-    assert sent(invitation=INVITATION % b"REQUEST") == sent(invitation=INVITATION % b"REQUEST")
+    both = (INVITATION % b"REQUEST", INVITATION % b"CANCEL")
+    assert sent(invitations=both) == sent(invitations=both)
 
 
 def test_message_ids_come_from_the_key() -> None:
