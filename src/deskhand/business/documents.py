@@ -181,6 +181,8 @@ def _item(shape: ItemShape, look_minutes: int) -> PriceItem:
         cents=shape.price,
         low=shape.low,
         high=shape.high,
+        further_cents=shape.further,
+        further_minutes=shape.further_minutes,
         aliases=shape.aliases,
         includes=shape.includes or {},
         excludes=shape.excludes or {},

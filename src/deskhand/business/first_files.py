@@ -154,7 +154,7 @@ def _repriced(section: str, items: Mapping[str, ItemShape], was: int, now: int) 
     out = [head]
     for block in blocks:
         item = items[block.split("\n", 1)[0].strip()]
-        for field in ("price", "low", "high"):
+        for field in ("price", "low", "high", "further"):
             block = re.sub(
                 rf"(?m)^    {field}: .*$",
                 f"    {field}: {_scaled(item, field, was, now)}",

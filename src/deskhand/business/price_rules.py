@@ -162,6 +162,7 @@ def _of_item(item: ItemShape, marked: Marked, here: Where) -> Iterator[Mistake]:
                 f"{item.key} costs nothing",
                 "Write an amount above 0, or quote it another way.",
             )
+    yield from _of_further(item, marked, here)
     if item.low is not None and item.high is not None and item.low > item.high:
         yield Mistake(
             marked.place((*here, "low")), "the low price is above the high one", "Swap the two."
@@ -177,4 +178,38 @@ def _of_item(item: ItemShape, marked: Marked, here: Where) -> Iterator[Mistake]:
             marked.place((*here, "reason")),
             f"{item.key} has no `reason`",
             "Write what to tell the customer instead.",
+        )
+
+
+def _of_further(item: ItemShape, marked: Marked, here: Where) -> Iterator[Mistake]:
+    """A further piece costs something, at most what the first one does, and there is a first one."""
+    if item.further is None:
+        if item.further_minutes is not None:
+            yield Mistake(
+                marked.place((*here, "further_minutes")),
+                f"{item.key} says how long a further one takes, but not what it costs",
+                "Add a line `further: 60`, or take this one out.",
+            )
+        return
+    place = marked.place((*here, "further"))
+    most = item.price if item.how_quoted is HowQuoted.FIXED else item.low
+    if item.how_quoted not in (HowQuoted.FIXED, HowQuoted.RANGE):
+        yield Mistake(
+            place,
+            f"{item.key} is quoted {item.how_quoted}, which has no `further`",
+            "Take the line out, or quote it another way.",
+        )
+    elif item.unit is None:
+        yield Mistake(
+            place,
+            f"{item.key} has a price for further ones, but is not priced by the piece",
+            "Add a line `unit: each`, or take this one out.",
+        )
+    elif item.further == 0:
+        yield Mistake(place, f"a further {item.key} costs nothing", "Write an amount above 0.")
+    elif most is not None and item.further > most:
+        yield Mistake(
+            place,
+            f"a further {item.key} costs more than the first one",
+            "Write an amount at most as high, or take the line out.",
         )

@@ -148,6 +148,8 @@ def _replace(path: Path, text: str) -> None:
 
 def _price(item: PriceItem) -> str:
     time = f"{item.minutes} min"
+    if item.further_cents is not None:
+        time += f"; each further one {spoken(item.further_cents)}"
     if item.low is not None and item.high is not None:
         return f"{spoken(item.low)} to {spoken(item.high)}, {time}"
     if item.cents is not None:

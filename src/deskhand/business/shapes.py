@@ -182,6 +182,8 @@ class ItemShape(Shape):
     price: Money | None = None
     low: Money | None = None
     high: Money | None = None
+    further: Money | None = None
+    further_minutes: int | None = Field(default=None, gt=0, le=480)
     materials: Money = 0
     because: Text | None = None
     aliases: Aliases = {}

@@ -73,6 +73,9 @@ class PriceItem(Value):
     cents: int | None = None
     low: int | None = None
     high: int | None = None
+    further_cents: int | None = None
+    """What each further piece in the same visit costs, where that is less than the first."""
+    further_minutes: int | None = Field(default=None, gt=0, le=480)
     aliases: dict[Lang, tuple[str, ...]] = {}
     includes: Localised = {}
     excludes: Localised = {}

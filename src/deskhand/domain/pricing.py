@@ -61,6 +61,8 @@ _FEE_NAMES: dict[str, Localised] = {
     AGREED: {Lang.EN: "As agreed", Lang.ES: "Como se acordó"},
 }
 
+_FURTHER: Localised = {Lang.EN: "{item}, {n} more", Lang.ES: "{item}, {n} más"}
+
 _NEEDS_A_LOOK = frozenset({HowQuoted.PHOTOS_FIRST, HowQuoted.ESTIMATE_VISIT})
 _HAS_A_PRICE = frozenset({HowQuoted.FIXED, HowQuoted.HOURLY, HowQuoted.RANGE})
 
@@ -165,7 +167,7 @@ def price(
             "lines": lines,
             "low": sum(line.low for line in lines),
             "high": sum(line.high for line in lines),
-            "minutes": sum(item.minutes for item in picked),
+            "minutes": sum(line.minutes for line in lines),
         }
     )
 
@@ -210,11 +212,11 @@ def agreed(made: Quote, cents: int, approval: str, lang: Lang, id: str, now: dat
 def extended(book: PriceBook, version: int, found: Priced, before: Quote) -> dict[str, object]:
     """The lines, low and high of a visit's price with more work in it: what was agreed before stays at
     its price, whatever the book says since; the minimum counts once for all of it."""
-    kept = {line.item: line for line in before.lines}
-    lang_lines = [line for line in found.lines if line.item != MINIMUM]
+    kept = {(line.item, line.times, line.further): line for line in before.lines}
     lines = [
-        kept[line.item] if line.item in kept and kept[line.item].times == line.times else line
-        for line in lang_lines
+        kept.get((line.item, line.times, line.further), line)
+        for line in found.lines
+        if line.item != MINIMUM
     ]
     lines += [line for line in before.lines if line.item == AGREED]
     charged = [line for line in lines if line.item not in (PICKUP, TRIP_FEE)]
@@ -315,23 +317,11 @@ def _lines(
     book: PriceBook, version: int, picked: Sequence[PriceItem], lang: Lang, terms: Terms
 ) -> Iterator[QuoteLine]:
     low = high = 0
-    counts = Counter(item.key for item in picked)
-    for item in {item.key: item for item in picked}.values():
-        times = counts[item.key]
-        least, most = spread(book, item, after_hours=terms.after_hours)
-        least, most = times * least, times * most
-        low, high = low + least, high + most
-        yield QuoteLine(
-            item=item.key,
-            service=item.service,
-            name=counted(item.name.get(lang) or item.name[Lang.EN], times),
-            how_quoted=item.how_quoted,
-            minutes=times * item.minutes,
-            low=least,
-            high=most,
-            source=f"{book.collection}/{book.id}@{version}#{item.key}",
-            times=times,
-        )
+    for key, times in Counter(item.key for item in picked).items():
+        item = next(item for item in picked if item.key == key)
+        for line in _of_item(book, version, item, times, lang, terms):
+            low, high = low + line.low, high + line.high
+            yield line
     if rule := discount(book, len(picked), terms.asks_for, (low, high)):
         low, high = low - rule[1], high - rule[2]
         name = rule[0].name.get(lang) or rule[0].name[Lang.EN]
@@ -343,6 +333,43 @@ def _lines(
         yield from _fee(book, version, PICKUP, (book.pickup_cents, book.pickup_cents), lang)
     if not book.trip_fee_credited:
         yield from _fee(book, version, TRIP_FEE, book.trip_fees(terms.codes), lang)
+
+
+def _of_item(
+    book: PriceBook, version: int, item: PriceItem, times: int, lang: Lang, terms: Terms
+) -> Iterator[QuoteLine]:
+    """The first piece at its price and the further ones at theirs, or all at one price."""
+    name = item.name.get(lang) or item.name[Lang.EN]
+    further = times - 1 if item.further_cents is not None else 0
+    least, most = spread(book, item, after_hours=terms.after_hours)
+    first = times - further
+    line = QuoteLine(
+        item=item.key,
+        service=item.service,
+        name=counted(name, first),
+        how_quoted=item.how_quoted,
+        minutes=first * item.minutes,
+        low=first * least,
+        high=first * most,
+        source=f"{book.collection}/{book.id}@{version}#{item.key}",
+        times=first,
+    )
+    yield line
+    if further:
+        minutes = item.further_minutes or item.minutes
+        fixed = {"how_quoted": HowQuoted.FIXED, "cents": item.further_cents, "minutes": minutes}
+        again = item.model_copy(update=fixed)
+        least, most = spread(book, again, after_hours=terms.after_hours)
+        yield line.model_copy(
+            update={
+                "name": _FURTHER[lang].format(item=name, n=further),
+                "minutes": further * minutes,
+                "low": further * least,
+                "high": further * most,
+                "times": further,
+                "further": True,
+            }
+        )
 
 
 def _fee(

@@ -207,7 +207,8 @@ class QuoteStatus(StrEnum):
 
 class QuoteLine(Value):
     """One priced item; `source` names the row and version of the price book, `times` how often its
-    price counts: minutes and amounts are those of all of them."""
+    price counts: minutes and amounts are those of all of them. `further` pieces of an item stand on a
+    line of their own, where they cost less than the first."""
 
     item: str
     service: str
@@ -218,6 +219,7 @@ class QuoteLine(Value):
     high: int
     source: str
     times: int = 1
+    further: bool = False
 
 
 class Quote(Document):

@@ -126,6 +126,8 @@ items:
     price: 185
     minutes: 90
     unit: each
+    further: 120
+    further_minutes: 60
     materials: 25
     because: It takes two trips.
     aliases: [dripping faucet]

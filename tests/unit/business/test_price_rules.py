@@ -143,3 +143,34 @@ def test_work_that_is_not_offered_may_name_the_licence_it_would_need(extras: Pat
     deck = load(extras).price_book.item("deck")
     assert deck
     assert deck.licence == Licence(trade="gas")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("unit: each", "unit: each\n    further: 0", "a further faucet costs nothing"),
+        ("unit: each", "unit: each\n    further: 190", "costs more than the first one"),
+        ("unit: each", "further: 90", "not priced by the piece"),
+        ("unit: each", "unit: each\n    further_minutes: 40", "but not what it costs"),
+        (
+            "how_quoted: range",
+            "how_quoted: photos_first\n    further: 90",
+            "which has no `further`",
+        ),
+    ],
+)
+def test_a_further_piece_costs_something_and_no_more_than_the_first(
+    folder: Path, was: str, now: str, told: str
+) -> None:
+    book = folder / "price_book.yaml"
+    change(book, "minutes: 90", "minutes: 90\n    unit: each")
+    change(book, was, now)
+    assert any(told in mistake for mistake in mistakes(folder))
+
+
+def test_a_further_piece_is_loaded_as_written(folder: Path) -> None:
+    further = "minutes: 90\n    unit: each\n    further: 140\n    further_minutes: 60"
+    change(folder / "price_book.yaml", "minutes: 90", further)
+    item = load(folder).price_book.item("faucet")
+    assert item is not None
+    assert (item.further_cents, item.further_minutes) == (14_000, 60)

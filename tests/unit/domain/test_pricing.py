@@ -383,6 +383,45 @@ def test_an_item_priced_by_the_piece_counts_as_often_as_it_is_named() -> None:
     assert work_of(made) == ("outlet",) * 3
 
 
+LESS = {"further_cents": 6_500, "further_minutes": 25}
+
+
+def test_further_pieces_stand_on_a_line_of_their_own_and_take_their_own_time() -> None:
+    less = EACH.model_copy(update=LESS)
+    found = price(book(less, minimum=9_500, trip=3_500), 1, (), ("outlet",) * 3)
+    assert [(line.name, line.low, line.minutes) for line in found.lines] == [
+        ("Outlet", 11_000, 45),
+        ("Outlet, 2 more", 13_000, 50),
+        ("Trip fee", 3_500, 0),
+    ]
+    assert (found.low, found.high, found.minutes) == (27_500, 27_500, 95)
+    assert work_of(quote(found, "q1", "c1", NOW, Policy())) == ("outlet",) * 3
+    one = price(book(less), 1, (), ("outlet",))
+    assert [(line.name, line.low) for line in one.lines] == [("Outlet", 11_000)]
+
+
+def test_further_pieces_of_a_range_add_a_firm_amount() -> None:
+    shelves = item("shelf", HowQuoted.RANGE, low=12_000, high=18_000, pieces=3, further_cents=9_000)
+    found = price(book(shelves), 1, (), ("shelf",) * 2)
+    assert (found.how, found.low, found.high) == (HowQuoted.RANGE, 21_000, 27_000)
+
+
+def test_outside_the_hours_further_pieces_are_worked_by_the_hour_too() -> None:
+    late = book(EACH.model_copy(update=LESS)).model_copy(update={"after_hours_cents": 12_000})
+    found = price(late, 1, (), ("outlet",) * 2, terms=Terms(after_hours=True))
+    assert [line.low for line in found.lines] == [9_000, 5_000]
+
+
+def test_a_further_piece_added_later_leaves_the_first_at_what_was_agreed() -> None:
+    rows = book(EACH.model_copy(update=LESS))
+    before = quote(price(rows, 1, (), ("outlet",) * 2), "q1", "c1", NOW, Policy())
+    dearer = book(EACH.model_copy(update={**LESS, "cents": 15_000, "further_cents": 9_000}))
+    found = price(dearer, 2, (), ("outlet",) * 2)
+    assert [line.low for line in found.model_copy(update=extended(dearer, 2, found, before)).lines] == [
+        11_000, 6_500,
+    ]  # fmt: skip
+
+
 def test_an_item_priced_as_a_whole_counts_once() -> None:
     found = price(book(REPAIR), 1, ("plumbing/faucet",), ("repair", "repair"))
     assert found.low == 12_500

@@ -104,6 +104,20 @@ def test_labour_and_materials_agree_with_the_price(row: ItemShape) -> None:
     assert abs(middle - worked_out) <= 0.2 * middle or row.because
 
 
+@pytest.mark.parametrize("row", [row for row in rows() if row.further], ids=lambda row: row.key)
+def test_a_further_one_costs_its_labour_and_materials_and_less_than_the_first(
+    row: ItemShape,
+) -> None:
+    assert row.further is not None
+    assert row.price is not None
+    assert row.minutes is not None
+    assert row.further_minutes is not None
+    worked_out = BOOK.hourly_cents * row.further_minutes * row.crew / 60 + row.materials
+    assert abs(row.further - worked_out) <= 0.2 * row.further
+    assert row.further < row.price
+    assert row.further_minutes < row.minutes
+
+
 @pytest.mark.parametrize("item", BOOK.items, ids=lambda item: item.key)
 def test_an_item_is_told_in_both_languages(item: PriceItem) -> None:
     both = {Lang.EN, Lang.ES}

@@ -170,9 +170,9 @@ def _quote(turn: Turn, found: Priced) -> Quote:
     return made
 
 
-def _kinds(lines: Sequence[QuoteLine]) -> set[tuple[str, int]]:
+def _kinds(lines: Sequence[QuoteLine]) -> set[tuple[str, int, bool]]:
     """What a price is made of; one the owner agreed to stays one about the same work."""
-    return {(line.item, line.times) for line in lines if line.item != AGREED}
+    return {(line.item, line.times, line.further) for line in lines if line.item != AGREED}
 
 
 def _ran_out(turn: Turn, found: Priced) -> None:
