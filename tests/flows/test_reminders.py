@@ -248,6 +248,29 @@ def test_the_day_before_one_says_how_to_prepare(install: Install) -> None:
     assert count(before.text).segments <= 2
 
 
+def test_a_booking_too_late_for_that_reminder_says_how_to_prepare(install: Install) -> None:
+    installation = install(files=_with_procedure(), start="2026-11-23 10:00")
+    book(installation)
+    assert PREPARE in installation.last(DANA)
+    installation.advance("2026-11-25 12:00")
+    assert sum(PREPARE in got for got in installation.sent(DANA)) == 1
+
+
+def test_a_booking_that_is_reminded_of_leaves_it_to_the_reminder(install: Install) -> None:
+    installation = install(files=_with_procedure())
+    book(installation)
+    assert PREPARE not in installation.last(DANA)
+    installation.advance("2026-11-25 12:00")
+    assert sum(PREPARE in got for got in installation.sent(DANA)) == 1
+
+
+def test_what_nobody_has_reviewed_is_in_no_confirmation(install: Install) -> None:
+    installation = install(files=_with_procedure(reviewed=False), start="2026-11-23 10:00")
+    book(installation)
+    assert "You're booked" in installation.last(DANA)
+    assert PREPARE not in installation.last(DANA)
+
+
 def test_how_to_prepare_is_left_out_where_it_would_be_too_long(install: Install) -> None:
     installation = install(files=_with_procedure("Please clear the space. " * 12))
     book(installation)

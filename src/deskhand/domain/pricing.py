@@ -319,9 +319,9 @@ def _lines(
     low = high = 0
     for key, times in Counter(item.key for item in picked).items():
         item = next(item for item in picked if item.key == key)
-        for line in _of_item(book, version, item, times, lang, terms):
-            low, high = low + line.low, high + line.high
-            yield line
+        for priced in _of_item(book, version, item, times, lang, terms):
+            low, high = low + priced.low, high + priced.high
+            yield priced
     if rule := discount(book, len(picked), terms.asks_for, (low, high)):
         low, high = low - rule[1], high - rule[2]
         name = rule[0].name.get(lang) or rule[0].name[Lang.EN]

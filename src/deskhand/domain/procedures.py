@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from deskhand.domain.base import Document, Localised, Value
+from deskhand.domain.base import Document, Lang, Localised, Value
 
 
 class Crew(Value):
@@ -50,3 +50,11 @@ class ProcedureBook(Document):
             if p not in named and not p.items and set(p.services) & (set(services) - covered)
         ]
         return (*named, *whole)
+
+    def how_to_prepare(
+        self, services: Sequence[str], items: Sequence[str], lang: Lang, *, unreviewed: bool = False
+    ) -> str:
+        """The customer's part for this work in his language, or nothing; with `unreviewed` also what
+        nobody has reviewed."""
+        found = (p for p in self.about(services, items) if p.reviewed or unreviewed)
+        return next((text for p in found if (text := p.customer.get(lang))), "")

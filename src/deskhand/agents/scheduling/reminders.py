@@ -1,9 +1,8 @@
-"""Reminders of visits: when they are due, and what they say. Moves no visit and writes no words."""
+"""Reminders of visits: armed, and what they say. When they are due is in domain/reminders.py."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business, Mode
@@ -15,30 +14,25 @@ from deskhand.domain.messages import (
 )
 from deskhand.domain.people import Conversation
 from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
-from deskhand.domain.policy import local_day, local_instant, quiet_until
+from deskhand.domain.policy import local_day, quiet_until
 from deskhand.domain.price_book import PriceBook, called
 from deskhand.domain.pricing import ANYTHING
 from deskhand.domain.procedures import ProcedureBook
+from deskhand.domain.reminders import DAY_BEFORE, LEAST_AHEAD, REPEATS_WITHIN, to_come
 from deskhand.domain.work import Visit, VisitKind
 from deskhand.language.segments import count
 from deskhand.language.wording import word
 from deskhand.ports.desk import Desk, Outgoing
 
-LEAST_AHEAD = timedelta(minutes=60)
-"""Whoever is told later than this before the window is only disturbed."""
-REPEATS_WITHIN = timedelta(hours=12)
-"""What he was told within this time he knows."""
 MOST_SEGMENTS = 2
 """SMS parts of a reminder; how to prepare is left out where it would need more."""
-DAY_BEFORE, SAME_DAY = "day_before", "same_day"
 
 
 def armed(business: Business, visit: Visit, now: datetime) -> list[Outgoing]:
     """The timers of a visit that stands; earlier ones are stale, since its revision rose."""
     return [
         Later(message=ReminderDue(subject=visit.id, revision=visit.revision, which=which), due=due)
-        for which, due in reminders(business, visit)
-        if due - now >= REPEATS_WITHIN
+        for which, due in to_come(business, visit, now).items()
     ]
 
 
@@ -75,29 +69,11 @@ def remind(which: str, visit: Visit, business: Business, desk: Desk) -> list[Out
     ]
 
 
-def reminders(business: Business, visit: Visit) -> list[tuple[str, datetime]]:
-    """Names and instants (UTC) of a visit's reminders: the day before, and that morning."""
-    policy, zone = business.policy, ZoneInfo(business.zone)
-    day = visit.window.start.astimezone(zone).date()
-    before = local_instant(
-        (day - timedelta(days=1)).isoformat(), policy.reminder_day_before, business.zone
-    )
-    same = local_instant(day.isoformat(), policy.reminder_same_day, business.zone)
-    found = [(DAY_BEFORE, before)]
-    leaves = quiet_until(policy, business.zone, same) or same
-    if leaves + LEAST_AHEAD <= visit.window.start:
-        found.append((SAME_DAY, same))
-    return found
-
-
 def how_to_prepare(visit: Visit, conversation: Conversation, business: Business, desk: Desk) -> str:
-    """The customer's part of the work's procedure in his language; what nobody has reviewed stays in
-    drafts."""
-    book = desk.peek(ProcedureBook, "main")
-    found = book.about(visit.services, visit.items) if book else ()
+    """How the customer prepares, in his language; what nobody has reviewed stays in drafts."""
+    book = desk.peek(ProcedureBook, "main") or ProcedureBook(id="main")
     draft = business.policy.mode is Mode.DRAFT
-    told = (p.customer.get(conversation.lang) for p in found if p.reviewed or draft)
-    return next((text for text in told if text), "")
+    return book.how_to_prepare(visit.services, visit.items, conversation.lang, unreviewed=draft)
 
 
 def reminder_plan(

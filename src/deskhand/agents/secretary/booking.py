@@ -26,6 +26,7 @@ from deskhand.agents.secretary.visits import (
     name_of,
     named,
     planned,
+    prepare_fact,
     price_facts,
     put_job,
     tell_about,
@@ -233,6 +234,7 @@ def stand(turn: Turn, visit: Visit) -> None:
         *_when(visits, source),
         name_fact("name", (known.name or "").split()[0], source) if known.name else None,
         address_fact(known.address or "", source),
+        prepare_fact(turn, visits[0]),
     ]
     kind = ActKind.BOOKED if len(visits) == 1 else ActKind.BOOKED_DAYS
     turn.say(kind, *facts, *([] if visit.kind is VisitKind.ESTIMATE else price_facts(made)))

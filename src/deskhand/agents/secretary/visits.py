@@ -10,9 +10,11 @@ from deskhand.agents.secretary.terms import priced
 from deskhand.agents.secretary.turn import Turn, address_fact, money_fact, name_fact, slot_fact
 from deskhand.domain.base import Lang
 from deskhand.domain.people import Offer, OfferSet
-from deskhand.domain.plan import Fact
+from deskhand.domain.plan import Fact, FactType
 from deskhand.domain.price_book import HowQuoted, called
 from deskhand.domain.pricing import ANYTHING
+from deskhand.domain.procedures import ProcedureBook
+from deskhand.domain.reminders import DAY_BEFORE, to_come
 from deskhand.domain.schedule import longest_visit
 from deskhand.domain.work import (
     Job,
@@ -104,6 +106,19 @@ def named(turn: Turn, visit: Visit, lang: Lang, source: str) -> Fact | None:
     return None if anything else fact.model_copy(update={"key": "look"})
 
 
+def prepare_fact(turn: Turn, visit: Visit) -> Fact | None:
+    """How to prepare, where the reminder that says it will not come any more; only what the owner has
+    reviewed, since a booking is said without his reading it."""
+    if visit.kind is VisitKind.ESTIMATE:
+        return None
+    if DAY_BEFORE in to_come(turn.business, visit, turn.desk.now()):
+        return None
+    book = turn.desk.get(ProcedureBook, "main") or ProcedureBook(id="main")
+    text = book.how_to_prepare(visit.services, visit.items, turn.conversation.lang)
+    made = "ProcedureBook/main"
+    return Fact(key="prepare", type=FactType.PROCEDURE, value=text, source=made) if text else None
+
+
 def booked_facts(turn: Turn, visit: Visit, source: str) -> list[Fact | None]:
     """What is booked, when, for whom and where, as a confirmation says it."""
     return [
@@ -111,6 +126,7 @@ def booked_facts(turn: Turn, visit: Visit, source: str) -> list[Fact | None]:
         slot_fact("slot", visit.window, source),
         name_fact("name", (visit.name or "").split()[0], source) if visit.name else None,
         address_fact(visit.address or "", source),
+        prepare_fact(turn, visit),
     ]
 
 
