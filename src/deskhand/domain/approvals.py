@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from deskhand.domain.control import Approval, ApprovalState, OwnerBoard
+from deskhand.domain.control import Approval, ApprovalState, OwnerBoard, OwnerItem
 from deskhand.domain.messages import ApprovalRequested
 from deskhand.domain.plan import Fact
 from deskhand.domain.windows import Window
@@ -56,6 +56,15 @@ def opened(
     )
     return approval, board.model_copy(
         update={"approvals": (*board.approvals, id), "next_number": board.next_number + 1}
+    )
+
+
+def numbered(item: OwnerItem, board: OwnerBoard | None) -> tuple[OwnerItem, OwnerBoard]:
+    """An item of his list under the next short number, and the board that goes on from there."""
+    board = board or OwnerBoard(id=BOARD)
+    return (
+        item.model_copy(update={"number": board.next_number}),
+        board.model_copy(update={"next_number": board.next_number + 1}),
     )
 
 

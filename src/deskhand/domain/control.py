@@ -78,7 +78,8 @@ class Approval(Document):
 
 
 class OwnerBoard(Document):
-    """The approvals open for the owner (`id` "main"), so that a bare yes is decidable."""
+    """The approvals open for the owner (`id` "main"), so that a bare yes is decidable; `next_number` is
+    that of approvals and items alike."""
 
     collection: ClassVar[str] = "OwnerBoard"
 
@@ -101,6 +102,8 @@ class OwnerItem(Document):
     """The customer's photos, as their blobs' SHA-256."""
     at: Instant
     done_at: Instant | None = None
+    number: int | None = None
+    """Short, for his answer by text, as an approval's: given when he is first told of it."""
 
 
 def missed_item(visit: str) -> str:

@@ -30,6 +30,13 @@ class Verdict(Value):
     leaves: bool = False
 
 
+PAUSED = "everything is paused"
+DRAFT = "draft mode: every message waits for the owner's yes"
+NOT_ROUTINE = "routine mode does not send this by itself"
+TOO_MANY = "too many automatic messages to this person"
+CHANGED = "what it says has changed meanwhile"
+"""Reasons the owner hears of, as the trail keeps them; his words for them are in language/owner."""
+
 ALLOW = Verdict(ruling=Ruling.ALLOW)
 
 ROUTINE_ACTIONS = frozenset(
@@ -81,13 +88,13 @@ class Situation(Value):
 def needs_yes(policy: Policy, action: str) -> str | None:
     """Why a customer message of this kind waits for the owner, or None."""
     if policy.paused:
-        return "Deskhand is paused"
+        return PAUSED
     if action.startswith("ask_owner:"):
         return action.removeprefix("ask_owner:")
     if policy.mode is Mode.DRAFT:
-        return "draft mode: every message waits for your yes"
+        return DRAFT
     if policy.mode is Mode.ROUTINE and action not in ROUTINE_ACTIONS:
-        return f"routine mode does not send '{action}' by itself"
+        return NOT_ROUTINE
     return None
 
 
@@ -96,15 +103,14 @@ def rule(policy: Policy, case: Situation) -> Verdict:
     if case.opted_out and case.action != "stop_receipt":
         return _refuse("the customer opted out")
     if case.stale:
-        changed = f"what it says has changed meanwhile: {case.stale}"
-        return _refuse(changed, leaves=not case.started_by_us)
+        return _refuse(f"{CHANGED}: {case.stale}", leaves=not case.started_by_us)
     if case.silenced and not (case.approved or case.emergency):
         return _refuse("the owner has taken over this conversation")
     window = timedelta(hours=policy.automatic_messages_hours)
     if not case.emergency and _count_since(case.sent_at, case.now - window) >= (
         policy.max_automatic_messages
     ):
-        return _refuse("too many automatic messages to this person", leaves=True)
+        return _refuse(TOO_MANY, leaves=True)
     if not (case.approved or case.receipt or case.emergency) and (
         reason := needs_yes(policy, case.action)
     ):

@@ -21,6 +21,7 @@ from deskhand.domain.people import ContactPoint, Conversation, OutboundMessage
 from deskhand.domain.plan import Fact, FactType
 from deskhand.domain.work import Visit
 from deskhand.effects.lines import Lines
+from deskhand.language.owner import say
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 from deskhand.ports.effects import Receipt
 from deskhand.ports.email import OutgoingMail
@@ -120,12 +121,13 @@ class Messaging:
 
     def failed(self, command: Any, reason: str, maybe: bool, desk: Desk) -> Iterable[Outgoing]:
         customer = getattr(command, "customer", None)
-        word = "maybe sent, please check" if maybe else "could not be sent"
+        key = "item_maybe_sent" if maybe else "item_not_sent"
+        lang = _business(command, desk).owner.languages[0]
         to = getattr(command, "to", None) or command.person
         item = OwnerItem(
             id=desk.new_id("item"),
             kind="maybe_sent" if maybe else "failed",
-            reason=f"a message to {to} was {word} ({reason})",
+            reason=say(lang, key, to=to, why=reason),
             customer=customer,
             draft=command.text,
             at=desk.now(),

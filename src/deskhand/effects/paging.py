@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deskhand.domain.base import Channel
+from deskhand.domain.base import Channel, Lang
 from deskhand.domain.business import Business
 from deskhand.domain.control import Effect, OwnerItem
 from deskhand.domain.errors import (
@@ -16,6 +16,7 @@ from deskhand.domain.errors import (
 )
 from deskhand.domain.messages import HandedOff, PageOwner, PageSent
 from deskhand.effects.lines import Lines
+from deskhand.language.owner import say
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 from deskhand.ports.effects import Receipt
 
@@ -92,7 +93,7 @@ class Paging:
         item = OwnerItem(
             id=desk.new_id("item"),
             kind="failed",
-            reason=f"{command.person} could not be paged ({reason}): {command.text}",
+            reason=_not_paged(command, reason, desk),
             customer=command.customer,
             at=desk.now(),
         )
@@ -118,3 +119,9 @@ class Paging:
             )
             return self._lines.mail.send(mail)
         return None
+
+
+def _not_paged(command: PageOwner, why: str, desk: Desk) -> str:
+    business = desk.peek(Business, command.business)
+    lang = business.owner.languages[0] if business else Lang.EN
+    return say(lang, "item_not_paged", who=command.person, why=why, text=command.text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deskhand.domain import approvals
+from deskhand.domain.base import Lang
 from deskhand.domain.business import Business
 from deskhand.domain.control import Approval, Effect, EffectState, OwnerBoard, OwnerItem
 from deskhand.domain.errors import (
@@ -23,6 +24,7 @@ from deskhand.engine import rows
 from deskhand.engine.codec import pack
 from deskhand.engine.gate import judge
 from deskhand.engine.questions import question
+from deskhand.language.owner import because, say
 from deskhand.ports.desk import Desk, Outgoing
 from deskhand.ports.effects import EffectHandler, Receipt
 
@@ -140,7 +142,7 @@ def _unanswered(command: Message, verdict: Verdict, desk: Desk) -> Sequence[Outg
     item = OwnerItem(
         id=id,
         kind="handoff",
-        reason=f"no answer went to {to}: {verdict.reason}",
+        reason=_no_answer(to, verdict, command, desk),
         customer=customer,
         contact=contact,
         draft=draft,
@@ -148,6 +150,12 @@ def _unanswered(command: Message, verdict: Verdict, desk: Desk) -> Sequence[Outg
     )
     desk.put(item)
     return [HandedOff(subject=id, reason=item.reason, customer=customer, contact=contact)]
+
+
+def _no_answer(to: str | None, verdict: Verdict, command: Message, desk: Desk) -> str:
+    business = desk.get(Business, command.business)
+    lang = business.owner.languages[0] if business else Lang.EN
+    return say(lang, "item_unanswered_message", to=to, why=because(lang, verdict.reason))
 
 
 def _ask(command: Message, effect: Effect, verdict: Verdict, desk: Desk) -> Close:

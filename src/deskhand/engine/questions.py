@@ -5,13 +5,14 @@ from __future__ import annotations
 from deskhand.domain.business import Business
 from deskhand.domain.messages import Message, SendMessage
 from deskhand.domain.people import Customer
-from deskhand.language.owner import say, shortened
+from deskhand.domain.policy import DRAFT, PAUSED
+from deskhand.language.owner import because, say, shortened
 from deskhand.language.wording import say_phone
 from deskhand.ports.desk import Desk
 
 MOST_OF_HIS = 200
 """Characters of the customer's own words; the whole stands in `deskhand inbox`."""
-NOT_NEWS = ("draft mode", "Deskhand is paused")
+NOT_NEWS = (DRAFT, PAUSED)
 """Reasons that hold for every message: he set them himself."""
 
 
@@ -31,7 +32,7 @@ def question(command: Message, why: str, desk: Desk) -> str:
     text = say(lang, key, **said)
     if why.startswith(NOT_NEWS):
         return text
-    return text + say(lang, "because", why=why)
+    return text + say(lang, "because", why=because(lang, why))
 
 
 def _who(command: SendMessage, desk: Desk) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from deskhand.domain.business import Mode, Policy
 from deskhand.domain.policy import (
+    PAUSED,
     ROUTINE_ACTIONS,
     Ruling,
     Situation,
@@ -126,7 +127,7 @@ def test_what_must_be_asked_is_asked_in_every_mode_with_its_reason(mode: Mode) -
 
 @pytest.mark.parametrize("mode", Mode)
 def test_a_pause_asks_for_everything(mode: Mode) -> None:
-    assert needs_yes(Policy(mode=mode, paused=True), "answer") == "Deskhand is paused"
+    assert needs_yes(Policy(mode=mode, paused=True), "answer") == PAUSED
 
 
 # ---- quiet hours

@@ -30,6 +30,7 @@ from deskhand.domain.plan import Act, ActKind, Fact, FactType, ReplyPlan
 from deskhand.domain.policy import local_day, needs_yes
 from deskhand.domain.turn import reading_deadline
 from deskhand.domain.work import Visit, VisitStatus
+from deskhand.language.owner import say
 from deskhand.language.places import sealed_message
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 from deskhand.ports.llm import LLMClient
@@ -46,6 +47,8 @@ ACCESS = "access"
 RECEIPT_EVERY = timedelta(hours=12)
 MOST_REPEATS = 4
 HEARD = 12
+SHORT = 60
+"""Characters of a message that stand for it in the evening mail."""
 
 KEYWORDS: dict[str, ActKind] = {
     **dict.fromkeys(
@@ -103,13 +106,13 @@ class CommunicationAgent:
     ) -> Iterable[Outgoing]:
         contact = desk.get(ContactPoint, inbound.contact) or ContactPoint(id=inbound.contact)
         if inbound.lead_source and inbound.automatic:
-            return self._hand_over(inbound, None, f"a lead ({inbound.automatic})", desk)
+            return self._hand_over(inbound, None, "item_lead", business, desk)
         if inbound.automatic:
-            return self._leave_alone(inbound, f"automatic mail ({inbound.automatic})", desk)
+            return self._leave_alone(inbound, "alone_automatic", business, desk)
         if person := business.at(address_of(inbound.contact)):
             trail = _trail(inbound, person.name, desk)
             if inbound.channel is Channel.EMAIL and trail is None:
-                return self._leave_alone(inbound, "in your name, but no answer to our mail", desk)
+                return self._leave_alone(inbound, "alone_forged", business, desk)
             about = trail.about if trail else None
             spoke = OwnerSpoke(
                 subject=inbound.id, person=person.name, text=inbound.text, about=about
@@ -123,11 +126,10 @@ class CommunicationAgent:
         contact = contact.model_copy(update={"heard": (*contact.heard, digest)[-HEARD:]})
         if contact.heard.count(digest) > MOST_REPEATS:
             desk.put(contact)
-            return self._leave_alone(inbound, "the same text over and over: a machine", desk)
+            return self._leave_alone(inbound, "alone_repeats", business, desk)
         if contact.opted_out_at:
             desk.put(contact)
-            reason = "wrote again after opting out: call, do not text"
-            return self._hand_over(inbound, contact.customer, reason, desk)
+            return self._hand_over(inbound, contact.customer, "item_stopped_wrote", business, desk)
         return self._accept(inbound, contact, desk)
 
     def _accept(self, inbound: InboundMessage, contact: ContactPoint, desk: Desk) -> list[Outgoing]:
@@ -184,13 +186,13 @@ class CommunicationAgent:
             desk.put(contact.model_copy(update=stop))
         elif keyword is ActKind.STARTED:
             if contact.stop_sent_at and inbound.sent_at <= contact.stop_sent_at:
-                return self._leave_alone(inbound, "START from before his STOP", desk)
+                return self._leave_alone(inbound, "alone_late_start", business, desk)
             desk.put(contact.model_copy(update={"opted_out_at": None}))
         elif contact.opted_out_at:
-            return self._leave_alone(inbound, f"{keyword.value} after opting out", desk)
+            said = {"word": inbound.text.strip()[:SHORT]}
+            return self._leave_alone(inbound, "alone_stopped", business, desk, **said)
         if keyword is ActKind.STOPPED and _has_visit(contact.customer, desk):
-            why = "opted out of messages but has a visit: call, do not text"
-            told = self._hand_over(inbound, contact.customer, why, desk)
+            told = self._hand_over(inbound, contact.customer, "item_opted_out", business, desk)
         desk.put(inbound.model_copy(update={"handled_by": f"command: {keyword.value}"}))
         conversation = desk.get(Conversation, contact.customer) if contact.customer else None
         facts = [
@@ -215,15 +217,22 @@ class CommunicationAgent:
         )
         return [self._speaker.command(planned, plan, conversation), *told]
 
-    def _leave_alone(self, inbound: InboundMessage, why: str, desk: Desk) -> list[Outgoing]:
-        """Recorded and told in the evening mail; nobody is answered and nobody is disturbed."""
-        desk.put(inbound.model_copy(update={"handled_by": f"left alone: {why}"}))
+    def _leave_alone(
+        self, inbound: InboundMessage, why: str, business: Business, desk: Desk, **said: str
+    ) -> list[Outgoing]:
+        """Recorded, and told in the evening mail in the owner's language; nobody is answered and nobody
+        is disturbed. `why` is a phrase of language/owner."""
+        machine = f" ({inbound.automatic})" if inbound.automatic else ""
+        record = f"left alone: {say(Lang.EN, why, **said)}{machine}"
+        desk.put(inbound.model_copy(update={"handled_by": record}))
+        lang = business.owner.languages[0]
         sender = inbound.sender_name or address_of(inbound.contact)
+        about = inbound.subject or inbound.text[:SHORT]
         desk.put(
             OwnerItem(
                 id=desk.new_id("item"),
                 kind="left_alone",
-                reason=f"{sender}: {inbound.subject or inbound.text[:60]} ({why})",
+                reason=say(lang, "alone", sender=sender, about=about, why=say(lang, why, **said)),
                 contact=inbound.contact,
                 at=desk.now(),
             )
@@ -231,16 +240,23 @@ class CommunicationAgent:
         return []
 
     def _hand_over(
-        self, inbound: InboundMessage, customer: str | None, why: str, desk: Desk
+        self,
+        inbound: InboundMessage,
+        customer: str | None,
+        why: str,
+        business: Business,
+        desk: Desk,
     ) -> list[Outgoing]:
-        desk.put(inbound.model_copy(update={"handled_by": f"handed over: {why}"}))
+        """On the owner's list in his language; `why` is a phrase of language/owner."""
+        lang = business.owner.languages[0]
+        desk.put(inbound.model_copy(update={"handled_by": f"handed over: {say(Lang.EN, why)}"}))
         item = OwnerItem(
             id=desk.new_id("item"),
             kind="handoff",
-            reason=f'{why}: "{inbound.text[:300]}"',
+            reason=f'{say(lang, why)}: "{inbound.text[:300]}"',
             customer=customer,
             contact=inbound.contact,
-            draft=_call_back(inbound) if inbound.lead_source else None,
+            draft=_call_back(inbound, lang) if inbound.lead_source else None,
             at=desk.now(),
         )
         desk.put(item)
@@ -298,7 +314,7 @@ class CommunicationAgent:
         item = OwnerItem(
             id=desk.new_id("item"),
             kind="handoff",
-            reason=str(failed),
+            reason=say(business.owner.languages[0], "item_failed_check", text=failed.text),
             customer=planned.customer,
             contact=planned.contact,
             at=desk.now(),
@@ -336,10 +352,10 @@ def _trail(inbound: InboundMessage, person: str, desk: Desk) -> MailTrail | None
     return next((trail for trail in trails if trail and trail.person == person), None)
 
 
-def _call_back(inbound: InboundMessage) -> str:
+def _call_back(inbound: InboundMessage, lang: Lang) -> str:
     """What the owner may say to a lead who left only a number."""
     name = f" {inbound.sender_name}" if inbound.sender_name else ""
-    return f"Hello{name}, thanks for your request. When would suit you for a visit?"
+    return say(lang, "item_lead_draft", name=name)
 
 
 def _stranger(customer: str, inbound: InboundMessage) -> Customer:

@@ -43,6 +43,10 @@ WORD_FOR_WORD = frozenset(
 class FailedItsCheck(NeedsOwner):
     """Not even the template's text holds to its plan."""
 
+    def __init__(self, why: str, text: str) -> None:
+        super().__init__(f"a reply failed its own check and was not sent ({why}): {text}")
+        self.text = text
+
 
 class Speaker:
     """Words plans: by a model where the guard lets it, else by the templates."""
@@ -123,9 +127,7 @@ class Speaker:
             return kept
         text = self._template(plan)
         if breaches := check(text, plan, reviewed=True):
-            raise FailedItsCheck(
-                f"a reply failed its own check and was not sent ({breaches[0].why}): {text[:300]}"
-            )
+            raise FailedItsCheck(breaches[0].why, text[:300])
         return text
 
 

@@ -31,6 +31,7 @@ from deskhand.domain.policy import local_day, quiet_until
 from deskhand.domain.safety import SafetyTexts
 from deskhand.domain.understanding import Hazard
 from deskhand.language import crew_words
+from deskhand.language.owner import say
 from deskhand.language.places import sealed_message
 from deskhand.language.tapbacks import find_tapback
 from deskhand.language.wording import say_phone
@@ -177,9 +178,10 @@ class EmergencyAgent:
         if any(words.wakes(hazard, business) for hazard in hazards):
             return self._page(incident, 1, business, desk)
         desk.put(incident)
-        danger = hazards[0].value.replace("_", " ")
+        lang = business.owner.languages[0]
+        danger = crew_words.DANGERS[lang][hazards[0]]
         rules = {words.rule_of(hazard, business).then for hazard in hazards}
-        told = _listed(incident, danger, OnDanger.MORNING in rules, desk)
+        told = _listed(incident, danger, OnDanger.MORNING in rules, lang, desk)
         until = quiet_until(business.policy, business.zone, desk.now())
         return [Later(message=told, due=until) if told.urgent and until else told]
 
@@ -224,7 +226,9 @@ class EmergencyAgent:
             told = [self._plan(incident, (words.exhausted(business),), business, desk)]
         if due.step >= len(business.rota) * words.MOST_ROUNDS:
             desk.put(incident)
-            return [*told, _listed(incident, "nobody on call answered", True, desk)]
+            lang = business.owner.languages[0]
+            why = say(lang, "danger_nobody")
+            return [*told, _listed(incident, why, True, lang, desk)]
         return [*self._page(incident, due.step + 1, business, desk), *told]
 
     def _acknowledged(
@@ -342,12 +346,12 @@ def _passed_on(incident: Incident, person: str, inbound: InboundMessage, desk: D
     return NotifyOwner(subject=incident.id, person=person, text=text, urgent=True)
 
 
-def _listed(incident: Incident, why: str, urgent: bool, desk: Desk) -> HandedOff:
+def _listed(incident: Incident, why: str, urgent: bool, lang: Lang, desk: Desk) -> HandedOff:
     """The danger on the owner's list, in the words it was reported with."""
     item = OwnerItem(
         id=desk.new_id("item"),
         kind="danger",
-        reason=f'{why}: {_who(incident, desk)} wrote: "{incident.words}"',
+        reason=say(lang, "item_danger", danger=why, who=_who(incident, desk), words=incident.words),
         customer=incident.customer,
         contact=incident.contact,
         at=desk.now(),

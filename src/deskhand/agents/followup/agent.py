@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from deskhand.agents.followup.evening import Evening
+from deskhand.agents.followup.told import told
 from deskhand.domain.business import Business
 from deskhand.domain.control import DayNote, OwnerItem, missed_item
 from deskhand.domain.errors import Reject
@@ -76,7 +77,7 @@ class FollowUpAgent:
         if isinstance(message, AccountLost):
             return [self._lost(message, business, desk)]
         if isinstance(message, HandedOff) and message.urgent:
-            return [_to_owner(business, self._handed(message, desk))]
+            return [_to_owner(business, self._handed(message, business, desk))]
         return []
 
     def _evening(self, message: EveningMailDue, business: Business, desk: Desk) -> list[Outgoing]:
@@ -115,13 +116,16 @@ class FollowUpAgent:
         )
         return _to_owner(business, lost)
 
-    def _handed(self, message: HandedOff, desk: Desk) -> str:
-        item = desk.peek(OwnerItem, message.subject)
+    def _handed(self, message: HandedOff, business: Business, desk: Desk) -> str:
+        item = told(desk, message.subject)
         customer = desk.peek(Customer, message.customer) if message.customer else None
         address = (message.contact or "").partition(":")[2]
         who = (customer and customer.name) or address
         number = f" ({say_phone(address)})" if address and address != who else ""
-        return f"{say_phone(who)}{number}: {item.reason if item else message.reason}"
+        text = f"{say_phone(who)}{number}: {item.reason if item else message.reason}"
+        if item is None or item.number is None:
+            return text
+        return f"{text} {say(business.owner.languages[0], 'done_how', number=item.number)}"
 
 
 def _window(visit_id: str, desk: Desk) -> Window | None:

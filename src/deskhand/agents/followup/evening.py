@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from deskhand.agents.followup.days import stop, visits_on
+from deskhand.agents.followup.told import told
 from deskhand.agents.followup.unbooked import not_booked
 from deskhand.domain.approvals import ASKED
 from deskhand.domain.base import Lang, instant_text
@@ -20,6 +21,7 @@ from deskhand.domain.pricing import AGREED
 from deskhand.domain.work import Quote, Visit
 from deskhand.language import crew_words
 from deskhand.language.evening_words import Part, counted, mail, quoted, say
+from deskhand.language.owner import phrases
 from deskhand.language.times import say_day
 from deskhand.language.wording import say_phone
 from deskhand.ports.desk import Desk
@@ -30,8 +32,8 @@ MOST_OLD = 5
 """Items of earlier days that are named; the others are counted."""
 RECENT_ANSWERS = 300
 CANCELED = "canceled"
-ONLY_TOLD = frozenset({"outside the area you serve"})
-"""Reasons that ask nothing of him; they stand under what was not booked."""
+ONLY_TOLD = frozenset({"item_too_far"})
+"""Phrases of reasons that ask nothing of him; they stand under what was not booked."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,13 @@ class Evening:
         alone = self._left_alone()
         if not (approvals or asked or fresh or coming or booked or missed or alone):
             return None
+        fresh = [told(self.desk, item.id) or item for item in fresh]
+        old[:MOST_OLD] = [told(self.desk, item.id) or item for item in old[:MOST_OLD]]
         named = [self._item(i, old=False) for i in fresh] + [
             self._item(i, old=True) for i in old[:MOST_OLD]
         ]
         if more := len(old) - MOST_OLD if len(old) > MOST_OLD else 0:
-            named.append(counted("more", more, self.lang))
+            named.append(f"- {counted('more', more, self.lang)}")
         title = say_day(tomorrow, tomorrow, self.lang)
         parts = [
             Part(
@@ -84,7 +88,7 @@ class Evening:
             ),
             Part(
                 self._say("settle"),
-                tuple(f"- {line}" for line in named),
+                tuple(named),
                 self._how_to_settle([*fresh, *old]),
             ),
             Part(self._say("tomorrow", day=_bare(title).upper()), self._tomorrow(coming)),
@@ -133,18 +137,18 @@ class Evening:
     # ---- his to settle, and left alone
 
     def _how_to_settle(self, items: Sequence[OwnerItem]) -> str:
-        people = (self.desk.peek(Customer, i.customer) for i in items if i.customer)
-        name = next((known.name for known in people if known and known.name), None)
-        return self._say("settle_how", name=name) if name else ""
+        number = next((item.number for item in items if item.number), None)
+        return self._say("settle_how", n=number) if number else ""
 
     def _items(self) -> tuple[list[OwnerItem], list[OwnerItem]]:
         """What is open: new since the last mail, and from before, the latest first."""
+        only_told = [phrases(self.lang)[key] for key in ONLY_TOLD]
         found = [
             item
             for item in self.desk.find(OwnerItem, ITEMS, None, None, None, 100 * MOST)
             if item.done_at is None
             and item.kind != "left_alone"
-            and not any(item.reason.startswith(told) for told in ONLY_TOLD)
+            and not any(item.reason.startswith(told) for told in only_told)
         ]
         found.sort(key=lambda item: item.kind != "danger")  # danger first, else as they came
         fresh = [item for item in found if item.at > self.since]
@@ -159,6 +163,7 @@ class Evening:
         if who.partition("(")[2].rstrip(")") in said:
             who = who.partition(" (")[0]  # the number stands in it already
         line = said if not who or said.startswith(who) else f"{who}: {said}"
+        line = f"{item.number}. {line}"
         if old:
             day = date.fromisoformat(local_day(item.at, self.business.zone))
             line += f" ({self._say('since', day=say_day(day, self.day, self.lang))})"

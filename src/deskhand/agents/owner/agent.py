@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from deskhand.agents.owner import day, deciding, items, onsite, running, time_off
+from deskhand.agents.owner import day, deciding, items, onsite, running, status, time_off
 from deskhand.agents.owner.commands import Order, nearest, read
 from deskhand.agents.owner.spoken import Spoken
 from deskhand.agents.owner.undo import UNDO, undo
@@ -40,14 +40,14 @@ SHOWN = 80
 
 Does = Callable[[Spoken, Order], None]
 ORDERS: dict[str, Does] = {
-    "yes": deciding.decide,
-    "no": deciding.decide,
-    "own_words": deciding.own_words,
+    "yes": items.decide,
+    "no": items.decide,
+    "own_words": items.own_words,
     "take_over": running.hand,
     "give_back": running.hand,
     "pause": running.pause,
     "resume": running.pause,
-    "status": running.status,
+    "status": status.status,
     "day": day.my_day,
     "tomorrow": day.my_day,
     "late": onsite.late,
@@ -97,7 +97,7 @@ class OwnerAgent:
 def _spoke(message: OwnerSpoke, business: Business, desk: Desk) -> list[Outgoing]:
     person = business.person(message.person) or business.owner
     spoken = Spoken(desk, business, person, message)
-    open_numbers = [a.number for a in deciding.waiting(spoken)] if spoken.is_owner else []
+    open_numbers = [*deciding.numbers(spoken), *items.numbers(spoken)] if spoken.is_owner else []
     orders = read(message.text, person.name, open_numbers)
     if taken := _takes(message, orders, business, desk):
         spoken.outgoing.append(taken)

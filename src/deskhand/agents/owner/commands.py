@@ -11,17 +11,18 @@ _YES = (
     r"(?:y|yes|yess+|yep|yeah|yup|ok|okay|approve[d]?|send it|go ahead|s[ií]|dale|\U0001F44D\S?|✅)"
 )
 _NO = r"(?:n|no|nope|nah|reject|decline|don'?t send(?: it)?|no lo mandes|no lo env[ií]es|\U0001F44E\S?)"
+_DONE = r"(?:done|settled|sorted|handled|dealt with|taken care of|listo|hecho|resuelto)"
 _POLITE = (
     r"(?:\W+(?:please|thanks|thank you|send it|go ahead|do it|that'?s fine|fine|sure|perfect|"
     r"por favor|gracias|m[aá]ndalo|env[ií]alo|adelante))*"
 )
 _NUMBERS = r"#?\d{1,4}(?:(?:\s*[,&+/]\s*|\s+(?:and|y|&)\s+|\s+)#?\d{1,4})*"
 _ANSWER_FIRST = re.compile(
-    rf"(?:(?P<yes>{_YES})|(?P<no>{_NO})){_POLITE}\W*(?:(?:to|on|for|al?|para|el)\s+)?(?P<numbers>{_NUMBERS})(?!\w|\s*:){_POLITE}",
+    rf"(?:(?P<yes>{_YES})|(?P<no>{_NO})|(?P<done>{_DONE})){_POLITE}\W*(?:(?:to|on|for|with|al?|para|el|con)\s+)?(?P<numbers>{_NUMBERS})(?!\w|\s*:){_POLITE}",
     re.IGNORECASE,
 )
 _NUMBER_FIRST = re.compile(
-    rf"(?P<numbers>{_NUMBERS})\s*[:.)=-]*\s*(?:(?P<yes>{_YES})|(?P<no>{_NO}))(?!\w){_POLITE}",
+    rf"(?P<numbers>{_NUMBERS})\s*[:.)=-]*\s*(?:is\s+)?(?:(?P<done>{_DONE})|(?P<yes>{_YES})|(?P<no>{_NO}))(?!\w){_POLITE}",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?:(?P<yes>{_YES})|(?P<no>{_NO})){_POLITE}\W*", re.IGNORECASE)
@@ -106,7 +107,7 @@ _CLOSING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One thing he wants done. `numbers` of approvals, `rest` a name, a time or his own words."""
+    """One thing he wants done. `numbers` of approvals and items, `rest` a name, a time or his own words."""
 
     kind: str
     said: str
@@ -118,7 +119,8 @@ class Order:
 def read(text: str, writer: str = "", open_numbers: Iterable[int] = ()) -> list[Order]:
     """The orders of a message, line by line. What is no order is one of kind "words".
 
-    `writer` signs his mails with his name; `open_numbers` are those of the approvals that wait.
+    `writer` signs his mails with his name; `open_numbers` are those of the approvals that wait and of
+    the items on his list.
     """
     waiting = frozenset(open_numbers)
     found: list[Order] = []
@@ -184,7 +186,8 @@ def _answers(line: str, waiting: frozenset[int]) -> list[Order]:
             own = _own_words(line[at:], waiting) if found else None
             return _clear([*found, own]) if own else []
         numbers = tuple(int(n) for n in re.findall(r"\d+", match["numbers"]))
-        found.append(Order("yes" if match["yes"] else "no", match[0].strip(), numbers))
+        kind = "settled" if match["done"] else "yes" if match["yes"] else "no"
+        found.append(Order(kind, match[0].strip(), numbers))
         after = _BETWEEN.match(line, match.end())
         at = after.end() if after else match.end()
     return _clear(found)

@@ -56,6 +56,11 @@ def waiting(s: Spoken) -> list[Approval]:
     return sorted((a for a in found if a is not None), key=lambda a: a.number)
 
 
+def numbers(s: Spoken) -> list[int]:
+    """Those he may answer yes or no to."""
+    return [approval.number for approval in waiting(s)]
+
+
 def decide(s: Spoken, order: Order) -> None:
     """Yes or no to one number, to several, or to the only one there is."""
     state = ApprovalState.YES if order.kind == "yes" else ApprovalState.NO

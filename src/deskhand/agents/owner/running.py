@@ -1,16 +1,12 @@
-"""Running the desk: pause, resume, take over, give back, and what is open. Decides no approval."""
+"""Running the desk: pause, resume, take over, give back. Decides no approval."""
 
 from __future__ import annotations
 
 from deskhand.agents.owner.commands import Order
-from deskhand.agents.owner.deciding import waiting
-from deskhand.agents.owner.spoken import Spoken, day_span
-from deskhand.domain.base import instant_text
-from deskhand.domain.control import OwnerItem
+from deskhand.agents.owner.spoken import Spoken
 from deskhand.domain.people import Conversation, Customer
-from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language.wording import say_phone
-from deskhand.ports.queries import CUSTOMERS, ITEMS, VISITS_BY_START
+from deskhand.ports.queries import CUSTOMERS
 
 MOST_CUSTOMERS = 5_000
 MOST_NAMED = 4
@@ -69,30 +65,6 @@ def customer_called(s: Spoken, name: str) -> Customer | None:
     names = "; ".join(_full(c) for c in fits[:MOST_NAMED])
     s.tell("several_called", name=name.strip(), names=names)
     return None
-
-
-def status(s: Spoken, _: Order) -> None:
-    """What is open, in three lines; changes nothing."""
-    if not s.is_owner:
-        s.tell("help_crew")
-        return
-    open_now = waiting(s)
-    if open_now:
-        s.tell(
-            "status_waiting", list=", ".join(f"{a.number} {s.who(a.customer)}" for a in open_now)
-        )
-    else:
-        s.tell("status_waiting_none")
-    items = s.desk.find(OwnerItem, ITEMS, limit=1_000)
-    count = sum(1 for i in items if i.done_at is None and i.kind != "left_alone")
-    start, end = day_span(s.today, s.business.zone)
-    visits = s.desk.find(Visit, VISITS_BY_START, None, instant_text(start), instant_text(end))
-    ahead = [v for v in visits if v.status is VisitStatus.CONFIRMED and v.end > s.desk.now()]
-    s.tell("status_list", count=count, visits=len(ahead))
-    if s.business.policy.paused:
-        s.tell("status_paused")
-    else:
-        s.tell("status_mode", mode=s.phrase(f"mode_{s.business.policy.mode.value}"))
 
 
 def _part(wanted: str, name: str | None) -> bool:

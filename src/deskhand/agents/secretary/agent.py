@@ -8,7 +8,7 @@ from typing import Any
 from deskhand.agents.secretary import deciding, haggling, holding, paperwork, written
 from deskhand.agents.secretary.policy import answer, learn
 from deskhand.agents.secretary.turn import Reaches, Turn, anybody
-from deskhand.domain.base import Channel
+from deskhand.domain.base import Channel, Lang
 from deskhand.domain.business import Business
 from deskhand.domain.calendar_messages import TimeTaken, VisitsWritten, WriteVisits, WritingOverdue
 from deskhand.domain.control import Incident, MailTrail, OwnerItem
@@ -38,6 +38,7 @@ from deskhand.domain.turn import merged, reading_deadline
 from deskhand.domain.understanding import Intent, Understanding
 from deskhand.domain.work import Quote, Visit, VisitStatus
 from deskhand.language.choices import only_courtesies
+from deskhand.language.owner import say
 from deskhand.language.text import Text
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
@@ -186,14 +187,14 @@ class SecretaryAgent:
             paperwork.list_for_owner(turn, paperwork.deadline(turn))
             return "handed over: paperwork in what reads as a vendor's mail"
         if Intent.SPAM_OR_VENDOR in heard.intents and stranger:
-            return _left_alone(turn, "spam or a vendor")
+            return _left_alone(turn, "alone_vendor")
         if mail and stranger and _old_thread(turn):
-            return _left_alone(turn, "a thread from before we were here")
+            return _left_alone(turn, "alone_old_thread")
         if mail and stranger and any(m.understanding is None for m in turn.messages):
             turn.hand_over(turn.for_owner("item_unread"))
             return "handed over: could not be read"
         if mail and stranger and not _reads_as_enquiry(heard):
-            return _left_alone(turn, "does not read as an enquiry")
+            return _left_alone(turn, "alone_no_enquiry")
         return None
 
     def _finish(self, turn: Turn, why: str) -> list[Outgoing]:
@@ -298,15 +299,17 @@ def _old_thread(turn: Turn) -> bool:
 
 
 def _left_alone(turn: Turn, why: str) -> str:
+    """Told in the evening mail in the owner's language; `why` is a phrase of language/owner."""
     first = turn.messages[0]
     sender = first.sender_name or first.contact.partition(":")[2]
+    about = first.subject or first.text[:60]
     turn.desk.put(
         OwnerItem(
             id=turn.desk.new_id("item"),
             kind="left_alone",
-            reason=f"{sender}: {first.subject or first.text[:60]} ({why})",
+            reason=turn.for_owner("alone", sender=sender, about=about, why=turn.for_owner(why)),
             contact=first.contact,
             at=turn.desk.now(),
         )
     )
-    return f"left alone: {why}"
+    return f"left alone: {say(Lang.EN, why)}"

@@ -40,6 +40,7 @@ from deskhand.domain.policy import local_day, needs_yes
 from deskhand.domain.property import property_id
 from deskhand.domain.schedule import Misfit, fits, promised
 from deskhand.domain.work import Quote, QuoteStatus, Visit, VisitKind, VisitStatus
+from deskhand.language.owner import because
 
 MOST_VISITS = 6
 """Of one customer at a time; whoever wants more wants to talk to the owner."""
@@ -124,7 +125,7 @@ def _settle(turn: Turn, visit: Visit) -> None:
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
         turn.action = "offer"
     elif why := needs_yes(turn.business.policy, "book"):
-        ask_owner(turn, together(turn, visit), why)
+        ask_owner(turn, together(turn, visit), because(turn.business.owner.languages[0], why))
         turn.say(ActKind.RECEIVED, turn.owner_fact())
         turn.receipt = True
     else:

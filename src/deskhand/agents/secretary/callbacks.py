@@ -142,8 +142,11 @@ def _propose(turn: Turn, work: PastWork, services: tuple[str, ...], address: str
     slots = list({slot.start: slot for slot in slots}.values())[:2]
     reason = turn.for_owner("item_came_back", day=done, place=address)
     if not slots or not turn.known.name:
-        times = " or ".join(say_window(slot.window, zone, today, lang) for slot in slots)
-        turn.hand_over(f"{reason}{f'; free: {times}' if times else ''}", urgent=True)
+        times = turn.for_owner("or").join(
+            say_window(slot.window, zone, today, lang) for slot in slots
+        )
+        also = turn.for_owner("free", times=times) if times else ""
+        turn.hand_over(f"{reason}{also}", urgent=True)
         return
     first, *others = slots
     offer = Offer(number=1, window=first.window, technician=first.technician, start=first.start)

@@ -46,12 +46,16 @@ def nobody_came(turn: Turn) -> str | None:
         return None
     visit = _missed(turn)
     if visit is None:
-        return where_is_he(turn) if _today(turn) else _nothing_known(turn, "says that nobody came")
+        return (
+            where_is_he(turn)
+            if _today(turn)
+            else _nothing_known(turn, turn.for_owner("item_nobody_came"))
+        )
     if turn.desk.now() < visit.window.until and visit.status is VisitStatus.CONFIRMED:
         return where_is_he(turn)
     turn.say(ActKind.NOBODY_CAME)
     slots = _other_times(turn, visit, ActKind.TO_OWNER)
-    _tell_owner(turn, visit, "says that nobody came", slots)
+    _tell_owner(turn, visit, turn.for_owner("item_nobody_came"), slots)
     _ask_crew(turn, visit, tell_owner=False)
     return "nobody came: the owner is told"
 
@@ -66,7 +70,7 @@ def not_home(turn: Turn) -> str | None:
         return None
     turn.say(ActKind.MISSED_US)
     slots = _other_times(turn, visit, None)
-    _tell_owner(turn, visit, "was not home", slots)
+    _tell_owner(turn, visit, turn.for_owner("item_not_home"), slots)
     return "not home: other times offered"
 
 
@@ -225,11 +229,10 @@ def _other_times(turn: Turn, visit: Visit, first: ActKind | None) -> str:
 
 def _tell_owner(turn: Turn, visit: Visit, what: str, slots: str) -> None:
     """His list and, since it is today's trouble, his phone."""
-    said = (
-        f"{what} ({visit.summary}, {_short(turn, visit.window)}, {' + '.join(visit.technicians)})"
-    )
+    when, crew = _short(turn, visit.window), " + ".join(visit.technicians)
+    said = turn.for_owner("item_visit", what=what, work=visit.summary, when=when, crew=crew)
     if slots:
-        said += f"; offered {slots}"
+        said += turn.for_owner("offered", times=slots)
     _list(turn, visit, said, urgent=True)
 
 
@@ -303,7 +306,7 @@ def _ask_crew(turn: Turn, visit: Visit, *, tell_owner: bool = True) -> None:
         return
     second = name_fact("owner", owner, "Business") if owner not in visit.technicians else None
     turn.say(ActKind.ASKED_CREW, first, second)
-    _list(turn, visit, f"asks where we are; the window was {_short(turn, visit.window)}")
+    _list(turn, visit, turn.for_owner("item_where", when=_short(turn, visit.window)))
 
 
 def _to(turn: Turn, visit: Visit, name: str, kind: str, **facts: str) -> None:

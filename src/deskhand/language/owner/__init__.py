@@ -7,6 +7,15 @@ from functools import cache
 from importlib.resources import files
 
 from deskhand.domain.base import Lang
+from deskhand.domain.policy import CHANGED, DRAFT, NOT_ROUTINE, PAUSED, TOO_MANY
+
+_RULINGS = {
+    PAUSED: "why_paused",
+    DRAFT: "why_draft",
+    NOT_ROUTINE: "why_routine",
+    TOO_MANY: "why_too_many",
+    CHANGED: "why_changed",
+}
 
 
 @cache
@@ -19,6 +28,12 @@ def phrases(lang: Lang) -> dict[str, str]:
 def say(lang: Lang, key: str, **said: object) -> str:
     """One sentence for somebody of the business. Raises KeyError for a key or a fact that is missing."""
     return phrases(lang)[key].format(**said)
+
+
+def because(lang: Lang, reason: str) -> str:
+    """Why something waits or was refused, as he reads it; a reason in his own words stays as it is."""
+    key = next((key for ruling, key in _RULINGS.items() if reason.startswith(ruling)), None)
+    return say(lang, key) if key else reason
 
 
 def shortened(text: str, most: int) -> str:
