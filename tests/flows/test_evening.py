@@ -236,7 +236,8 @@ def test_open_since(installation: Installation) -> None:
     installation.advance("2026-11-23 09:00")
     installation.ask("sms", DANA, "can I talk to a real person please?")
     settle = part(mail_of(installation, MONDAY).text, "FOR YOU TO SETTLE")
-    fresh, old = settle.splitlines()
+    fresh, old, _, how = settle.splitlines()
+    assert "like done 1" in how
     assert "845-555-0111" in fresh
     assert "open since" not in fresh
     assert "845-555-0133" in old

@@ -1,6 +1,7 @@
 """The demo is the real thing: what it promises happens, every time."""
 
 import re
+import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deskhand.rehearsal.day import Day, Figure, Happening, Place
+from deskhand.rehearsal.demo import play
 from deskhand.rehearsal.page import Page
 from deskhand.rehearsal.scenes import NAMES, SCENES
 from tests.support.command import deskhand
@@ -137,6 +139,17 @@ def test_what_a_customer_writes_is_text_on_the_page(day) -> None:
     html = page.html([])
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_it_lasts_a_minute_for_whoever_watches(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("deskhand.rehearsal.story.time.sleep", waited.append)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    play(None, fast=False)
+    assert capsys.readouterr().out
+    assert 30 <= sum(waited) <= 60
 
 
 def test_plain_and_fast_for_programs(tmp_path: Path) -> None:

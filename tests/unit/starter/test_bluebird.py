@@ -92,6 +92,16 @@ def test_a_single_bookable_item_costs_what_its_row_says() -> None:
             assert (priced.low, priced.high) == spread(BOOK, item), item.key
 
 
+def test_the_questions_that_every_customer_asks_are_there() -> None:
+    asked = {
+        "free_estimates", "hourly_rate", "minimum", "trip_fee", "materials", "own_parts", "haul_away",
+        "licence", "insurance", "coi", "warranty", "deposit", "payment", "cancellation",
+        "arrival_window", "must_be_home", "pets", "weekends", "soonest", "area", "small_jobs",
+        "permits", "landlords", "not_offered",
+    }  # fmt: skip
+    assert asked <= {faq.key for faq in BLUEBIRD.faq_book.faqs}
+
+
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.key)
 def test_labour_and_materials_agree_with_the_price(row: ItemShape) -> None:
     asked = [amount for amount in (row.price, row.low, row.high) if amount is not None]
