@@ -102,6 +102,18 @@ def test_his_words_to_an_item_go_to_whoever_wrote_and_settle_it(install: Install
     assert any("answers what you wrote" in reason for reason in open_items(shop))
 
 
+def test_his_words_do_not_go_to_whoever_said_stop(install: Install) -> None:
+    shop = install()
+    shop.ask("sms", BOB, PERSON_PLEASE)
+    shop.ask("sms", BOB, "STOP")
+    mail_of(shop)
+    before = len(shop.sent(BOB))
+    shop.owner("1 I'll call you tomorrow")
+    assert "wants no messages: please call" in shop.told("Sam")[-1]
+    assert len(shop.sent(BOB)) == before
+    assert len(open_items(shop)) == 1
+
+
 def test_what_interrupts_him_says_its_number(install: Install) -> None:
     shop = install()
     shop.ask(

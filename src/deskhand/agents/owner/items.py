@@ -12,7 +12,7 @@ from deskhand.agents.owner.running import customer_called
 from deskhand.agents.owner.spoken import Spoken, board_of, in_his_words
 from deskhand.domain import approvals
 from deskhand.domain.control import OwnerItem
-from deskhand.domain.people import OWNER_ASKED, Conversation
+from deskhand.domain.people import OWNER_ASKED, ContactPoint, Conversation
 from deskhand.language.owner import shortened
 from deskhand.ports.queries import ITEMS
 
@@ -85,6 +85,10 @@ def own_words(s: Spoken, order: Order) -> None:
     words, sure = deciding.for_the_customer(order.rest)
     if conversation is None or not sure:
         s.tell("item_no_words", number=item.number)
+        return
+    contact = s.desk.get(ContactPoint, conversation.contact)
+    if contact is not None and contact.opted_out_at:
+        s.tell("opted_out", who=s.who(item.customer))
         return
     yes = approvals.ordered(
         id=s.desk.new_id("approval"),
