@@ -15,7 +15,7 @@ from deskhand.business.load import load, sample
 from deskhand.domain.base import Lang
 from deskhand.domain.business import Mode, OnDanger, Policy
 from deskhand.domain.errors import ConfigurationError
-from deskhand.domain.price_book import HowQuoted
+from deskhand.domain.price_book import HowQuoted, PriceBook
 from deskhand.domain.pricing import price
 from deskhand.domain.understanding import Hazard
 
@@ -70,12 +70,18 @@ def test_prices_follow_his_rate_and_keep_the_materials(tmp_path: Path) -> None:
     faucet = load(tmp_path).price_book.item("faucet_repair")
     assert faucet is not None
     assert faucet.cents == 15_500  # 20 of materials, 105 of labor at 95 become 132.63 at 120
+    outlet = load(tmp_path).price_book.item("outlet_replace")
+    assert outlet is not None
+    assert (outlet.cents, outlet.further_cents) == (13_500, 7_500)
 
 
 def test_the_same_rate_keeps_the_prices(tmp_path: Path) -> None:
     init.write(tmp_path, init.answers({**TYPED, "hourly_rate": "95", "leave_out": []}))
-    written = {i.key: (i.cents, i.low, i.high) for i in load(tmp_path).price_book.items}
-    assert written == {i.key: (i.cents, i.low, i.high) for i in sample().price_book.items}
+
+    def amounts(book: PriceBook) -> dict[str, tuple[int | None, ...]]:
+        return {i.key: (i.cents, i.low, i.high, i.further_cents) for i in book.items}
+
+    assert amounts(load(tmp_path).price_book) == amounts(sample().price_book)
 
 
 def test_a_service_left_out_is_known_and_refused(tmp_path: Path) -> None:
