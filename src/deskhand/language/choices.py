@@ -154,6 +154,7 @@ def _ordinals() -> tuple[tuple[int, re.Pattern[str]], ...]:
     """Numbers as people refer to offers by them: "#2", "b", "the second one", "option two"."""
     names, choice = table("replies")["number"], table("replies")["choice"]
     lead, tail = "|".join(choice["lead"]), "|".join(choice["tail"])
+    names_it = "|".join(choice["names_it"])
     out = []
     for number in range(1, 10):
         ordinal = [name for name in names.get(str(number), ()) if not _is_cardinal(name)]
@@ -162,11 +163,14 @@ def _ordinals() -> tuple[tuple[int, re.Pattern[str]], ...]:
         tokens = rf"(?:{number}|{letter}|{words})"
         sure = "|".join(ordinal) or str(number)
         article = r"(?:(?:the|la|el) )?"
+        # "I'd like a bunch of things" and "I want one that lasts" choose nothing.
+        ends = rf"(?= (?:{tail})\b|$)" if number == 1 else r"\b"
         out.append(
             (
                 number,
                 re.compile(
-                    rf"^{article}{tokens}$|#\s?{number}\b|\b(?:{lead}) {article}{tokens}\b"
+                    rf"^{article}{tokens}$|#\s?{number}\b|\b(?:{names_it}) {article}{tokens}\b"
+                    rf"|\b(?:{lead}) {article}(?:{number}|{sure})\b|\b(?:{lead}) {article}{tokens}{ends}"
                     rf"|\b(?:the|la|el) (?:{sure})\b|\b(?:{sure})(?= (?:{tail})\b(?! all)|$)"
                     rf"|^{article}{tokens} (?:{tail})\b(?! all)|^{tokens} "
                     rf"(?:(?:please|pls|plz|por favor|porfa|thanks|gracias)\b)"

@@ -13,6 +13,8 @@ from deskhand.language.vocabulary import pattern, table
 
 _STEM: Final = 5
 _ENDING: Final = re.compile(r"(?<=\w{3})(?:ings?|ed|es|e|s|ad[oa]s?|id[oa]s?|uras?|ar|er|ir|[oa])$")
+_LONGEST_SHORT: Final = 6
+"""Words."""
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _CLAUSE: Final = re.compile(r"[^,.;:!?\n]+\??")
 
@@ -30,6 +32,15 @@ def asked_whether_included(text: Text) -> frozenset[str] | None:
         if includes := _phrases("includes").search(clause):
             return _stems(clause[includes.end() :])
     return None
+
+
+def asked_in_short(text: Text) -> frozenset[str]:
+    """Stems of the thing in "and the ceiling?", which may ask whether it is included, or for more work."""
+    folded = text.folded.strip(" \n¿")
+    opened = _phrases("short").match(folded)
+    if not opened or not folded.endswith("?") or len(text.words) > _LONGEST_SHORT:
+        return frozenset()
+    return _stems(folded[opened.end() :])
 
 
 def names_all(asked: frozenset[str], texts: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from deskhand.domain.business import Faq
 from deskhand.language.text import Text, fold
-from deskhand.language.vocabulary import phrases, table
+from deskhand.language.vocabulary import LANGUAGES, phrases, table
 
 _ALIKE: Final = 86
 """rapidfuzz token-set score (0..100) of the words that carry the subject."""
@@ -23,6 +23,10 @@ _SHARE: Final = 0.4
 _STEM: Final = 5
 _AND: Final = re.compile(r"\b(?:and|also|y|e|ademas)\b|[,;]")
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_TOWN_NAME: Final = (
+    r"(?!(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*day)"
+    r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}(?=\s*(?:[?,.!]|and\b|y\b|$))"
+)
 _W9: Final = re.compile(r"\bw[- ]9\b")
 
 
@@ -35,14 +39,20 @@ class Asked:
     likeness: float
 
 
-def find_faqs(text: Text, faqs: Sequence[Faq]) -> tuple[Asked, ...]:
-    """The frequent questions a message asks, the likest first, at most three."""
+def find_faqs(text: Text, faqs: Sequence[Faq], wished: Sequence[str] = ()) -> tuple[Asked, ...]:
+    """The frequent questions a message asks, the likest first, at most three.
+
+    `wished` are the words of times he wishes for: "can you come this weekend" asks nothing of weekends.
+    """
     if not faqs:
         return ()
     best: dict[str, Asked] = {}
     known = _subjects(_written(faqs))
     for span in text.sentences:
-        sentence = text.folded[span[0] : span[1]]
+        said = text.said(span)
+        for time in wished:
+            said = said.replace(time, " ")
+        sentence = fold(_without_town(said))
         if not _asks(sentence):
             continue
         for key, match in _matches(sentence, known):
@@ -50,6 +60,11 @@ def find_faqs(text: Text, faqs: Sequence[Faq]) -> tuple[Asked, ...]:
                 best[key] = Asked(key, text.said(span), match.likeness)
     ranked = sorted(best.values(), key=lambda asked: -asked.likeness)
     return tuple(asked for asked in ranked if asked.likeness >= ranked[0].likeness - 0.15)[:_MOST]
+
+
+def asks(text: Text) -> bool:
+    """Is there a question in it, with or without its mark: "what about the old one"?"""
+    return any(_asks(text.folded[slice(*span)].strip()) for span in text.sentences)
 
 
 def asks_beside(text: Text) -> bool:
@@ -84,6 +99,23 @@ def _matches(sentence: str, known: _Subjects) -> list[tuple[str, _Match]]:
         for key, match in found
         if not any(match.shared < other.shared for _, other in found)
     ]
+
+
+def _without_town(said: str) -> str:
+    """ "Do you service Albany?" asks what "do you service my town?" asks."""
+    for before, mine in _town_questions():
+        said = before.sub(rf"\1 {mine}", said)
+    return said
+
+
+@cache
+def _town_questions() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Each language's words before the name of a place, and what the owner's questions call the place."""
+    rules = (table("faqs", lang)["town"] for lang in LANGUAGES)
+    return tuple(
+        (re.compile(rf"\b((?i:{'|'.join(rule['before'])})) {_TOWN_NAME}"), rule["mine"])
+        for rule in rules
+    )
 
 
 def _asks(sentence: str) -> bool:

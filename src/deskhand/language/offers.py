@@ -127,6 +127,23 @@ def _shifted(ours: Window, minutes: int, said: tuple[int, int], text: Text) -> F
     return Found(moved, text.said(said), said)
 
 
+def same_hours(
+    text: Text, windows: Sequence[Window], ours: Window, zone: str
+) -> tuple[Window, ...]:
+    """ "Can we push it to Friday, same time?": the hours of `ours` on each day he names."""
+    if not phrases("replies", "same", "time").search(text.folded):
+        return tuple(windows)
+    where = ZoneInfo(zone)
+    days = {
+        datetime.combine(w.start.astimezone(where), datetime.min.time(), where) for w in windows
+    }
+    return tuple(_moved(_local(ours, where), day) for day in sorted(days))
+
+
+def _local(window: Window, zone: ZoneInfo) -> Window:
+    return Window(start=window.start.astimezone(zone), end=window.until.astimezone(zone))
+
+
 def _weekday(found: Found, zone: ZoneInfo) -> int:
     return found.window.start.astimezone(zone).weekday()
 
@@ -182,11 +199,19 @@ def _small(words: str) -> str:
 def _on_its_day(found: Found, offers: Sequence[Window], zone: ZoneInfo) -> Found:
     if not found.time_only:
         return _narrowed(found, offers)
-    for offer in offers:
-        day = offer.start.astimezone(zone).date()
-        moved = _moved(found.window, datetime.combine(day, datetime.min.time(), zone))
-        if moved.overlaps(offer):
-            return Found(moved, found.words, found.span, found.day_only, False, found.excluded)
+    moved = [
+        _moved(
+            found.window, datetime.combine(offer.start.astimezone(zone), datetime.min.time(), zone)
+        )
+        for offer in offers
+    ]
+    # "Mornings": the 8 o'clock offer, and not the one that begins at half past eleven.
+    within = [
+        m for m, o in zip(moved, offers, strict=True) if m.start <= o.start and o.until <= m.until
+    ]
+    touched = [m for m, o in zip(moved, offers, strict=True) if m.overlaps(o)]
+    for there in (*within, *touched):
+        return Found(there, found.words, found.span, found.day_only, False, found.excluded)
     return found
 
 

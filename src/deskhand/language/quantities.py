@@ -22,7 +22,9 @@ _SIZE: Final = re.compile(
     r"\d+(?:[./]\d+)?(?: ?- ?| )?(?:\"|inch(?:es)?\b|in\b|ft\b|feet\b|foot\b|pulgadas?\b|pies?\b)"
     r"|\d+ ?(?:x|by|por) ?\d+|\d+[:/]\d+|[$#] ?\d+"
 )
-_ASKS_SIZE: Final = re.compile(r"\bhow (?:big|large)\b|\bwhat size\b")
+_ASKS_SIZE: Final = re.compile(
+    r"\bhow (?:big|large|long|wide|tall|high)\b|\bwhat size\b|\bhow many (?:feet|square feet|inches)\b"
+)
 _DIGITS: Final = re.compile(r"(?<!at )(?<!las )(?<!around )(?<![\w.,-])\d{1,2}(?![\d.,:/-]|\w)")
 _AFTER: Final = re.compile(r"^ ?(?:\( ?(\d{1,2}) ?\)|x ?(\d{1,2})\b)")
 

@@ -141,6 +141,13 @@ def test_the_offer_that_is_meant(understood: dict[str, object], number: int | No
     assert (found.number if found else None) == number
 
 
+def test_mornings_are_the_offer_that_lies_in_one() -> None:
+    late = offer(1, 3.5)  # begins before noon and ends after it
+    morning = offer(2, 24)
+    mornings = (hours(0, 4), hours(24, 28), hours(48, 52))
+    assert chosen((late, morning), heard(windows=mornings)) == morning
+
+
 def test_a_bare_yes_means_the_only_offer() -> None:
     assert chosen(OFFERS[:1], heard(yes=True)) == OFFERS[0]
     assert chosen(OFFERS[:1], heard(intents=(Intent.CONFIRM,))) == OFFERS[0]

@@ -103,6 +103,13 @@ def test_a_time_that_is_told_is_not_asked_for(text: str) -> None:
     assert read(text).windows == ()
 
 
+def test_a_part_of_the_day_means_the_offer_that_lies_in_it() -> None:
+    ours = "We can come: 1) Tuesday, Dec 1, 11:30 am-1:30 pm 2) Wednesday, Dec 2, 8-10 am. Which is best?"
+    windows = read("ok come look. mornings", ours).windows
+    assert windows
+    assert all(span.startswith("12-02") for span in spans(windows))
+
+
 def test_a_time_to_ring_at_counts_for_whoever_asks_for_a_call() -> None:
     assert spans(read("please have Sam call me tomorrow at 3").windows) == ["11-23 15:00"]
     assert read("need the bathtub recaulked. Call me after 6, im at work til then").wants_person

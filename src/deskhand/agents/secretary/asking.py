@@ -19,6 +19,7 @@ from deskhand.domain.understanding import Intent, Topic
 from deskhand.language.asides import asks_what_it_covers
 from deskhand.language.choices import asks_who_has_it, leads_with, only_courtesies
 from deskhand.language.covered import asked_whether_included
+from deskhand.language.faqs import asks
 from deskhand.language.quantities import asks_how_big, tells_how_big
 from deskhand.language.text import Text
 
@@ -162,6 +163,8 @@ def answered(turn: Turn) -> str | None:
         said = next(
             (a for m in turn.messages if (a := leads_with(Text.of(m.text))) is not None), None
         )
+    if said is None and not told and any(asks(t) for t in said_by_him):
+        return None  # he asks back
     if asks_who_has_it(asked) and said is not None and not told:
         turn.learn(bring=not said)
     turn.heard = heard.model_copy(update={"yes": None})

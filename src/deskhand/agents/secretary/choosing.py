@@ -142,7 +142,8 @@ def details(turn: Turn) -> str | None:
     if len(offered.offers) == 1 and not offered.moves_visit and turn.heard.yes is not False:
         booking.take(turn, offered.offers[0])
         return "slot chosen"
-    turn.acts.append(offering.show_offers(offered))
+    turn.say(ActKind.NOTED)
+    offering.ask_again(turn)
     return "asked which"
 
 
@@ -207,6 +208,10 @@ def _show(turn: Turn, work: OfferSet) -> None:
     if not shown:
         return
     offered = turn.conversation.offered
+    if offered and [o.window for o in offered.offers] == [o.window for o in work.offers]:
+        turn.acts.pop()  # "Saturday is ok", of three times on Saturday
+        turn.say(ActKind.ASK_WHICH)
+        return
     said = [message.text for message in turn.messages]
     # "Can you make it an hour later?" asks for it; "is 3 pm free?" only asks.
     asks = any("?" in text for text in said) and not any(changes.shift(Text.of(t)) for t in said)

@@ -20,7 +20,7 @@ from deskhand.domain.policy import local_day
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit, VisitStatus
-from deskhand.language import asides
+from deskhand.language import asides, faqs
 from deskhand.language.choices import only_courtesies
 from deskhand.language.tapbacks import find_tapback
 from deskhand.language.text import Text
@@ -259,7 +259,8 @@ def unclear(turn: Turn) -> str | None:
     if count < ASKS_MOST and not turn.known.services and not spoken_to:
         turn.say(ActKind.ASK_SERVICE)
         return "unclear"
-    if count < ASKS_MOST and turn.conversation.offered and not asks(turn):
+    asked = asks(turn) or any(faqs.asks(Text.of(message.text)) for message in turn.messages)
+    if count < ASKS_MOST and turn.conversation.offered and not asked:
         offering.ask_again(turn)
         return "unclear"
     words = sum(len(message.text.split()) for message in turn.messages)
@@ -267,7 +268,7 @@ def unclear(turn: Turn) -> str | None:
         ask_who(turn)
         return "unclear"
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
-    if asks(turn):
+    if asked:
         collect(turn)
     else:
         turn.hand_over(turn.for_owner("item_unclear"))

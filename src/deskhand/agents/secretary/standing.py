@@ -19,6 +19,7 @@ from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language import asides, changes
 from deskhand.language.choices import only_courtesies
+from deskhand.language.offers import same_hours
 from deskhand.language.text import Text
 
 WHICH_VISIT = "which_visit"
@@ -304,6 +305,8 @@ def offer_move(turn: Turn, visit: Visit) -> None:
     moved by the owner, who planned it."""
     minutes = int((visit.end - visit.start).total_seconds() // 60)
     wanted = turn.heard.windows
+    for message in turn.messages:
+        wanted = same_hours(Text.of(message.text), wanted, visit.window, turn.business.zone)
     points = [w for w in wanted if w.end is None]
     if any(w.start == visit.start for w in points):
         tell(turn, visit)  # it is there already

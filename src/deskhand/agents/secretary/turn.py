@@ -36,6 +36,9 @@ LONGEST_ITEM = 900
 RECEIPT = {ActKind.GREET, ActKind.RECEIVED}
 """What a plain "got it" may consist of."""
 
+PASSED_ON = frozenset({ActKind.TO_OWNER, ActKind.PASSED_ON, ActKind.CALLBACK})
+"""Acts that say the owner has it, and whom to call."""
+
 
 Reaches = Callable[[str], bool]
 """Is a line connected to a ContactPoint of somebody who may never have written?"""
@@ -110,7 +113,7 @@ class Turn:
 
     def say(self, kind: ActKind, *facts: Fact | None) -> None:
         """Add an act; absent facts are left out. Whoever is handed over hears whom to call."""
-        if kind is ActKind.TO_OWNER and any(act.kind is kind for act in self.acts):
+        if kind is ActKind.TO_OWNER and any(act.kind in PASSED_ON for act in self.acts):
             return  # one "I've passed this on" is enough
         if kind is ActKind.TO_OWNER:
             facts = (*facts, *self.owner_and_phone()[1:])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from deskhand.agents.secretary.holding import drop_hold
+from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.terms import listen
 from deskhand.agents.secretary.turn import Turn
 from deskhand.domain.people import Known
+from deskhand.domain.pricing import work_of
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit, VisitStatus
-from deskhand.language.covered import asked_whether_included
+from deskhand.language.covered import asked_in_short, asked_whether_included, names_all
 from deskhand.language.text import Text
 
 ITEM = "item"
@@ -82,7 +84,20 @@ def _asks_whether_included(turn: Turn) -> bool:
     said = [Text.of(message.text) for message in turn.messages]
     if not turn.conversation.quote or Topic.ALSO in turn.heard.topics:
         return False
+    if part_in_short(turn):
+        return True
     return all(len(t.sentences) == 1 and asked_whether_included(t) is not None for t in said)
+
+
+def part_in_short(turn: Turn) -> frozenset[str]:
+    """ "And the ceiling?" after a price: stems of the thing, where a row of that price names it."""
+    made = open_quote(turn)
+    if made is None or len(turn.messages) != 1:
+        return frozenset()
+    asked, (book, _) = asked_in_short(Text.of(turn.messages[0].text)), turn.prices()
+    rows = book.work(made.services, work_of(made))
+    told = (text for row in rows for side in (row.includes, row.excludes) for text in side.values())
+    return asked if names_all(asked, told) else frozenset()
 
 
 def _adds(turn: Turn) -> bool:

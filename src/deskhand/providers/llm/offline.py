@@ -99,11 +99,10 @@ class OfflineEngine:
         windows = _windows(
             who.blanked, context, tongue, offered, choice, wish is not None, bool(work)
         )
-        asked = faqs.find_faqs(message, context.faqs)
+        wished = [one.words for one in windows if _wished(message.raw, one.span)]
+        asked = faqs.find_faqs(message, context.faqs, wished)
         if choice and choice.choice.pick is Pick.NONE and _meets(windows, offered):
-            choice = (
-                None  # "Neither Tuesday works, Thursday is fine": one of them is taken after all
-            )
+            choice = None  # "Neither Tuesday works, Thursday is fine": one is taken after all
         situation = _situation(message, context, offered, choice, signs, who, windows, work, asked)
         reading = intents.read_intents(message, situation)
         notes.taken += reading.evidence
