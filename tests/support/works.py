@@ -121,14 +121,14 @@ class Works:
         self._started += 1
         return process
 
-    def worker(self, processes: int) -> subprocess.Popen[bytes]:
+    def worker(self, processes: int, level: str = "WARNING") -> subprocess.Popen[bytes]:
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
         started = self.start(
             "worker",
             "--concurrency",
             str(processes),
             "--loglevel",
-            "WARNING",
+            level,
             "-n",
             f"w{self._started}",
             *quiet,
