@@ -55,6 +55,8 @@ BY_ITSELF = "ended by itself"
 ASKED = "What would it cost to fix a dripping kitchen faucet?"
 WANTED = "my kitchen faucet drips, what would it cost and can you come {day}?"
 DAYS = ("Tuesday", "Wednesday", "Thursday", "Friday")
+FIRST = ("the first one works", "the first one", "the first one please", "ok, the first one works")
+"""Who says the same over and over is taken for a machine, and left alone."""
 WHO = "I'm {name}, {number} Wurts St, Kingston NY 12401"
 
 
@@ -120,7 +122,7 @@ class Load:
             if ("booked" if wants_a_visit(number) else "$125") in got[-1]:
                 self.settled.add(to)
             elif "1)" in got[-1]:
-                self.say(number, "the first one works")
+                self.say(number, FIRST[self.said[to] % len(FIRST)])
             elif "Does that work" in got[-1]:
                 self.say(number, "yes, that works")
             elif "name" in got[-1] or "address" in got[-1]:
