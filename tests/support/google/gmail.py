@@ -160,19 +160,21 @@ class Gmail(Api):
         for box in self.mailboxes.values():
             box.unindexed.clear()
 
-    def notice(self, address: str) -> dict[str, str]:
+    def notice(self, address: str, history: int | None = None) -> dict[str, str]:
         """What Gmail publishes for a change."""
-        told = {"emailAddress": address, "historyId": self.mailbox(address).history}
+        told = {"emailAddress": address, "historyId": history or self.mailbox(address).history}
         return {
             "data": base64.b64encode(json.dumps(told).encode()).decode(),
             "messageId": "136969346945",
             "publishTime": "2026-11-30T09:00:00Z",
         }
 
-    def push(self, address: str, endpoint: str, signed: str | None = None) -> int:
+    def push(
+        self, address: str, endpoint: str, signed: str | None = None, history: int | None = None
+    ) -> int:
         """What Pub/Sub posts for a change; returns the status of the answer."""
         subscription = "projects/bluebird/subscriptions/gmail"
-        envelope = {"message": self.notice(address), "subscription": subscription}
+        envelope = {"message": self.notice(address, history), "subscription": subscription}
         headers = {"Authorization": f"Bearer {signed}"} if signed else {}
         return urllib3.request(
             "POST", endpoint, json=envelope, headers=headers, retries=False
