@@ -126,21 +126,30 @@ resource "google_pubsub_topic_iam_member" "publishes" {
   member   = "serviceAccount:${module.account[each.value.sender].account}"
 }
 
-# Where Gmail says that a mailbox changed: a push makes a round of it at once, the clock makes one each minute.
-module "mailbox" {
+# Where it is said that a mailbox or a calendar changed: a push makes a round at once, the clock makes one each minute.
+module "round" {
   source       = "./modules/inbox"
-  name         = "gmail"
+  for_each     = { for name, function in local.topology.rounds : name => trimprefix(function, "deskhand-") }
+  name         = each.key
   region       = var.region
-  url          = module.function["mail"].url
-  caller       = module.account["mail"].caller
-  audience     = module.function["mail"].audience
-  seconds      = local.functions["mail"].timeout_seconds
+  url          = module.function[each.value].url
+  caller       = module.account[each.value].caller
+  audience     = module.function[each.value].audience
+  seconds      = local.functions[each.value].timeout_seconds
   pubsub_agent = local.pubsub_agent
   depends_on   = [module.apis]
 }
 
+# The edge hands on what providers tell it.
+resource "google_pubsub_topic_iam_member" "asks" {
+  for_each = module.round
+  topic    = each.value.topic
+  role     = "roles/pubsub.publisher"
+  member   = "serviceAccount:${module.account["edge"].account}"
+}
+
 resource "google_pubsub_topic_iam_member" "gmail" {
-  topic  = module.mailbox.topic
+  topic  = module.round["gmail"].topic
   role   = "roles/pubsub.publisher"
   member = "serviceAccount:gmail-api-push@system.gserviceaccount.com"
 }

@@ -26,7 +26,7 @@ output "workload_identity_provider" {
 }
 
 output "gmail_topic" {
-  value       = module.mailbox.topic
+  value       = module.round["gmail"].topic
   description = "What `users.watch` is told."
 }
 

@@ -40,6 +40,7 @@ CONNECTED: dict[str, Any] = {
     "secret_versions": {SECRET: "3", **dict.fromkeys(PINNED, "1")},
     "previous_secret_versions": {SECRET: "2"},
 }
+ROUNDS = topologies()["apart"]["rounds"]
 APART = {one["name"].removeprefix("deskhand-"): one for one in topologies()["apart"]["functions"]}
 Made = dict[str, Any]
 
@@ -155,14 +156,26 @@ def test_each_message_is_pushed_to_whoever_serves_its_recipient(
 
 def test_each_publishes_where_the_graph_says_and_nowhere_else(made: Made) -> None:
     found = granted(made, "google_pubsub_topic_iam_member", "roles/pubsub.publisher")
+    rounds = {f"<module.round['{name}'].google_pubsub_topic.this>" for name in ROUNDS}
     for name, told in APART.items():
         topics = {f"<module.inbox['{to}'].google_pubsub_topic.this>" for to in told["publishes"]}
+        topics |= rounds if name == "edge" else set()
         assert found.pop(account(name), set()) == topics, name
     gmail = found.pop("gmail-api-push@system.gserviceaccount.com")
-    assert gmail == {"<module.mailbox.google_pubsub_topic.this>"}
+    assert gmail == {"<module.round['gmail'].google_pubsub_topic.this>"}
     ((agent, dead),) = found.items()  # Pub/Sub itself, which buries
     assert agent.startswith("service-123456789@gcp-sa-pubsub")
-    assert len(dead) == len(topologies()["apart"]["subscriptions"]) + 1
+    assert len(dead) == len(topologies()["apart"]["subscriptions"]) + len(ROUNDS)
+
+
+def test_a_round_is_made_by_who_has_what_it_is_about(made: Made) -> None:
+    for name, function in ROUNDS.items():
+        inbox = made[f'module.round["{name}"].google_pubsub_subscription.this']
+        (push,) = inbox["push_config"]
+        home = function.removeprefix("deskhand-")
+        wanted = f"<module.function['{home}'].google_cloud_run_v2_service.this>"
+        assert push["push_endpoint"] == wanted
+        assert push["oidc_token"][0]["service_account_email"] == caller(home)
 
 
 def test_who_calls_may_only_call(made: Made) -> None:

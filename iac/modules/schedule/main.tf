@@ -1,4 +1,4 @@
-# One thing that happens by the clock: the tick, a round of the mailbox.
+# One thing that happens by the clock: the tick, a round of the mailbox or of the calendars.
 
 resource "google_cloud_scheduler_job" "this" {
   name             = "deskhand-${var.name}"

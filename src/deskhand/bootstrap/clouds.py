@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import walk_packages
 
+from deskhand import domain
 from deskhand.domain.base import Document
 from deskhand.domain.errors import ConfigurationError
 from deskhand.ports import queries
@@ -97,6 +100,12 @@ def _installed() -> Iterator[None]:
 
 
 def _kinds(base: type[Document]) -> list[type[Document]]:
-    found = [kind for sub in base.__subclasses__() for kind in (sub, *_kinds(sub))]
+    for module in walk_packages(domain.__path__, f"{domain.__name__}."):
+        import_module(module.name)  # a kind that nobody here has met is a collection all the same
+    return _known(base)
+
+
+def _known(base: type[Document]) -> list[type[Document]]:
+    found = [kind for sub in base.__subclasses__() for kind in (sub, *_known(sub))]
     own = (kind for kind in found if kind.__module__.startswith("deskhand."))
     return [kind for kind in own if hasattr(kind, "collection")]

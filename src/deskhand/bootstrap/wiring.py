@@ -110,6 +110,8 @@ class App:
     intake: Intake
     mailroom: Mailroom | None
     datebook: Datebook | None = None
+    proof: str = ""
+    """What a provider shows who tells that a calendar has changed."""
 
     @property
     def store(self) -> Store:
@@ -155,11 +157,11 @@ def wire(business: Business, parts: Parts, only: Collection[str] | None = None) 
         own = tuple({address.casefold() for address in known if address})
         mailroom = Mailroom(business.id, parts.mail, dispatcher, intake, parts.blobs, own)
     datebook = None
+    proof = hmac.new(secret.encode(), b"calendars", hashlib.sha256).hexdigest()
     if parts.calendars:
-        proof = hmac.new(secret.encode(), b"calendars", hashlib.sha256).hexdigest()
         told_at = f"{parts.web_url}{CHANGED}" if _is_https(parts.web_url) else None
         datebook = Datebook(business.id, parts.calendars, dispatcher, intake, proof, told_at)
-    return App(business.id, parts, graph, dispatcher, intake, mailroom, datebook)
+    return App(business.id, parts, graph, dispatcher, intake, mailroom, datebook, proof)
 
 
 def _is_https(url: str | None) -> bool:

@@ -70,9 +70,8 @@ def create(
 
     def told(request: Request) -> Response:
         """What Google sends: no body, the token we gave, and first of all a "sync" that means nothing."""
-        known = app.datebook.secret if app.datebook else ""
         given = request.headers.get("x-goog-channel-token", "")
-        if not known or not hmac.compare_digest(given.encode(), known.encode()):
+        if not app.proof or not hmac.compare_digest(given.encode(), app.proof.encode()):
             return PlainTextResponse("Not found\n", 404)
         if request.headers.get("x-goog-resource-state") != "sync":
             changed()

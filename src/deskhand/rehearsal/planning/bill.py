@@ -13,8 +13,8 @@ from deskhand.rehearsal.planning.counting import Counts
 
 DAYS = 30
 MINUTES = DAYS * 24 * 60
-CLOCKED = 2
-"""What the scheduler calls each minute: the tick and a round of the mailboxes."""
+CLOCKED = 3
+"""What the scheduler calls each minute: the tick, a round of the mailboxes and one of the calendars."""
 BACKUPS = 2
 MEMORY = 0.5
 """GiB of a function."""

@@ -5,14 +5,16 @@ Run by `uvicorn --factory deskhand.runtimes.functions.edge:from_environment`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from deskhand import settings as environment
 from deskhand.bootstrap import App, attached, bus, with_secrets
 from deskhand.domain.secret import Secret
-from deskhand.ports.bus import Bus
+from deskhand.ports.bus import Bus, Posted
 from deskhand.runtimes.functions import tracing
 from deskhand.runtimes.functions.delivering import SOON
+from deskhand.runtimes.functions.presets import DATEBOOK, GMAIL, topic
 from deskhand.runtimes.functions.relay import Relay
 from deskhand.runtimes.functions.serving import LateBus, cloud_of, log_as
 from deskhand.web import inbound
@@ -43,7 +45,11 @@ def served(app: App, bus: Bus, token: Secret | None) -> FastAPI:
         found = parts(app)
         return {"ok": all(part["ok"] for part in found.values()), **found}
 
-    web = create(app, secret(app), health)
+    def round_of(name: str) -> Callable[[], object]:
+        """Asks for a round at once; where the bus takes nothing the clock makes it within a minute."""
+        return lambda: bus.publish([Posted(topic(name), b"{}", {})])
+
+    web = create(app, secret(app), health, round_of(GMAIL), round_of(DATEBOOK))
     traced(web)
     if token is not None:
         inbound.add(web, app, token.accepts, relay.hand_on)

@@ -1,4 +1,4 @@
-"""The targets of the one source: `push`, `tick` and `mail`, as functions-framework calls them.
+"""The targets of the one source: `push`, `tick`, `mail` and `datebook`, as functions-framework calls them.
 
 Importing this module makes the function ready, and opens nothing: a server may fork afterwards.
 """
@@ -43,6 +43,14 @@ def mail(request: Request) -> Response:
     if request.method == "GET":
         return _told(Answer(200, "up"))
     return _told(served.mail(request.headers.get("Authorization")))
+
+
+@functions_framework.http
+def datebook(request: Request) -> Response:
+    """A round of the technicians' calendars."""
+    if request.method == "GET":
+        return _told(Answer(200, "up"))
+    return _told(served.datebook(request.headers.get("Authorization")))
 
 
 def _told(answer: Answer) -> Response:

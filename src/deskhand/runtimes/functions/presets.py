@@ -17,9 +17,14 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Groups of recipients that one function serves; who is in none has a function of his own."""
 
-PUSH, TICK, MAIL = "push", "tick", "mail"
-"""Targets of the one source: rows pushed by Pub/Sub, the scheduler's minute, rounds of the mailbox."""
+PUSH, TICK, MAIL, DATEBOOK = "push", "tick", "mail", "datebook"
+"""Targets of the one source: rows pushed by Pub/Sub, the scheduler's minute, rounds of the mailbox and of
+the technicians' calendars."""
 EDGE = "edge"
+GMAIL = "gmail"
+ROUNDS: Mapping[str, str] = {GMAIL: MAIL, DATEBOOK: DATEBOOK}
+"""Topics beside the recipients' to the functions that make a round for each message, whatever is in it:
+Gmail writes to the first, the edge to both."""
 
 
 def topic(recipient: str) -> str:

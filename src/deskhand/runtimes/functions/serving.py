@@ -60,6 +60,14 @@ class Served:
 
         return self._scheduled("mail", authorization, work)
 
+    def datebook(self, authorization: str | None) -> Answer:
+        """One round of the technicians' calendars."""
+
+        def work() -> str:
+            return f"{self.office.look(self.relay.hand_on)} changes came"
+
+        return self._scheduled("datebook", authorization, work)
+
     def _scheduled(self, name: str, authorization: str | None, work: Callable[[], str]) -> Answer:
         try:
             if self._callers is not None:

@@ -12,13 +12,23 @@ from dataclasses import asdict, dataclass
 from deskhand.bootstrap import firestore_layout, graph
 from deskhand.domain.messages import HandedOff, Message
 from deskhand.engine.pipeline import Pipeline
-from deskhand.runtimes.functions.presets import APART, EDGE, MAIL, PUSH, TICK, group_of, topic
+from deskhand.runtimes.functions.presets import (
+    APART,
+    DATEBOOK,
+    EDGE,
+    MAIL,
+    PUSH,
+    ROUNDS,
+    TICK,
+    group_of,
+    topic,
+)
 
 MODEL, MAILBOX, CALENDARS, DOOR = "model", "mailbox", "calendars", "door"
 CONNECTS: Mapping[str, frozenset[str]] = {
     MODEL: frozenset({"understanding", "communication"}),
     MAILBOX: frozenset({"messaging", "paging", "mail"}),
-    CALENDARS: frozenset({"calendar"}),
+    CALENDARS: frozenset({"calendar", DATEBOOK}),
     DOOR: frozenset({"edge"}),
 }
 """What reaches outside, and which recipients and functions do: nobody else is told how."""
@@ -104,6 +114,7 @@ def functions(preset: str = APART, pipeline: Pipeline | None = None) -> tuple[Fu
         *(_pushed(pipeline, name, tuple(served)) for name, served in groups.items()),
         Function("deskhand-tick", TICK, (), tuple(members), (), concurrency=1),
         Function("deskhand-mail", MAIL, (), entries, connects(MAIL), concurrency=1),
+        Function("deskhand-datebook", DATEBOOK, (), entries, connects(DATEBOOK), concurrency=1),
         Function("deskhand-edge", EDGE, (), entries, connects(EDGE), 300, 512, 40),
     )
 
@@ -128,7 +139,7 @@ def subscriptions(
 
 def jobs() -> tuple[Job, ...]:
     """The scheduler's, each minute."""
-    return (Job("deskhand-tick", "deskhand-tick"), Job("deskhand-mail", "deskhand-mail"))
+    return tuple(Job(f"deskhand-{name}", f"deskhand-{name}") for name in (TICK, MAIL, DATEBOOK))
 
 
 def as_json(preset: str = APART) -> str:
@@ -142,6 +153,7 @@ def as_json(preset: str = APART) -> str:
         ],
         "settings": SETTINGS,
         "subscriptions": [asdict(one) for one in subscriptions(preset)],
+        "rounds": {name: f"deskhand-{function}" for name, function in ROUNDS.items()},
         "jobs": [asdict(one) for one in jobs()],
         "indexes": [asdict(one) for one in layout.indexes],
         "unindexed": [list(one) for one in layout.unindexed],
