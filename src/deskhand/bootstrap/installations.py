@@ -26,11 +26,15 @@ from deskhand.ports.clock import Clock
 from deskhand.ports.email import EmailClient
 from deskhand.ports.llm import LLMClient
 from deskhand.ports.store import Ref, Store
-from deskhand.settings import MailAccount, Settings
+from deskhand.settings import Cloud, MailAccount, Settings
 
 if TYPE_CHECKING:
     from deskhand.business.load import BusinessFiles
     from deskhand.providers.email.imap_smtp.settings import MailSettings
+
+
+FIRESTORE = "firestore://"
+"""How the address of a Firestore database begins: its project and its id follow."""
 
 
 def graph(only: Collection[str] | None = None) -> Pipeline:
@@ -175,8 +179,15 @@ def opened_store(database: Path, synchronous: str = "FULL") -> Store:
 
 
 def new_store(address: str) -> Store:
-    """A store to restore into: an empty PostgreSQL database, or a SQLite file that is made. Raises
-    ConfigurationError, TryAgain."""
+    """A store to restore into: an empty PostgreSQL or Firestore database, or a SQLite file that is made.
+    Raises ConfigurationError, TryAgain."""
+    if address.startswith(FIRESTORE):
+        project, _, database = address.removeprefix(FIRESTORE).partition("/")
+        if not project or not database or "/" in database:
+            raise ConfigurationError(
+                address, "names no database", f"write {FIRESTORE}PROJECT/DATABASE"
+            )
+        return firestore(Cloud(project=project, database=database))
     if address.startswith(("postgresql://", "postgres://")):
         return _made(Settings(data=Path(), postgres=address))
     from deskhand.providers.store.sqlite import SqliteStore

@@ -118,8 +118,8 @@ def verify(
         typer.Option(
             "--into",
             metavar="DATABASE",
-            help="Restore into this new, empty database too, and leave it there: a file, or "
-            "postgresql://...",
+            help="Restore into this new, empty database too, and leave it there: a file, "
+            "postgresql://..., or firestore://PROJECT/DATABASE.",
             show_default=False,
         ),
     ] = None,

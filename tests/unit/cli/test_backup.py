@@ -13,7 +13,7 @@ from deskhand.bootstrap import opened_store
 from deskhand.engine.digests import differences, digests
 from deskhand.providers.store.postgres import PostgresStore
 from deskhand.providers.store.sqlite import SqliteStore
-from tests.support import postgres
+from tests.support import emulators, postgres
 from tests.support.command import Said, deskhand
 from tests.support.house import House
 from tests.support.mails import mail
@@ -104,6 +104,31 @@ def test_it_goes_into_a_new_database_and_back(
     with closing(PostgresStore(place)) as store:
         business = store.businesses()[0]
         assert next(iter(store.everything(business))).version >= 1
+
+
+@pytest.mark.xdist_group("firestore")
+@pytest.mark.timeout(300)
+def test_it_goes_into_a_new_database_of_firestore_and_back(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emulators.firestore()
+    project = emulators.project()
+    place = f"firestore://{project}/drill"
+    assert verified(deskhand("backup", "verify", file, "--into", place))
+    assert "holds documents already" in deskhand("backup", "verify", file, "--into", place).line
+    # What was restored is an installation in the cloud: backed up from there, it tells the same.
+    monkeypatch.setenv("DESKHAND_CLOUD_PROJECT", project)
+    monkeypatch.setenv("DESKHAND_FIRESTORE", "drill")
+    monkeypatch.setenv("DESKHAND_DATA", str(tmp_path / "old" / ".deskhand"))
+    second = tmp_path / "second.zip"
+    assert deskhand("backup", second).code == 0
+    assert manifest_of(second)["digests"] == manifest_of(file)["digests"]
+    assert verified(deskhand("backup", "verify", second))
+
+
+@pytest.mark.parametrize("place", ["firestore://", "firestore://shop", "firestore://shop/a/b"])
+def test_an_address_without_a_database_is_refused(file: Path, place: str) -> None:
+    assert "names no database" in deskhand("backup", "verify", file, "--into", place).line
 
 
 def test_a_document_that_differs_is_found(file: Path) -> None:
