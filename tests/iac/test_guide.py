@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from itertools import takewhile
 
 import pytest
 
@@ -14,6 +15,10 @@ from tests.iac.source import IAC, blocks, texts, topologies
 GUIDE = (ROOT / "docs" / "deploy-google-cloud.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 LINES = [line for block in SHELL for line in block.splitlines() if line]
+COMMANDS = {"backup", "verify", "connect", "google", "functions", "publish"} | {
+    line.split()[1] for line in LINES if line.startswith("deskhand ")
+}
+"""What of a line is a command and no argument."""
 GIVEN_BY_TERRAFORM = re.compile(r"output -raw (\w+)")
 
 
@@ -24,8 +29,8 @@ def begins(word: str) -> list[str]:
 @pytest.mark.parametrize("line", begins("deskhand"))
 def test_a_command_of_ours_exists(line: str) -> None:
     words = shlex.split(line)[1:]
-    plain = [word for word in words if word in ("backup", "verify") or word.startswith("-")]
-    check_command([words[0], *plain[1:]] if plain and plain[0] == words[0] else [words[0], *plain])
+    named = list(takewhile(lambda word: word in COMMANDS, words))
+    check_command([*named, *(word for word in words if word.startswith("-"))])
 
 
 def test_every_target_of_make_exists() -> None:
