@@ -22,7 +22,7 @@ from deskhand.providers.store.sqlite import SqliteStore
 from deskhand.runtimes.embedded import Stepped
 from deskhand.runtimes.functions.presets import APART, TOGETHER
 from tests.support import emulators, postgres
-from tests.support.functions import OnFunctions, running
+from tests.support.functions import Functions, OnFunctions, running
 from tests.support.works import OnCelery, works
 
 
@@ -123,17 +123,20 @@ def _firestore_again(store: Store, _: Path) -> Store:
     return FirestoreStore(store.project, now=SystemClock().now)
 
 
-def _functions(preset: str) -> Kind:
+def functions_kind(preset: str, processes: Callable[[], Functions] | None = None) -> Kind:
+    """On the functions that all tests share, or on those of a test that ends some."""
+
     def start(app: App) -> Runtime:
         assert isinstance(app.store, FirestoreStore)
-        return OnFunctions(app, running(preset), app.store.project)
+        found = processes() if processes else running(preset)
+        return OnFunctions(app, found, app.store.project)
 
     name = f"functions-{preset}-firestore"
     return Kind(name, _firestore, _firestore_again, start, start, _stored)
 
 
-FUNCTIONS = _functions(APART)
-FUNCTIONS_TOGETHER = _functions(TOGETHER)
+FUNCTIONS = functions_kind(APART)
+FUNCTIONS_TOGETHER = functions_kind(TOGETHER)
 CELERY = _celery(2)
 CELERY_OF_FOUR = _celery(4)
 
