@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import cold, engine, reader, slots, start, turn, workers
+from bench import answer, cold, engine, reader, slots, start, turn, workers
 
 ALL: tuple[tuple[str, Callable[[], list[dict[str, Any]]]], ...] = (
     ("engine", engine.run),
@@ -20,6 +20,7 @@ ALL: tuple[tuple[str, Callable[[], list[dict[str, Any]]]], ...] = (
     ("start", start.run),
     ("workers", workers.run),
     ("cold", cold.run),
+    ("answer", answer.run),
 )
 
 

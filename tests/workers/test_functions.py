@@ -1,5 +1,7 @@
-"""Functions killed while they work, a message that nobody can handle: nothing is lost, nothing doubled, and the
-rest goes on. On Google's emulators, with real processes."""
+"""Functions killed at work, a message nobody can handle: nothing is lost or doubled, and the rest goes on.
+
+On Google's emulators, with real processes.
+"""
 
 from __future__ import annotations
 
