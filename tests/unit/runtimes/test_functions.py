@@ -153,13 +153,15 @@ def test_only_who_reaches_the_outside_is_given_its_secrets() -> None:
     given = {one.name.removeprefix("deskhand-"): one.secrets for one in functions(APART)}
     assert {secrets[-1] for secrets in given.values()} == {"DESKHAND_LOG_SALT"}
     mail = ("DESKHAND_MAIL_PASSWORD", "DESKHAND_SECRET_KEY")
+    calendars = ("DESKHAND_CALENDAR_PASSWORD", "DESKHAND_SECRET_KEY")
     assert {name: secrets[:-1] for name, secrets in given.items() if secrets[:-1]} == {
         "understanding": ("DESKHAND_LLM_KEY",),
         "communication": ("DESKHAND_LLM_KEY",),
         "messaging": mail,
         "paging": mail,
         "mail": mail,
-        "calendar": ("DESKHAND_CALENDAR_PASSWORD", "DESKHAND_SECRET_KEY"),
+        "calendar": calendars,
+        "datebook": calendars,
         "edge": ("DESKHAND_EDGE_TOKEN",),
     }
 
