@@ -1,4 +1,4 @@
-"""A new business in draft mode and twenty mails: nothing goes out without a yes but its exceptions."""
+"""A new business in draft mode and twenty mails, twice: nothing goes out without a yes but its exceptions."""
 
 import json
 from pathlib import Path
@@ -10,23 +10,39 @@ from deskhand.domain.safety import DANGER_TO_LIFE
 from deskhand.domain.understanding import Hazard
 from tests.support.command import deskhand
 
-MAILS = Path(__file__).parents[2] / "data" / "twenty_mails.mbox"
+DATA = Path(__file__).parents[2] / "data"
+MAILS, MORE = DATA / "twenty_mails.mbox", DATA / "twenty_more_mails.mbox"
 RECEIPTS = ("Got it, Sam will get back to you", "Recibido, Sam le va a responder")
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """What would have happened with each mail."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a business made a minute ago."""
     folder = tmp_path_factory.mktemp("new") / "business"
     made = deskhand(
         "init", folder, "--name", "Sam's Handyman", "--owner", "Sam",
         "--owner-phone", "845-555-0100", "--yes",
     )  # fmt: skip
     assert made.code == 0
-    said = deskhand("replay", "--business", folder, "--mbox", MAILS, "--json")
+    return folder
+
+
+def replayed(folder: Path, mails: Path) -> list[dict[str, Any]]:
+    """What would have happened with each mail."""
+    said = deskhand("replay", "--business", folder, "--mbox", mails, "--json")
     assert said.code == 0
     rows = [json.loads(line) for line in said.out.splitlines()]
     return [row for row in rows if row["kind"] == "mail"]
+
+
+@pytest.fixture(scope="module")
+def told(folder: Path) -> list[dict[str, Any]]:
+    return replayed(folder, MAILS)
+
+
+@pytest.fixture(scope="module")
+def more(folder: Path) -> list[dict[str, Any]]:
+    return replayed(folder, MORE)
 
 
 def sent(mail: dict[str, Any]) -> list[str]:
@@ -73,3 +89,53 @@ def test_a_draft_shows_what_was_written_and_what_would_be_sent(told: list[dict[s
     assert "Furniture assembly" in drafts["armar un ropero"]
     for asked in ("Painting the nursery", "leak under sink (apartment)", "Deck"):
         assert "$" not in drafts[asked].partition("I would answer")[2], asked
+
+
+# ---- twenty others: other trades and moods, a vendor, two mails of one customer
+
+
+def answers(mails: list[dict[str, Any]]) -> dict[str, str]:
+    """By subject what would be answered, on one line."""
+    return {
+        mail["subject"]: " ".join(row["text"].partition("I would answer")[2].split())
+        for mail in mails
+        for row in mail["rows"]
+        if row["kind"] == "approval" and "I would answer" in row["text"]
+    }
+
+
+def test_of_twenty_others_nothing_is_sent_but_the_exceptions(more: list[dict[str, Any]]) -> None:
+    assert len(more) == 20
+    for mail in more:
+        danger = any(row["kind"] == "page" for row in mail["rows"])
+        for text in sent(mail):
+            assert "911" in text if danger else text.startswith(RECEIPTS), (mail["subject"], text)
+    assert [mail["subject"] for mail in more if mail["outcome"] == "left alone"] == [
+        "Winter promo: 20% off PEX fittings"
+    ]
+
+
+def test_the_drafts_read_as_the_mail_was_meant(more: list[dict[str, Any]]) -> None:
+    drafts = answers(more)
+    said = {
+        "clogged kitchen sink": ("Clogged sink drain: $145",),
+        "Ventilador de techo": ("Ceiling fan replacement: $215",),
+        "small jobs": ("On the list so far:", "the visit is for an estimate"),
+        "Question about licence": ("New wiring or circuit: sorry",),
+        "21 Crane St": ("I've written to Devon about a time", "I've passed your request on to Sam"),
+        "please phone": ("you'd like a call at 845-555-0167",),
+        "Wednesday": ("I don't see a visit booked", "passed this on to Sam"),
+        "Two things": ("one visit for each job?",),
+        "hole": ("Larger drywall patch", "Paint touch-ups"),
+        "one more thing": ("Door adjustment: $110",),
+    }
+    for subject, parts in said.items():
+        for part in parts:
+            assert part in drafts[subject], subject
+    for subject, wrong in (
+        ("clogged kitchen sink", "disposal"),
+        ("Dishwasher install", "Do you already have"),
+        ("Question about licence", "$"),
+        ("hole", "room"),
+    ):
+        assert wrong not in drafts[subject], subject
