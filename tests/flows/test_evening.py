@@ -237,7 +237,7 @@ def test_open_since(installation: Installation) -> None:
     installation.ask("sms", DANA, "can I talk to a real person please?")
     settle = part(mail_of(installation, MONDAY).text, "FOR YOU TO SETTLE")
     fresh, old, _, how = settle.splitlines()
-    assert "like done 1" in how
+    assert "like done 2" in how
     assert "845-555-0111" in fresh
     assert "open since" not in fresh
     assert "845-555-0133" in old

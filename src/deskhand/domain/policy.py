@@ -94,7 +94,7 @@ def needs_yes(policy: Policy, action: str) -> str | None:
     if policy.mode is Mode.DRAFT:
         return DRAFT
     if policy.mode is Mode.ROUTINE and action not in ROUTINE_ACTIONS:
-        return NOT_ROUTINE
+        return f"{NOT_ROUTINE}: {action}"
     return None
 
 
