@@ -13,6 +13,7 @@ import pytest
 
 from deskhand.bootstrap import reader
 from deskhand.business.load import sample
+from deskhand.connections import ModelAccount
 from deskhand.domain.errors import TryAgain
 from deskhand.domain.plan import ActKind
 from deskhand.domain.spending import Outcome
@@ -20,7 +21,6 @@ from deskhand.domain.understanding import Intent, Understanding
 from deskhand.domain.windows import Window
 from deskhand.language.guard import check
 from deskhand.ports.llm import Allowance, LLMClient, NoAnswer, Photo, ReadingContext
-from deskhand.settings import ModelAccount
 from tests.support.models.wire import KEY, READING, Says, Wire
 from tests.support.plans import act, at, plan
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from deskhand.bootstrap import check_model
+from deskhand.connections import ModelAccount
 from deskhand.domain.errors import ConfigurationError
 from deskhand.domain.spending import Outcome
 from deskhand.ports.llm import Allowance, NoAnswer
 from deskhand.providers.llm.gemini import thinking
-from deskhand.settings import ModelAccount
 from tests.contracts.llm import CONTEXT, QUOTE, WORDS, HostedContract, HostedModel
 from tests.support.models.gemini import LOCATION, PROJECT, GeminiHandler
 from tests.support.models.wire import KEY, Says, Wire, served

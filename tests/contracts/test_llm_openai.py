@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from deskhand.bootstrap import check_model
+from deskhand.connections import ModelAccount
 from deskhand.domain.errors import ConfigurationError
 from deskhand.domain.spending import Outcome
 from deskhand.ports.llm import Allowance, NoAnswer
-from deskhand.settings import ModelAccount
 from tests.contracts.llm import CONTEXT, WORDS, HostedContract, HostedModel
 from tests.support.models.openai import MODEL, OpenAIHandler
 from tests.support.models.wire import KEY, Wire, served

@@ -17,6 +17,7 @@ from deskhand.bootstrap import Parts, assemble, reader
 from deskhand.business.load import BusinessFiles, sample
 from deskhand.channels import text as texts
 from deskhand.channels.contacts import contact_id
+from deskhand.connections import ModelAccount
 from deskhand.domain.base import Channel
 from deskhand.domain.control import AuditEntry, ModelAnswer
 from deskhand.domain.errors import Conflict
@@ -30,7 +31,6 @@ from deskhand.providers.clock.system import SystemClock, random_id
 from deskhand.providers.messaging.simulator import PhoneSimulator
 from deskhand.providers.store.memory import MemoryStore
 from deskhand.runtimes.embedded import Live
-from deskhand.settings import ModelAccount
 from tests.flows.installation import DANA, Installation
 from tests.flows.runtimes import MEMORY
 from tests.providers.photos.test_pillow import MARK, picture

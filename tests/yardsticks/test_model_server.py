@@ -11,10 +11,10 @@ from contextlib import suppress
 import pytest
 
 from deskhand.bootstrap import check_model, reader
+from deskhand.connections import ModelAccount
 from deskhand.domain.errors import TryAgain
 from deskhand.domain.spending import Outcome, Spent
 from deskhand.ports.llm import Allowance, LLMClient
-from deskhand.settings import ModelAccount
 from tests.contracts.llm import CONTEXT, QUOTE, WORDS
 
 SECONDS = 110.0

@@ -9,6 +9,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 
 from deskhand import domain
+from deskhand.connections import Cloud
 from deskhand.domain.base import Document
 from deskhand.domain.errors import ConfigurationError
 from deskhand.ports import queries
@@ -17,7 +18,6 @@ from deskhand.ports.bus import Bus
 from deskhand.ports.identity import Callers
 from deskhand.ports.store import Store
 from deskhand.providers._firestore import BODY, CLOSED, EXPIRES, Index, indexes
-from deskhand.settings import Cloud
 
 PREFIX = "sm://"
 """What a variable's value begins with when Secret Manager has it."""

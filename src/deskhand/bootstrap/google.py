@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from deskhand.connections import GmailAccount
 from deskhand.domain.business import Business
 from deskhand.domain.errors import ConfigurationError
 from deskhand.ports.calendar import CalendarClient
 from deskhand.ports.email import EmailClient
 from deskhand.ports.store import Store
-from deskhand.settings import GOOGLE, GmailAccount, Settings
+from deskhand.settings import GOOGLE, Settings
 
 if TYPE_CHECKING:
     from deskhand.providers._google import Account

@@ -14,6 +14,7 @@ from deskhand.bootstrap.clouds import bucket, firestore
 from deskhand.bootstrap.members import READS
 from deskhand.bootstrap.models import cleaner, reader
 from deskhand.bootstrap.wiring import App, Parts, pipeline, wire
+from deskhand.connections import Cloud, MailAccount
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
 from deskhand.domain.errors import ConfigurationError
@@ -26,7 +27,7 @@ from deskhand.ports.clock import Clock
 from deskhand.ports.email import EmailClient
 from deskhand.ports.llm import LLMClient
 from deskhand.ports.store import Ref, Store
-from deskhand.settings import Cloud, MailAccount, Settings
+from deskhand.settings import Settings
 
 if TYPE_CHECKING:
     from deskhand.business.load import BusinessFiles

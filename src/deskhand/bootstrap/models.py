@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from deskhand.connections import ModelAccount
 from deskhand.domain.errors import ConfigurationError
 from deskhand.domain.spending import Outcome
 from deskhand.ports.llm import LLMClient, NoAnswer
 from deskhand.ports.photos import PhotoCleaner
-from deskhand.settings import ModelAccount
 
 if TYPE_CHECKING:
     from deskhand.providers.llm.gemini import Gemini

@@ -25,7 +25,7 @@ RIGHTS: Mapping[str, Rights] = {
         writes="InboundMessage",
     ),
     "secretary": _rights(
-        reads="Business FaqBook Incident MailTrail PriceBook",
+        reads="Business FaqBook Incident MailTrail PriceBook ProcedureBook",
         writes="Approval ContactPoint Conversation Customer DaySheet InboundMessage Job OwnerBoard "
         "OwnerItem Property Quote Visit",
     ),

@@ -7,6 +7,7 @@ from typing import Final
 
 from deskhand.domain.understanding import Intent
 from deskhand.language.choices import bare_yes
+from deskhand.language.clauses import find
 from deskhand.language.situation import Reading, Situation
 from deskhand.language.text import Text
 from deskhand.language.vocabulary import phrases, table
@@ -24,38 +25,6 @@ _SPAM_ENOUGH: Final = 2
 _FIRST: Final = re.compile(r"[^.!,;\n]+")
 
 
-def asks_for_a_visit(sentence: str) -> bool:
-    """Does a sentence ask for something, and is it about no invoice, complaint or visit agreed on?"""
-    text = Text.of(sentence)
-    old = any(_find(text, name) for name in ("pay", "complain", "cancel"))
-    old = old or bool(_find(text, "ask_status", blanked=("ask_status", "not")))
-    return not old and bool(
-        _find(text, "request", "words") or _find(text, "book", "letter") or _find(text, "book")
-    )
-
-
-def asks_how_we_work(sentence: str, group: str = "sure") -> bool:
-    """Is a sentence of the message a question that is answered from what we know of ourselves?"""
-    return bool(_find(Text.of(sentence), "ask_faq", group))
-
-
-def is_a_question(sentence: str, names_a_time: bool) -> bool:
-    """Is a sentence that is like a frequent question one, and no wish for a visit or for a time?"""
-    said = Text.of(sentence)
-    if _find(said, "ask_faq", "policy"):
-        return True
-    return not (_find(said, "book") or (names_a_time and not _find(said, "ask_faq")))
-
-
-def meant_elsewhere(before: str) -> bool:
-    """Do the words `before` a time say that it is a delivery's, a move's, a past visit's?"""
-    folded = Text.of(before).folded.rstrip()
-    told = phrases("intents", "elsewhere", "before")
-    return any(
-        match.end() == len(folded) for match in told.finditer(folded[-40:].rjust(len(folded)))
-    )
-
-
 def wish_for_a_person(text: Text) -> str | None:
     """The words that ask for a call or a human, or None."""
     blanked = phrases("intents", "wants_person", "not").sub("_", text.folded)
@@ -70,7 +39,7 @@ def read_intents(text: Text, now: Situation) -> Reading:
         out.add(Intent.EMERGENCY, "", "hazard", 0.95)
     if _exclusive(text, now, out):
         return out
-    if now.first_mail and not now.work and _find(text, "personal"):
+    if now.first_mail and not now.work and find(text, "personal"):
         out.add(Intent.OTHER, "", "family and friends", 0.6)
         return out
     _answers(text, now, out)
@@ -101,7 +70,7 @@ def _exclusive(text: Text, now: Situation, out: Reading) -> bool:
 
 def _selling(text: Text, now: Situation) -> tuple[str, float] | None:
     """The cues of somebody who sells or asks us for work, and how sure they are."""
-    if applied := _find(text, "spam_or_vendor", "applicant"):
+    if applied := find(text, "spam_or_vendor", "applicant"):
         return applied, 0.85
     strong = {
         m.group() for m in phrases("intents", "spam_or_vendor", "strong").finditer(text.folded)
@@ -132,7 +101,7 @@ def _answers(text: Text, now: Situation, out: Reading) -> None:
         (Intent.DECLINE_QUOTE, "decline_quote"),
         (Intent.ACCEPT_QUOTE, "accept_quote"),
     ):
-        if said := _find(text, name, "always"):
+        if said := find(text, name, "always"):
             out.add(intent, said, "names the price", 0.8)
             return
     if now.priced:
@@ -143,13 +112,13 @@ def _answers(text: Text, now: Situation, out: Reading) -> None:
 
 def _price_answer(text: Text, now: Situation, out: Reading) -> None:
     """A price taken, left, or haggled over."""
-    declined, taken = _find(text, "decline_quote"), _find(text, "accept_quote")
+    declined, taken = find(text, "decline_quote"), find(text, "accept_quote")
     agreed = _opens_with_yes(text, now)
-    if haggled := _find(text, "accept_quote", "haggle"):
+    if haggled := find(text, "accept_quote", "haggle"):
         out.add(Intent.REQUEST_QUOTE, haggled, "haggling", 0.6)
-        if otherwise := _find(text, "decline_quote", "otherwise"):
+        if otherwise := find(text, "decline_quote", "otherwise"):
             out.add(Intent.DECLINE_QUOTE, otherwise, "or else not", 0.7)
-    elif (anyway := _find(text, "accept_quote", "anyway")) and "?" not in text.raw:
+    elif (anyway := find(text, "accept_quote", "anyway")) and "?" not in text.raw:
         if not now.offered:
             out.add(Intent.ACCEPT_QUOTE, anyway, "dear, but taken", 0.8)
     elif declined or (now.yes is False and not now.offered):
@@ -163,22 +132,22 @@ def _price_answer(text: Text, now: Situation, out: Reading) -> None:
 def _conditional(text: Text, agreed: str | None) -> bool:
     """ "Ok if you do it today"; what follows as a question of its own takes nothing back, nor does
     a "but" behind a yes that stands alone."""
-    said = _find(text, "quoted", "provided")
+    said = find(text, "quoted", "provided")
     if agreed and said in ("but", "pero"):
-        said = _find(text, "quoted", "provided", blanked=("quoted", "however"))
+        said = find(text, "quoted", "provided", blanked=("quoted", "however"))
     return bool(said) and not ("?" in text.raw and said not in ("if", "unless"))
 
 
 def _dealings(text: Text, now: Situation, out: Reading) -> None:
     """Moving, cancelling, asking after, paying for and complaining about work agreed before."""
-    cancelled = _find(text, "cancel", blanked=("cancel", "not"))
+    cancelled = find(text, "cancel", blanked=("cancel", "not"))
     if Intent.DECLINE_QUOTE in out.intents and not now.standing:
         cancelled = None  # "too expensive, leave it": nothing is booked that could be called off
-    rather = _find(text, "reschedule", "beside_cancel")
-    moved = _find(text, "reschedule", blanked=("reschedule", "not"))
+    rather = find(text, "reschedule", "beside_cancel")
+    moved = find(text, "reschedule", blanked=("reschedule", "not"))
     # "Please don't come Thursday, Friday is better"
     moved = moved or (rather if cancelled and now.times else None)
-    dropped = (now.standing or now.held) and not now.times and _find(text, "cancel", "after_ours")
+    dropped = (now.standing or now.held) and not now.times and find(text, "cancel", "after_ours")
     if dropped and not now.priced:
         out.add(Intent.CANCEL, dropped, "drops what stands", 0.8)
     elif cancelled and not (moved and rather):
@@ -191,40 +160,40 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
         out.add(intent, moved, "reschedule", 0.85)
     elif _other_time_than_stands(text, now):
         out.add(Intent.RESCHEDULE, "", "another time for the visit that stands", 0.75)
-    elif now.standing and (stand_in := _find(text, "confirm", "stand_in")):
+    elif now.standing and (stand_in := find(text, "confirm", "stand_in")):
         out.add(Intent.CONFIRM, stand_in, "somebody else is there", 0.75)
-    elif (hint := _find(text, "reschedule", "hint")) and not (
+    elif (hint := find(text, "reschedule", "hint")) and not (
         now.chose or out.intents or _long(text)
     ):
         out.add(Intent.RESCHEDULE, hint, "hint", 0.6)
     if complaint := _complaint(text, now):
         out.add(Intent.COMPLAIN, complaint, "complain", 0.8)
-    haggles = now.priced and bool(_find(text, "accept_quote", "haggle"))
+    haggles = now.priced and bool(find(text, "accept_quote", "haggle"))
     if (
-        (status := _find(text, "ask_status", blanked=("ask_status", "not")))
+        (status := find(text, "ask_status", blanked=("ask_status", "not")))
         and not (now.work and _long(text))
         and not haggles
     ):
         out.add(Intent.ASK_STATUS, status, "ask_status", 0.75)
-    payment = _find(text, "pay", blanked=("pay", "billing") if now.sure_work else None)
-    beside = out.intents == [Intent.COMPLAIN] and _find(text, "pay", "in_a_complaint")
+    payment = find(text, "pay", blanked=("pay", "billing") if now.sure_work else None)
+    beside = out.intents == [Intent.COMPLAIN] and find(text, "pay", "in_a_complaint")
     if beside:
         out.add(Intent.PAY, beside, "money is what the complaint is about", 0.7)
-    elif payment and not out.intents and (not _long(text) or _find(text, "pay", "letter")):
+    elif payment and not out.intents and (not _long(text) or find(text, "pay", "letter")):
         out.add(Intent.PAY, payment, "pay", 0.75)
 
 
 def _other_time_than_stands(text: Text, now: Situation) -> bool:
     """ "Can we do Thursday?" after a reminder; a bare "Thursday" may mean anything."""
     said = "?" in text.raw or len(text.words) > _BARE_TIME
-    agreed = _opens_with_yes(text, now) or _find(text, "confirm")  # "yes, see you tomorrow"
-    said = said and not ((agreed and "?" not in text.raw) or _find(text, "ask_status"))
+    agreed = _opens_with_yes(text, now) or find(text, "confirm")  # "yes, see you tomorrow"
+    said = said and not ((agreed and "?" not in text.raw) or find(text, "ask_status"))
     return said and now.standing and now.times and not (now.meets or now.sure_work or now.offered)
 
 
 def _complaint(text: Text, now: Situation) -> str | None:
     """What was done to him; or plain anger, where no new work explains the hard words."""
-    if deed := _find(text, "complain"):
+    if deed := find(text, "complain"):
         return deed
     moods = {m.group() for m in phrases("intents", "complain", "mood").finditer(text.folded)}
     enough = len(moods) >= 2 or (moods and not now.work and not now.times)
@@ -233,7 +202,7 @@ def _complaint(text: Text, now: Situation) -> str | None:
 
 def _wishes(text: Text, now: Situation, out: Reading) -> None:
     """New work: prices, times, questions, and trouble that speaks for itself."""
-    if same := now.offered and _find(text, "book", "like_an_offer"):
+    if same := now.offered and find(text, "book", "like_an_offer"):
         out.add(Intent.BOOK, same, "another time, by one that was offered", 0.75)
     elif _picked(text, now):
         out.add(Intent.CONFIRM, "", "a pick among the offers", 0.9)
@@ -270,18 +239,18 @@ _MOVED_OR_OFF: Final = frozenset({Intent.CANCEL, Intent.RESCHEDULE})
 
 
 def _new_work(text: Text, now: Situation, out: Reading) -> None:
-    price = _find(text, "request_quote", blanked=("ask_faq", "policy"))
+    price = find(text, "request_quote", blanked=("ask_faq", "policy"))
     if (
         price
         and not _PRICE_ANSWERED.intersection(out.intents)
         and not (_long(text) and not now.work)
     ):
         out.add(Intent.REQUEST_QUOTE, price, "price", 0.8)
-    visit = _find(text, "book", "letter") if _long(text) else _find(text, "book")
+    visit = find(text, "book", "letter") if _long(text) else find(text, "book")
     wanted = visit and now.sure_work and not _long(text)
     if Intent.CONFIRM in out.intents or (_asks_the_world(text, now) and not wanted):
         return
-    if visit and not (_find(text, "ask_faq", "policy") and not now.work and not now.times):
+    if visit and not (find(text, "ask_faq", "policy") and not now.work and not now.times):
         out.add(Intent.BOOK, visit, "visit", 0.8)
     elif (
         (now.sure_work or Intent.ACCEPT_QUOTE in out.intents)
@@ -293,22 +262,22 @@ def _new_work(text: Text, now: Situation, out: Reading) -> None:
 
 def _questions(text: Text, now: Situation, out: Reading) -> None:
     """A question of the owner's list; else one that no work, or no wish of work, stands behind."""
-    question = _find(text, "ask_faq")
+    question = find(text, "ask_faq")
     told_only = Intent.PAY in out.intents or (
         "?" not in text.raw and bool(_OLD_BUSINESS.intersection(out.intents))
     )
     if now.faq and Intent.ASK_STATUS not in out.intents and not told_only:
         out.add(Intent.ASK_FAQ, question or "", "the owner's question", 0.75)
-    elif policy := _find(text, "ask_faq", "policy"):
+    elif policy := find(text, "ask_faq", "policy"):
         out.add(Intent.ASK_FAQ, policy, "how we work", 0.75)
     elif out.intents or ("?" not in text.raw and _opens_with_yes(text, now)):
         return
-    elif question and not now.sure_work and not (now.work and _find(text, "request", "words")):
+    elif question and not now.sure_work and not (now.work and find(text, "request", "words")):
         out.add(Intent.ASK_FAQ, question, "question", 0.6)
     elif _asks_the_world(text, now):
-        out.add(Intent.ASK_FAQ, _find(text, "advice", "words") or "", "advice", 0.6)
+        out.add(Intent.ASK_FAQ, find(text, "advice", "words") or "", "advice", 0.6)
     if out.intents == [Intent.ASK_FAQ] and now.sure_work and not _asks_the_world(text, now):
-        wish = _find(text, "request", "words", blanked=("ask_faq", "policy"))
+        wish = find(text, "request", "words", blanked=("ask_faq", "policy"))
         wish = wish or _told_besides(text)
         if wish:
             out.add(Intent.REQUEST_QUOTE, wish, "a wish beside the question", 0.7)
@@ -319,25 +288,25 @@ def _told_besides(text: Text) -> str | None:
     for start, end in text.sentences:
         said = Text.of(text.folded[start:end])
         tells = len(said.words) >= _A_SENTENCE and "?" not in said.raw
-        if tells and not (_find(said, "ask_faq") or _find(said, "other")):
+        if tells and not (find(said, "ask_faq") or find(said, "other")):
             return said.raw
     return None
 
 
 def _last_resorts(text: Text, now: Situation, out: Reading) -> None:
     agreed = _opens_with_yes(text, now)
-    told = None if agreed else _find(text, "other", "tells")
-    if told and "?" not in text.raw and not _find(text, "request", "words"):
+    told = None if agreed else find(text, "other", "tells")
+    if told and "?" not in text.raw and not find(text, "request", "words"):
         out.add(Intent.OTHER, told, "told, not asked", 0.6)
         return
     if now.answered:
         out.add(Intent.OTHER, "", "the name or address we asked for", 0.8)
         return
-    if not now.work and (ordered := _find(text, "other", "orders")):
+    if not now.work and (ordered := find(text, "other", "orders")):
         out.add(Intent.OTHER, ordered, "orders to the reader", 0.6)
         return
-    confirmed = _find(text, "confirm") or agreed
-    helped = _find(text, "request_quote", "hint")
+    confirmed = find(text, "confirm") or agreed
+    helped = find(text, "request_quote", "hint")
     if now.times and now.offered:
         out.add(Intent.CONFIRM, "", "a time among the offers", 0.7)
     elif confirmed and not _long(text) and (now.asked or not now.work):
@@ -348,7 +317,7 @@ def _last_resorts(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.REQUEST_QUOTE, "", "work", 0.7)
     elif helped and not now.offered:
         out.add(Intent.REQUEST_QUOTE, helped, "trouble", 0.55)
-    elif now.times and not (_long(text) or now.wants_person) and _find(text, "request", "words"):
+    elif now.times and not (_long(text) or now.wants_person) and find(text, "request", "words"):
         out.add(Intent.BOOK, "", "a wish and a time", 0.55)
     elif now.times and len(text.words) <= _words_of_a_time(now):
         out.add(Intent.BOOK, "", "a time", 0.5)
@@ -374,18 +343,18 @@ def _asks_the_world(text: Text, now: Situation) -> bool:
     """Advice is asked for and nothing is asked of us: a question, not a job. A short "it leaks, what
     do I do" tells us of a job."""
     helpless = ("advice", "helpless") if now.sure_work and not _long(text) else None
-    asked = _find(text, "advice", "words", blanked=helpless)
-    return bool(asked) and not _find(text, "request", "words")
+    asked = find(text, "advice", "words", blanked=helpless)
+    return bool(asked) and not find(text, "request", "words")
 
 
 def _picked(text: Text, now: Situation) -> bool:
     """Does he take an offer? "Do any of those include a faucet?" takes none."""
-    only_asks = len(text.sentences) == 1 and "?" in text.raw and _find(text, "ask_faq", "policy")
+    only_asks = len(text.sentences) == 1 and "?" in text.raw and find(text, "ask_faq", "policy")
     return now.chose and now.offered and not only_asks
 
 
 def _asks_for_help(text: Text) -> bool:
-    return "?" in text.raw or len(text.words) >= _A_STORY or bool(_find(text, "request", "words"))
+    return "?" in text.raw or len(text.words) >= _A_STORY or bool(find(text, "request", "words"))
 
 
 def _long(text: Text) -> bool:
@@ -395,14 +364,3 @@ def _long(text: Text) -> bool:
 def _letter(text: Text, now: Situation) -> bool:
     """A long message that starts new work: a moved date in it is told, not asked."""
     return _long(text) and now.sure_work
-
-
-def _find(
-    text: Text, intent: str, group: str = "sure", blanked: tuple[str, str] | None = None
-) -> str | None:
-    """The first words of a vocabulary's group in the text, those of the group `blanked` left out."""
-    folded = text.folded
-    if blanked:
-        folded = phrases("intents", *blanked).sub("_", folded)
-    found = phrases("intents", intent, group).search(folded)
-    return found.group().strip() if found else None

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from deskhand.domain.understanding import Intent
-from deskhand.language.intents import is_a_question, read_intents
+from deskhand.language.clauses import is_a_question
+from deskhand.language.intents import read_intents
 from deskhand.language.situation import Situation
 from deskhand.language.text import Text
 from deskhand.ports.llm import ReadingContext

@@ -12,10 +12,20 @@ from deskhand.domain.base import Channel, Lang
 from deskhand.domain.plan import ReplyPlan
 from deskhand.domain.understanding import Evidence, Intent, Pick, Topic, Understanding
 from deskhand.domain.windows import Window
-from deskhand.language import choices, faqs, hazards, intents, lang_id, ours, people, services
+from deskhand.language import (
+    choices,
+    clauses,
+    faqs,
+    hazards,
+    intents,
+    lang_id,
+    ours,
+    people,
+    services,
+)
 from deskhand.language.items import find_items
 from deskhand.language.situation import Situation
-from deskhand.language.text import Text, clause_around, fold, sentence_around
+from deskhand.language.text import Text, fold, sentence_around
 from deskhand.language.topics import find_topics
 from deskhand.ports.llm import Allowance, ReadingContext
 
@@ -99,7 +109,7 @@ class OfflineEngine:
         windows = _windows(
             who.blanked, context, tongue, offered, choice, wish is not None, bool(work)
         )
-        wished = [one.words for one in windows if _wished(message.raw, one.span)]
+        wished = [one.words for one in windows if clauses.wished(message.raw, one.span)]
         asked = faqs.find_faqs(message, context.faqs, wished)
         if choice and choice.choice.pick is Pick.NONE and _meets(windows, offered):
             choice = None  # "Neither Tuesday works, Thursday is fine": one is taken after all
@@ -272,11 +282,12 @@ def _windows(
             context.zone,
             tongue.lang,
             context.last_outgoing,
-            intents.meant_elsewhere,
+            clauses.meant_elsewhere,
             calls=calls,
         )
         if not (
-            _only_asked_about(raw, one.span) and not (work and _ONE_DAY.search(fold(one.words)))
+            clauses.only_asked_about(raw, one.span)
+            and not (work and _ONE_DAY.search(fold(one.words)))
         )
         and not (by_number and one.time_only and not _OWN_HOUR.search(fold(one.words)))
     )
@@ -356,17 +367,18 @@ def _situation(
         standing=stands[0],
         held=stands[1],
         times_wished=any(
-            intents.asks_for_a_visit(sentence_around(raw, one.span)) for one in windows
+            clauses.asks_for_a_visit(sentence_around(raw, one.span)) for one in windows
         ),
         times_apart=any(
-            _wished(raw, one.span) or not intents.asks_how_we_work(sentence_around(raw, one.span))
+            clauses.wished(raw, one.span)
+            or not clauses.asks_how_we_work(sentence_around(raw, one.span))
             for one in windows
         ),
         hazard=bool(signs),
         contact_only=who.any,
         answered=bool(who.name or who.address) and any(_asked_contact(context)),
         faq=any(
-            intents.is_a_question(one.words, any(_in(raw, w, one) for w in windows))
+            clauses.is_a_question(one.words, any(_in(raw, w, one) for w in windows))
             for one in asked
         ),
         wants_person=intents.wish_for_a_person(message) is not None,
@@ -376,17 +388,6 @@ def _situation(
 
 def _in(raw: str, time: Found, question: faqs.Asked) -> bool:
     return " ".join(raw[slice(*time.span)].split()) in question.words
-
-
-def _only_asked_about(raw: str, time: tuple[int, int]) -> bool:
-    """Does the sentence around a time ask how we work, and its own clause wish for nothing?"""
-    return intents.asks_how_we_work(sentence_around(raw, time), "policy") and not _wished(raw, time)
-
-
-def _wished(raw: str, time: tuple[int, int]) -> bool:
-    """ "Need two doors hung Saturday, do you take cards": the clause of the time wishes for work."""
-    clause = clause_around(raw, time)
-    return intents.asks_for_a_visit(clause) and not intents.asks_how_we_work(clause)
 
 
 def _confidence(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from deskhand import settings as environment
 from deskhand.bootstrap import App, bus, callers, graph, joined, with_secrets
+from deskhand.connections import Cloud
 from deskhand.domain.errors import ConfigurationError, Reject, TryAgain
 from deskhand.ports.bus import Bus, Posted
 from deskhand.ports.identity import Callers
@@ -20,7 +21,7 @@ from deskhand.runtimes.functions.presets import PRESETS
 from deskhand.runtimes.functions.relay import Relay
 from deskhand.runtimes.journal import about, to_json_lines
 from deskhand.runtimes.office import Office
-from deskhand.settings import Cloud, Settings
+from deskhand.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,60 @@
+"""What one sentence or clause of a message asks for: a visit, how we work. No intents of the whole here."""
+
+from __future__ import annotations
+
+from deskhand.language.text import Text, clause_around, sentence_around
+from deskhand.language.vocabulary import phrases
+
+
+def asks_for_a_visit(sentence: str) -> bool:
+    """Does a sentence ask for something, and is it about no invoice, complaint or visit agreed on?"""
+    text = Text.of(sentence)
+    old = any(find(text, name) for name in ("pay", "complain", "cancel"))
+    old = old or bool(find(text, "ask_status", blanked=("ask_status", "not")))
+    return not old and bool(
+        find(text, "request", "words") or find(text, "book", "letter") or find(text, "book")
+    )
+
+
+def asks_how_we_work(sentence: str, group: str = "sure") -> bool:
+    """Is a sentence of the message a question that is answered from what we know of ourselves?"""
+    return bool(find(Text.of(sentence), "ask_faq", group))
+
+
+def is_a_question(sentence: str, names_a_time: bool) -> bool:
+    """Is a sentence that is like a frequent question one, and no wish for a visit or for a time?"""
+    said = Text.of(sentence)
+    if find(said, "ask_faq", "policy"):
+        return True
+    return not (find(said, "book") or (names_a_time and not find(said, "ask_faq")))
+
+
+def meant_elsewhere(before: str) -> bool:
+    """Do the words `before` a time say that it is a delivery's, a move's, a past visit's?"""
+    folded = Text.of(before).folded.rstrip()
+    told = phrases("intents", "elsewhere", "before")
+    return any(
+        match.end() == len(folded) for match in told.finditer(folded[-40:].rjust(len(folded)))
+    )
+
+
+def only_asked_about(raw: str, time: tuple[int, int]) -> bool:
+    """Does the sentence around a time ask how we work, and its own clause wish for nothing?"""
+    return asks_how_we_work(sentence_around(raw, time), "policy") and not wished(raw, time)
+
+
+def wished(raw: str, time: tuple[int, int]) -> bool:
+    """ "Need two doors hung Saturday, do you take cards": the clause of the time wishes for work."""
+    clause = clause_around(raw, time)
+    return asks_for_a_visit(clause) and not asks_how_we_work(clause)
+
+
+def find(
+    text: Text, intent: str, group: str = "sure", blanked: tuple[str, str] | None = None
+) -> str | None:
+    """The first words of a vocabulary's group in the text, those of the group `blanked` left out."""
+    folded = text.folded
+    if blanked:
+        folded = phrases("intents", *blanked).sub("_", folded)
+    found = phrases("intents", intent, group).search(folded)
+    return found.group().strip() if found else None
