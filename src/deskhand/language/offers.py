@@ -167,6 +167,15 @@ def _in_week_of(found: Found, ours: datetime, zone: ZoneInfo) -> Found:
     )
 
 
+def from_now_on(found: Found, now: datetime) -> Found:
+    """Of today only what is left."""
+    window = found.window
+    if not found.day_only or not window.start < now < window.until:
+        return found
+    here = now.astimezone(window.start.tzinfo)
+    return replace(found, window=Window(start=here, end=window.end))
+
+
 def meets(windows: Sequence[Window], offers: Sequence[Window]) -> bool:
     """Does one of the times lie, at least in part, within an offer?"""
     return any(window.overlaps(offer) for window in windows for offer in offers)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from deskhand.domain.base import Channel, Lang
@@ -268,6 +267,7 @@ def _windows(
     from deskhand.language.dates import find_windows
     from deskhand.language.offers import (
         at_the_same_time,
+        from_now_on,
         leans_on_our_time,
         offered_in,
         on_offered_days,
@@ -297,7 +297,7 @@ def _windows(
         return at_the_same_time(message, found, (picked,), context.zone)
     offers = (picked,) if picked and all(one.time_only for one in found) else offered.windows
     found = on_offered_days(found, offers, context.zone, raw)
-    found = tuple(_from_now_on(one, context.now) for one in found)
+    found = tuple(from_now_on(one, context.now) for one in found)
     if offered.windows or not context.last_outgoing:
         return found
     if not leans_on_our_time(message):
@@ -319,15 +319,6 @@ def _picked(offered: _Offered, choice: choices.Reference | None) -> Window | Non
     """The offer that is meant by its number."""
     number = choice.choice.number if choice else None
     return offered.windows[number - 1] if number and number <= len(offered.windows) else None
-
-
-def _from_now_on(found: Found, now: datetime) -> Found:
-    """Of today only what is left."""
-    window = found.window
-    if not found.day_only or not window.start < now < window.until:
-        return found
-    here = now.astimezone(window.start.tzinfo)
-    return replace(found, window=Window(start=here, end=window.end))
 
 
 def _meets(windows: Sequence[Found], offered: _Offered) -> bool | None:
