@@ -13,7 +13,7 @@ from deskhand.domain.base import Lang
 from deskhand.domain.windows import Window
 from deskhand.language.dates import Found, find_windows
 from deskhand.language.text import Text, fold
-from deskhand.language.vocabulary import pattern, phrases, table
+from deskhand.language.vocabulary import phrases
 
 _OPTION_MARK: Final = re.compile(r"(?<![\w$:.])(?:#|\()?[1-9][).:](?=\s)")
 """The "2)" before an offer is no hour."""
@@ -68,7 +68,7 @@ def leans_on_our_time(text: Text) -> bool:
     """Does he name a time by ours: "same hours", "the day after", "instead"?"""
     return any(
         phrases("replies", "same", kind).search(text.folded)
-        for kind in ("time", "day_after", "instead", "shift")
+        for kind in ("time", "day_after", "instead")
     )
 
 
@@ -80,8 +80,6 @@ def at_the_same_time(
     where = ZoneInfo(zone)
     if len(ours) != 1 or ours[0].end is None:
         return tuple(found)
-    if (later := _later(text)) and not any(one.day_only for one in found):
-        return (_shifted(ours[0], *later, text),)
     start = ours[0].start.astimezone(where)
     found = [_in_week_of(one, start, where) for one in found]
     if len(found) > 1 and phrases("replies", "same", "time").search(text.folded):
@@ -111,20 +109,6 @@ def at_the_same_time(
         else one
         for one in found
     )
-
-
-def _later(text: Text) -> tuple[int, tuple[int, int]] | None:
-    """ "An hour later": by how many minutes what stands is moved, and where that is said."""
-    for said, minutes in table("replies")["same"]["shift"].items():
-        if hit := pattern((said,)).search(text.folded):
-            return int(minutes), hit.span()
-    return None
-
-
-def _shifted(ours: Window, minutes: int, said: tuple[int, int], text: Text) -> Found:
-    by = timedelta(minutes=minutes)
-    moved = Window(start=ours.start + by, end=ours.end + by if ours.end else None)
-    return Found(moved, text.said(said), said)
 
 
 def same_hours(

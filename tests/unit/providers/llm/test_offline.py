@@ -306,19 +306,3 @@ def test_a_time_in_the_clothes_of_something_else_is_still_asked_for(
     read_so = read(text)
     assert intent in read_so.intents
     assert len(read_so.windows) == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "hours"),
-    [
-        ("Could you come an hour later?", (14, 16)),
-        ("¿Pueden venir media hora antes?", (12, 14)),
-    ],
-)
-def test_an_hour_later_leans_on_the_visit_that_stands(text: str, hours: tuple[int, int]) -> None:
-    reminder = (
-        "Reminder: your visit is tomorrow, Mon Nov 23, between 1 and 3 pm. Does it still work?"
-    )
-    (window,) = read(text, last_outgoing=reminder).windows
-    assert window.end is not None
-    assert (window.start.hour, window.end.hour) == hours
