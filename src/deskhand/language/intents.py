@@ -315,7 +315,7 @@ def _last_resorts(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.BOOK, "", "work and a time", 0.7)
     elif now.work:
         out.add(Intent.REQUEST_QUOTE, "", "work", 0.7)
-    elif helped and not now.offered:
+    elif helped and not now.offered and now.yes is None:
         out.add(Intent.REQUEST_QUOTE, helped, "trouble", 0.55)
     elif now.times and not (_long(text) or now.wants_person) and find(text, "request", "words"):
         out.add(Intent.BOOK, "", "a wish and a time", 0.55)

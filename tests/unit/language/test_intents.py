@@ -114,3 +114,7 @@ def test_a_wish_for_a_time_is_no_frequent_question() -> None:
 
 def test_nothing_known_is_other() -> None:
     assert read_intents(Text.of("blue"), Situation()).intents == [Intent.OTHER]
+
+
+def test_a_bare_no_tells_of_no_trouble() -> None:
+    assert intents("no, that doesn't work", BOOKED) == {"other"}
