@@ -39,9 +39,9 @@ RIGHTS: Mapping[str, Rights] = {
         "Property Quote Visit",
     ),
     "followup": _rights(
-        reads="Approval Business Conversation Customer InboundMessage OwnerBoard PriceBook ProcedureBook "
+        reads="Approval Business Conversation Customer InboundMessage PriceBook ProcedureBook "
         "Property Quote Visit",
-        writes="DayNote OwnerItem",
+        writes="DayNote OwnerBoard OwnerItem",
     ),
     "crew": _rights(
         reads="Business Conversation InboundMessage PriceBook ProcedureBook Property Visit",
