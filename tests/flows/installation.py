@@ -36,7 +36,6 @@ from deskhand.providers.blobs.memory import MemoryBlobs
 from deskhand.providers.calendar.builtin import BuiltinCalendar
 from deskhand.providers.clock.settable import CountingIds
 from deskhand.providers.llm.offline import OfflineEngine
-from deskhand.providers.photos.pillow import PillowCleaner
 from deskhand.rehearsal.replay.output import Printer, state
 from tests.flows.runtimes import Kind, Moved
 from tests.flows.wires import (
@@ -357,7 +356,6 @@ class Installation:
                 mail=self.wires.mailbox,
                 texts={} if self._mail_only else self.wires.phones,
                 observers=[self._observe],
-                cleaner=None if self.reader.deterministic else PillowCleaner(),
             ),
         )
         arm(self.app)

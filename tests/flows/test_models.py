@@ -33,10 +33,10 @@ from deskhand.providers.store.memory import MemoryStore
 from deskhand.runtimes.embedded import Live
 from tests.flows.installation import DANA, Installation
 from tests.flows.runtimes import MEMORY
-from tests.providers.photos.test_pillow import MARK, picture
 from tests.support.mails import mail
 from tests.support.models.openai import MODEL, OpenAIHandler
 from tests.support.models.wire import KEY, READING, Asked, Says, Wire, honest, served
+from tests.support.pictures import MARK, picture
 
 TUESDAY = "Hi, my kitchen faucet drips. Can you come on Tuesday at 1?"
 ODD = "the thing by the dishes does the drippy thing again"

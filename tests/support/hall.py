@@ -25,7 +25,6 @@ from deskhand.ports.store import Store
 from deskhand.providers.calendar.builtin import BuiltinCalendar
 from deskhand.providers.clock.stored import StoredClock
 from deskhand.providers.llm.offline import OfflineEngine
-from deskhand.providers.photos.pillow import PillowCleaner
 from deskhand.runtimes.office import Office
 from tests.support.crashes import Died
 
@@ -137,7 +136,6 @@ class Visitor(Office):
             mail=Remote(far, "mail") if given["mail"] else None,  # type: ignore[arg-type]
             calendars=Remote(far, "calendars") if given["calendars"] else None,  # type: ignore[arg-type]
             texts=texts,  # type: ignore[arg-type]
-            cleaner=PillowCleaner(),
             observers=[Remote(far, "observer").__getattr__("__call__")],
         )
         return wire(business, parts, self.only)

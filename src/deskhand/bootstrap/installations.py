@@ -12,7 +12,7 @@ from deskhand.bootstrap import google
 from deskhand.bootstrap.calendars import calendars
 from deskhand.bootstrap.clouds import bucket, firestore
 from deskhand.bootstrap.members import READS
-from deskhand.bootstrap.models import cleaner, reader
+from deskhand.bootstrap.models import reader
 from deskhand.bootstrap.wiring import App, Parts, pipeline, wire
 from deskhand.connections import Cloud, MailAccount
 from deskhand.domain.base import Channel
@@ -107,7 +107,6 @@ def _parts(
         web_url=settings.web_url,
         observers=observers,
         looks=[lambda: google.look(settings, store, business.id)],
-        cleaner=cleaner() if settings.model else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The language model of an installation: an account in, a client out. A vendor is imported when chosen."""
+"""The language model of an installation, and what cleans photos. A vendor is imported when chosen."""
 
 from __future__ import annotations
 
@@ -32,14 +32,11 @@ def reader(account: ModelAccount | None = None) -> LLMClient:
     return PromptedModel(_vendor(account), lambda: clock.now().date(), price)
 
 
-def cleaner() -> PhotoCleaner | None:
-    """What makes photos fit to be shown to a model; None where its library is not installed."""
+def cleaner() -> PhotoCleaner:
+    """What makes photos fit to be shown."""
     from deskhand.providers.photos.pillow import PillowCleaner
 
-    try:
-        return PillowCleaner()
-    except ConfigurationError:
-        return None
+    return PillowCleaner()
 
 
 def model_price(model: str, day: date) -> tuple[float, float] | None:
@@ -52,13 +49,12 @@ def model_price(model: str, day: date) -> tuple[float, float] | None:
 
 class Reached(NamedTuple):
     """What the model's API said: its name for the model, what the price list and the list of models
-    that end know of it; whether photos can be made fit for it."""
+    that end know of it."""
 
     name: str
     price: tuple[float, float] | None
     priced_on: str
     ends: str | None
-    photos: bool
 
 
 def check_model(account: ModelAccount) -> Reached:
@@ -87,7 +83,6 @@ def check_model(account: ModelAccount) -> Reached:
         (price[0], price[1]) if price else None,
         checked_on().isoformat(),
         ends,
-        cleaner() is not None,
     )
 
 

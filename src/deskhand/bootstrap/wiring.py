@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from deskhand.bootstrap.members import Given, agents, effects
+from deskhand.bootstrap.models import cleaner
 from deskhand.bootstrap.rights import RIGHTS
 from deskhand.bootstrap.routes import ROUTES
 from deskhand.domain.base import Channel
@@ -92,8 +93,8 @@ class Parts:
     replies_to: str | None = None
     """Where answers to our mails shall go, when that is not where they come from."""
     texts: Mapping[Channel, MessagingClient] = field(default_factory=dict)
-    cleaner: PhotoCleaner | None = None
-    """What makes photos fit to be shown to a model; without it none is."""
+    cleaner: PhotoCleaner = field(default_factory=cleaner)
+    """What makes photos fit to be shown."""
     observers: Sequence[Observer] = ()
     looks: Sequence[Look] = ()
     """What providers tell of how they are, for /healthz and doctor."""
@@ -168,17 +169,14 @@ def _is_https(url: str | None) -> bool:
     return url is not None and url.startswith("https://")
 
 
-def _photos(parts: Parts) -> Photos | None:
+def _photos(parts: Parts) -> Photos:
     """Attachments from the blobs as pictures without anything else in them."""
-    cleaner = parts.cleaner
-    if cleaner is None:
-        return None
 
     def picture(business: str, file: Attachment) -> Photo | None:
-        if file.media_type not in cleaner.media_types or file.size > BIGGEST_PHOTO:
+        if file.media_type not in parts.cleaner.media_types or file.size > BIGGEST_PHOTO:
             return None
         content = parts.blobs.get(business, file.sha256)
-        return cleaner.cleaned(content) if content else None
+        return parts.cleaner.cleaned(content) if content else None
 
     return picture
 

@@ -31,7 +31,7 @@ def diagnose(settings: Settings) -> list[Check]:
     checks = [_python(), _clock(), _disk(settings.data), *_business(settings)]
     checks += [*_database(settings), *_running(settings), *_mail(settings)]
     checks += calendar_checks(settings)
-    return [*checks, *_model(settings)]
+    return [*checks, *_photos(), *_model(settings)]
 
 
 def show(checks: Iterable[Check]) -> None:
@@ -68,6 +68,7 @@ def _python() -> Check:
         "icalendar",
         "phonenumbers",
         "usaddress",
+        "PIL",
         "fastapi",
         "uvicorn",
     )
@@ -312,6 +313,15 @@ def _gmail(settings: Settings) -> Iterator[Check]:
         store.close()
 
 
+# ---- photos
+
+
+def _photos() -> Iterator[Check]:
+    if importlib.util.find_spec("pillow_heif") is None:
+        step = 'pip install "deskhand[photos]"'
+        yield Check("Photos", WARN, "HEIC, as iPhones keep them, cannot be opened", step)
+
+
 # ---- the language model
 
 
@@ -340,9 +350,6 @@ def _model(settings: Settings) -> Iterator[Check]:
     else:
         per = "${:.2f} in and ${:.2f} out per million tokens".format(*reached.price)
         yield Check("Model", OK, f"{what}: {per}, as of {reached.priced_on}")
-    if not reached.photos:
-        step = 'pip install "deskhand[photos]"'
-        yield Check("Photos", WARN, "photos are not shown to the model", step)
 
 
 def _reached(what: str, where: str, ask: Callable[[], None]) -> Check:

@@ -1,4 +1,4 @@
-"""Pictures that customers send, made fit to be shown to a model: the picture and nothing else."""
+"""Pictures that customers send, made fit to be shown: the picture and nothing else."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from deskhand.ports.llm import Photo
 
 BIGGEST_PHOTO = 20_000_000
 """Bytes of a file that is opened at all."""
+FOR_A_MODEL, FOR_PEOPLE = 768, 1280
+"""The longest side in pixels: what a model is billed least for, and what fills a phone's screen."""
 
 
 class PhotoCleaner(Protocol):
@@ -17,6 +19,6 @@ class PhotoCleaner(Protocol):
     media_types: Set[str]
     """What it can open."""
 
-    def cleaned(self, content: bytes) -> Photo | None:
-        """The picture made small, upright and anew; None for what cannot be opened. A picture that
-        could not be cleaned is never returned."""
+    def cleaned(self, content: bytes, longest: int = FOR_A_MODEL) -> Photo | None:
+        """The picture made anew, upright and no longer than so many pixels; None for what cannot be
+        opened or is too big. A picture that could not be cleaned is never returned."""

@@ -1,62 +1,65 @@
-"""Photos made anew with Pillow: JPEG, PNG and HEIC. Pillow is imported when one is made."""
+"""Photos made anew with Pillow, which is imported when one is made. Knows nothing of whose they are."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import warnings
 from collections.abc import Set
+from importlib.util import find_spec
 
-from deskhand.domain.errors import ConfigurationError
 from deskhand.ports.llm import Photo
+from deskhand.ports.photos import BIGGEST_PHOTO, FOR_A_MODEL
 
 MOST_PIXELS = 60_000_000
-LONGEST_SIDE = 768
 QUALITY = 80
-FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "HEIF": "image/heic"}
+BROKEN = (OSError, ValueError, TypeError, SyntaxError, EOFError, RuntimeError, struct.error)
+"""What Pillow and libheif raise on a picture that is torn, or on what is written beside it."""
+MEDIA_TYPES = {
+    "JPEG": {"image/jpeg"},
+    "PNG": {"image/png"},
+    "GIF": {"image/gif"},
+    "WEBP": {"image/webp"},
+    "HEIF": {"image/heic", "image/heif"},
+}
 
 
 class PillowCleaner:
     """Draws the pixels into a new JPEG, so that no EXIF, GPS, XMP, comment or thumbnail comes along.
-
-    Raises ConfigurationError when Pillow is not there; HEIC is opened where pillow-heif is.
-    """
-
-    media_types: Set[str]
+    HEIC is opened where pillow-heif is installed."""
 
     def __init__(self) -> None:
-        try:
-            import PIL.Image  # noqa: F401
-        except ImportError as error:
-            raise ConfigurationError(
-                "photos", "Pillow is not installed", 'pip install "deskhand[photos]"'
-            ) from error
-        self._formats = ["JPEG", "PNG"]
-        try:
-            from pillow_heif import register_heif_opener
-        except ImportError:
-            pass
-        else:
-            register_heif_opener()
-            self._formats.append("HEIF")
-        self.media_types = frozenset(FORMATS[name] for name in self._formats) | (
-            {"image/heif"} if "HEIF" in self._formats else frozenset()
+        heif = find_spec("pillow_heif") is not None
+        self._formats = [name for name in MEDIA_TYPES if heif or name != "HEIF"]
+        self.media_types: Set[str] = frozenset().union(
+            *(MEDIA_TYPES[name] for name in self._formats)
         )
 
-    def cleaned(self, content: bytes) -> Photo | None:
+    def cleaned(self, content: bytes, longest: int = FOR_A_MODEL) -> Photo | None:
         from PIL import Image, ImageOps
 
+        if len(content) > BIGGEST_PHOTO:
+            return None
+        if "HEIF" in self._formats:
+            from pillow_heif import register_heif_opener
+
+            register_heif_opener()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 with Image.open(io.BytesIO(content), formats=self._formats) as opened:
                     if opened.width * opened.height > MOST_PIXELS:
                         return None
-                    opened.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
-                    upright = ImageOps.exif_transpose(opened).convert("RGB")
-        except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+                    opened.draft("RGB", (longest * 2, longest * 2))
+                    opened.load()
+                    try:
+                        upright = ImageOps.exif_transpose(opened).convert("RGB")
+                    except BROKEN:  # what stands in its EXIF need not be readable
+                        upright = opened.convert("RGB")
+        except (*BROKEN, Image.DecompressionBombError):
             return None
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright.thumbnail((longest, longest))
         bare = Image.new("RGB", upright.size)
         bare.paste(upright)
         out = io.BytesIO()
