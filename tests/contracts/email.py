@@ -8,11 +8,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
+from random import Random
 
 import pytest
 
-from deskhand.channels.email.render import message_id, render
+from deskhand.channels.email.render import MailFile, message_id, render
 from deskhand.domain.errors import OutcomeUnknown, Reject, TryAgain
+from deskhand.effects.photos import MOST_BYTES
 from deskhand.ports.email import Batch, EmailClient, OutgoingMail
 from tests.support.mails import mail
 
@@ -20,7 +24,11 @@ NOON = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 LARGEST = 60_000
 
 
-def outgoing(key: str = "effect.1", in_reply_to: str | None = "<a1@mail.example>") -> OutgoingMail:
+def outgoing(
+    key: str = "effect.1",
+    in_reply_to: str | None = "<a1@mail.example>",
+    files: Sequence[MailFile] = (),
+) -> OutgoingMail:
     """A mail as Deskhand sends it."""
     return render(
         sender="hello@bluebird.example",
@@ -31,6 +39,7 @@ def outgoing(key: str = "effect.1", in_reply_to: str | None = "<a1@mail.example>
         effect=key,
         date=NOON,
         in_reply_to=in_reply_to,
+        files=files,
     )
 
 
@@ -245,6 +254,22 @@ class EmailClientContract:
         assert arrived.replace(b"\r\n", b"\n").rstrip() == ours.raw.replace(b"\r\n", b"\n").rstrip()
         assert client.was_sent(ours.message_id) is True
         assert client.was_sent("<other@bluebird.example>") is not True
+
+    def test_photos_arrive_whole(self, world: World, client: EmailClient) -> None:
+        """As many bytes as a mail of ours ever carries."""
+        each = int(MOST_BYTES / 1.37 / 4)
+        files = [
+            MailFile(f"dana-{n}.jpg", "image/jpeg", Random(n).randbytes(each)) for n in range(4)
+        ]
+        client.send(outgoing(files=files))
+        (arrived,) = world.taken()
+        assert len(arrived) > 0.95 * MOST_BYTES
+        read = message_from_bytes(arrived, policy=default)
+        body = read.get_body(("plain",))
+        assert body is not None
+        assert "Tuesday from 2 to 4 pm." in body.get_content()
+        parts = [(p.get_filename(), p.get_content()) for p in read.iter_attachments()]
+        assert parts == [(file.name, file.content) for file in files]
 
     def test_a_fresh_client_finds_what_another_sent(
         self, world: World, client: EmailClient

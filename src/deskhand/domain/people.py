@@ -57,6 +57,14 @@ class Attachment(Value):
     sha256: str
 
 
+class Picture(Value):
+    """A customer's photo on its way to somebody of the business. `name` is what it is called there,
+    without an ending; its bytes are a blob named by SHA-256."""
+
+    name: str
+    sha256: str
+
+
 OWNER_ASKED = "owner"
 """In `Conversation.asked`: the last word was the owner's own, so the answer is for him."""
 
@@ -97,6 +105,11 @@ class InboundMessage(Document):
     is visited at may get them."""
     understanding: Understanding | None = None
     handled_by: str | None = None
+
+    @property
+    def photos(self) -> tuple[str, ...]:
+        """The pictures among the attachments, as their blobs' SHA-256."""
+        return tuple(a.sha256 for a in self.attachments if a.media_type.startswith("image/"))
 
 
 class Offer(Value):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from deskhand.channels.email.render import MailFile
 from deskhand.domain.errors import ConfigurationError, OutcomeUnknown, Reject, TryAgain
 from deskhand.ports.email import Batch
 from deskhand.providers.email.imap_smtp import Copies, ImapSmtpClient, MailSettings, Tls
@@ -141,6 +142,15 @@ def test_one_refused_recipient_keeps_the_mail_from_all(
     with pytest.raises(Reject):
         client.send(replace(outgoing(), recipients=("ana@mail.example", "luis@mail.example")))
     assert smtp.taken == []
+
+
+def test_a_mail_with_photos_may_take_its_time(
+    smtp: Script, settings: MailSettings, connect: Connect
+) -> None:
+    smtp.on_taken = lambda _: time.sleep(1.5)
+    heavy = [MailFile("dana-1.jpg", "image/jpeg", bytes(200_000))]
+    connect(replace(settings, timeout=1)).send(outgoing(files=heavy))
+    assert len(smtp.taken) == 1
 
 
 @pytest.mark.parametrize(

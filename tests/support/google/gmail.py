@@ -369,10 +369,16 @@ def _page(
     return found[start : start + size], more
 
 
+MOST_RAW = 5_000_000
+"""What is taken in one request without an upload of its own."""
+
+
 def _raw(message: dict[str, Any]) -> bytes:
     if not message.get("raw"):
         raise GoogleError(400, "invalidArgument", "'raw' RFC822 payload message string is required")
     text = str(message["raw"])
+    if len(text) > MOST_RAW:
+        raise GoogleError(413, "uploadTooLarge", "Request Entity Too Large")
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 

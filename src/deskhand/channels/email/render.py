@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr
+from typing import NamedTuple
 
 from deskhand.channels.email.automatic import OUR_ID, OURS
 from deskhand.channels.email.headers import mailbox, message_ids
@@ -21,6 +22,17 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]+")
 _METHOD = re.compile(rb"^METHOD:(REQUEST|CANCEL|PUBLISH)\r?$", re.M)
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _IDS = frozenset({"message-id", "in-reply-to", "references", OUR_ID.lower()})
+
+
+class MailFile(NamedTuple):
+    """A file that goes along: an ASCII name with its ending, "image/jpeg" and the bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    def __repr__(self) -> str:
+        return f"MailFile({self.name!r}, {self.media_type!r}, {len(self.content)} bytes)"
 
 
 class _Policy(EmailPolicy):
@@ -57,6 +69,7 @@ def render(
     references: Sequence[str] = (),
     invitations: Sequence[bytes] = (),
     reply_to: str | None = None,
+    files: Sequence[MailFile] = (),
 ) -> OutgoingMail:
     """Build a mail. `date` is an aware instant, `effect` the effect's key, `invitations` iCalendar
     objects with METHOD REQUEST, CANCEL or PUBLISH, one for each visit. Raises Reject when an address
@@ -90,6 +103,9 @@ def render(
     mail[OUR_ID] = message_id
     mail.set_content(_body(text), charset="utf-8", cte="quoted-printable")
     _invite(mail, invitations)
+    for file in files:
+        main, _, sub = file.media_type.partition("/")
+        mail.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
     # Boundaries from the id: the same mail is the same bytes. "=_" stands in no encoded part.
     for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
         part.set_boundary(f"=_{number}_{hashlib.sha256(message_id.encode()).hexdigest()[:24]}")

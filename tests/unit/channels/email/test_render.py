@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskhand.channels.email.parse import parse
-from deskhand.channels.email.render import message_id, render
+from deskhand.channels.email.render import MailFile, message_id, render
 from deskhand.domain.errors import Reject
 from deskhand.ports.email import OutgoingMail
 
@@ -171,9 +171,33 @@ def test_an_invitation_needs_a_method() -> None:
         sent(invitations=(b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n",))
 
 
+FILES = [
+    MailFile("dana-1.jpg", "image/jpeg", b"\xff\xd8\r\n.\r\n\x00" * 500),
+    MailFile("dana-2.png", "image/png", b""),
+]
+
+
+def test_files_go_along_whole_under_their_names() -> None:
+    mail = read(sent(text="Two photos.", files=FILES))
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().strip() == "Two photos."
+    parts = list(mail.iter_attachments())
+    assert [(p.get_filename(), p.get_content_type(), p.get_content()) for p in parts] == FILES
+    assert sent(files=FILES).raw.isascii()
+
+
+def test_files_stand_beside_an_invitation() -> None:
+    mail = read(sent(invitations=(INVITATION % b"REQUEST",), files=FILES))
+    names = [part.get_filename() for part in mail.iter_attachments()]
+    assert names == ["invite.ics", "dana-1.jpg", "dana-2.png"]
+    assert mail.get_body(("plain",)) is not None
+
+
 def test_the_same_mail_is_the_same_bytes() -> None:
     both = (INVITATION % b"REQUEST", INVITATION % b"CANCEL")
-    assert sent(invitations=both) == sent(invitations=both)
+    whole = {"invitations": both, "files": FILES}
+    assert sent(**whole) == sent(**whole)
 
 
 def test_message_ids_come_from_the_key() -> None:

@@ -49,6 +49,10 @@ _NEEDS_LOGIN = {530, 534, 535, 538}
 """Refusals that are about our account, whatever the stage."""
 
 
+SLOWEST_LINE = 100_000
+"""Bytes a second that a mail with photos goes out with at the least."""
+
+
 def deliver(mail: OutgoingMail, settings: MailSettings) -> None:
     """Send one mail, to all its recipients or to none. Raises as EmailClient.send says."""
     for address in (mail.sender, *mail.recipients):
@@ -70,6 +74,8 @@ def deliver(mail: OutgoingMail, settings: MailSettings) -> None:
         stage = Stage.DATA
         _expect(server.docmd("DATA"), stage, settings, wanted=354)
         stage = Stage.SENT
+        if server.sock is not None:  # the timeout is that of the whole sending
+            server.sock.settimeout(settings.timeout + len(mail.raw) / SLOWEST_LINE)
         server.send(stuffed(mail.raw))
         _expect(server.getreply(), stage, settings)
     except Broken as error:
