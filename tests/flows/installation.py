@@ -21,7 +21,7 @@ from deskhand.channels.email.automatic import OURS
 from deskhand.domain.base import Channel, Document
 from deskhand.domain.control import Approval, ApprovalState, Effect, OutboxRow, OwnerItem
 from deskhand.domain.messages import Message, MessageUnderstood, PageSent
-from deskhand.domain.people import OutboundMessage
+from deskhand.domain.people import Attachment, OutboundMessage
 from deskhand.domain.spending import Ask, ModelUse, Words
 from deskhand.domain.work import Quote, Visit, VisitStatus
 from deskhand.engine.codec import decode
@@ -94,9 +94,10 @@ class Installation:
         mails: Sequence[bytes] = (),
         mail_only: bool = False,
         calendars: CalendarClient | None = None,
+        web_url: str | None = None,
     ) -> None:
         """`mails` lie in the mailbox already; `mail_only`: no line for texts is connected."""
-        self._mail_only = mail_only
+        self._mail_only, self._web_url = mail_only, web_url
         self.calendars = calendars
         self._kind, self._folder = kind, folder
         self.files = files or sample()
@@ -117,18 +118,32 @@ class Installation:
     # ---- what comes in
 
     def say(
-        self, channel: str, sender: str, text: str, *, id: str | None = None, at: Any = None
+        self,
+        channel: str,
+        sender: str,
+        text: str,
+        *,
+        id: str | None = None,
+        at: Any = None,
+        pictures: Sequence[bytes] = (),
     ) -> None:
         """A text, web chat line or voicemail transcript comes in; nothing settles yet. A mail answers
-        the last one its sender got from us."""
+        the last one its sender got from us. `pictures` come along with a text as JPEG."""
         if channel == "email":
             earlier = self.sent(address_in(sender))
             self.mail(sender, text, id=id, at=at, reply_to=earlier[-1] if earlier else None)
             return
-        self._submit(self.accepted(channel, sender, text, id=id, at=at))
+        self._submit(self.accepted(channel, sender, text, id=id, at=at, pictures=pictures))
 
     def accepted(
-        self, channel: str, sender: str, text: str, *, id: str | None = None, at: Any = None
+        self,
+        channel: str,
+        sender: str,
+        text: str,
+        *,
+        id: str | None = None,
+        at: Any = None,
+        pictures: Sequence[bytes] = (),
     ) -> Sequence[Wake]:
         """What a webhook does before it answers: taken in, and handed to nobody yet."""
         self._pass(at)
@@ -141,6 +156,12 @@ class Installation:
             sent_at=_instant(at) if at else self.clock.now(),
             outside_id=id,
         )
+        kept = [(one, self.app.parts.blobs.put(self.app.business, one)) for one in pictures]
+        files = [
+            Attachment(name="photo.jpg", media_type="image/jpeg", size=len(one), sha256=name)
+            for one, name in kept
+        ]
+        message = message.model_copy(update={"attachments": tuple(files)})
         return self.app.intake.accept(self.app.business, message)
 
     def mail(
@@ -353,6 +374,7 @@ class Installation:
                 reader=self.reader,
                 calendar=BuiltinCalendar(),
                 calendars=self.calendars,
+                web_url=self._web_url,
                 mail=self.wires.mailbox,
                 texts={} if self._mail_only else self.wires.phones,
                 observers=[self._observe],

@@ -391,5 +391,5 @@ def _mail_with(installation: Installation, files: Sequence[tuple[str, str]]) -> 
     mail.set_content("my faucet drips, can you come Tuesday at 1pm?")
     for name, kind in files:
         main, _, sub = kind.partition("/")
-        mail.add_attachment(b"not really", maintype=main, subtype=sub, filename=name)
+        mail.add_attachment(name.encode(), maintype=main, subtype=sub, filename=name)
     installation.mail(mail.as_bytes())

@@ -12,13 +12,14 @@ from deskhand.bootstrap import google
 from deskhand.bootstrap.calendars import calendars
 from deskhand.bootstrap.clouds import bucket, firestore
 from deskhand.bootstrap.members import READS
-from deskhand.bootstrap.models import reader
+from deskhand.bootstrap.models import cleaner, reader
 from deskhand.bootstrap.wiring import App, Parts, pipeline, wire
 from deskhand.connections import Cloud, MailAccount
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business
 from deskhand.domain.errors import ConfigurationError
 from deskhand.effects.lines import Lines
+from deskhand.effects.photos import Enclosures
 from deskhand.engine.codec import decode
 from deskhand.engine.outbox import Observer
 from deskhand.engine.pipeline import Pipeline
@@ -40,10 +41,12 @@ FIRESTORE = "firestore://"
 
 def graph(only: Collection[str] | None = None) -> Pipeline:
     """The message graph, or `only` some members of it, connected to nothing."""
+    from deskhand.providers.blobs.memory import MemoryBlobs
     from deskhand.providers.calendar.builtin import BuiltinCalendar
 
     lines = Lines(None, {}, "", "", BuiltinCalendar())
-    return pipeline(lines, reader() if _reads(only) else None, only=only)
+    enclosures = Enclosures(MemoryBlobs(), cleaner())
+    return pipeline(lines, reader() if _reads(only) else None, enclosures, only=only)
 
 
 def assemble(files: BusinessFiles, parts: Parts, folder: Path | None = None) -> App:

@@ -14,6 +14,7 @@ from deskhand.ports.llm import LLMClient
 if TYPE_CHECKING:
     from deskhand.agents.understanding.agent import Photos
     from deskhand.effects.lines import Lines
+    from deskhand.effects.photos import Enclosures
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Given:
 
     lines: Lines
     reader: LLMClient | None
+    enclosures: Enclosures
     photos: Photos | None = None
     calendars: CalendarClient | None = None
 
@@ -77,22 +79,22 @@ def _owner(_: Given) -> Agent:
     return OwnerAgent()
 
 
-def _followup(_: Given) -> Agent:
+def _followup(given: Given) -> Agent:
     from deskhand.agents.followup import FollowUpAgent
 
-    return FollowUpAgent()
+    return FollowUpAgent(given.lines)
 
 
-def _crew(_: Given) -> Agent:
+def _crew(given: Given) -> Agent:
     from deskhand.agents.followup import CrewAgent
 
-    return CrewAgent()
+    return CrewAgent(given.lines)
 
 
 def _messaging(given: Given) -> EffectHandler:
     from deskhand.effects.messaging import Messaging
 
-    return Messaging(given.lines)
+    return Messaging(given.lines, given.enclosures)
 
 
 def _paging(given: Given) -> EffectHandler:

@@ -44,8 +44,8 @@ RIGHTS: Mapping[str, Rights] = {
         writes="DayNote OwnerBoard OwnerItem",
     ),
     "crew": _rights(
-        reads="Business Conversation InboundMessage PriceBook ProcedureBook Property Visit",
-        writes="",
+        reads="Business Conversation Customer InboundMessage PriceBook ProcedureBook Property Visit",
+        writes="PhotosShown",
     ),
 }
 """An agent that is not here may nothing. Effects and the engine keep to what their contracts say."""

@@ -31,6 +31,7 @@ from deskhand.domain.messages import (
 from deskhand.domain.people import Attachment
 from deskhand.domain.policy import local_day, local_instant
 from deskhand.effects.lines import Lines
+from deskhand.effects.photos import Enclosures
 from deskhand.engine.codec import decode, encode
 from deskhand.engine.datebook import Datebook
 from deskhand.engine.dispatcher import Dispatcher
@@ -132,13 +133,14 @@ class App:
 def pipeline(
     lines: Lines,
     reader: LLMClient | None,
+    enclosures: Enclosures,
     photos: Photos | None = None,
     calendars: CalendarClient | None = None,
     only: Collection[str] | None = None,
 ) -> Pipeline:
     """All agents and effects in one graph; or `only` those of one process, for whom the rest of the graph
     is where their messages go."""
-    given = Given(lines, reader, photos, calendars)
+    given = Given(lines, reader, enclosures, photos, calendars)
     here = agents(given, only), effects(given, only)
     return Pipeline(*here, ENTRIES, OBSERVED, routes=None if only is None else ROUTES)
 
@@ -148,8 +150,12 @@ def wire(business: Business, parts: Parts, only: Collection[str] | None = None) 
     the store already."""
     sender = sender_of(business)
     secret = secret_of(parts, business.id)
-    lines = Lines(parts.mail, parts.texts, sender, secret, parts.calendar, parts.replies_to)
-    graph = pipeline(lines, parts.reader, _photos(parts), parts.calendars, only)
+    outside = parts.web_url if _is_https(parts.web_url) else None
+    lines = Lines(
+        parts.mail, parts.texts, sender, secret, parts.calendar, parts.replies_to, outside
+    )
+    enclosures = Enclosures(parts.blobs, parts.cleaner)
+    graph = pipeline(lines, parts.reader, enclosures, _photos(parts), parts.calendars, only)
     dispatcher = Dispatcher(parts.store, parts.clock, graph, parts.observers, RIGHTS)
     intake = Intake(dispatcher, parts.new_id)
     mailroom = None
@@ -160,7 +166,7 @@ def wire(business: Business, parts: Parts, only: Collection[str] | None = None) 
     datebook = None
     proof = hmac.new(secret.encode(), b"calendars", hashlib.sha256).hexdigest()
     if parts.calendars:
-        told_at = f"{parts.web_url}{CHANGED}" if _is_https(parts.web_url) else None
+        told_at = f"{outside}{CHANGED}" if outside else None
         datebook = Datebook(business.id, parts.calendars, dispatcher, intake, proof, told_at)
     return App(business.id, parts, graph, dispatcher, intake, mailroom, datebook, proof)
 

@@ -122,6 +122,15 @@ class DayNote(Document):
     at: Instant
 
 
+class PhotosShown(Document):
+    """The photos of a visit that a technician was shown for its day, by their blobs' SHA-256. `id` is
+    derived from visit, day and name."""
+
+    collection: ClassVar[str] = "PhotosShown"
+
+    photos: tuple[str, ...]
+
+
 class EffectState(StrEnum):
     """The life of an act in the outside world."""
 

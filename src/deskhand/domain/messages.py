@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 
 from deskhand.domain.base import Channel, Lang, Value
 from deskhand.domain.control import ApprovalState
+from deskhand.domain.people import Picture
 from deskhand.domain.plan import Fact, ReplyPlan
 from deskhand.domain.understanding import Hazard
 from deskhand.domain.windows import Window
@@ -150,6 +151,8 @@ class MessageSent(Message):
     facts: tuple[Fact, ...] = ()
     customer: str | None = None
     action: str = "answer"
+    photos: int = 0
+    """How many photos a mail was to bring; its words name those that it could not."""
 
 
 # ---- visits; subject is the Visit's id
@@ -177,6 +180,12 @@ class VisitCancelled(Message):
 
 class VisitAmended(Message):
     """The visit stands as it was; what is known of it is not the same: how to get in, the address."""
+
+    revision: int
+
+
+class PhotosCame(Message):
+    """The customer of a confirmed visit sent photos; subject is the Visit's id."""
 
     revision: int
 
@@ -333,6 +342,8 @@ class NotifyOwner(Message):
     references: tuple[str, ...] = ()
     approval: str | None = None
     """The one approval it asks about: his own words in answer to it are for that customer."""
+    photos: tuple[Picture, ...] = ()
+    """What a mail carries along; a text only says how many they are."""
 
 
 class AccountLost(Message):

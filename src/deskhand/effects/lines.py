@@ -6,9 +6,11 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import quote
 
 from deskhand.channels.contacts import reply_channel
 from deskhand.channels.email import render
+from deskhand.channels.email.render import MailFile
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Business, Person
 from deskhand.domain.control import MailTrail
@@ -18,6 +20,7 @@ from deskhand.ports.calendar import CalendarFeed
 from deskhand.ports.effects import Receipt
 from deskhand.ports.email import EmailClient, OutgoingMail
 from deskhand.ports.messaging import MessagingClient, OutgoingText
+from deskhand.ports.reach import HasPhotos
 
 
 class Lines:
@@ -31,9 +34,12 @@ class Lines:
         secret: str,
         calendar: CalendarFeed,
         replies_to: str | None = None,
+        web_url: str | None = None,
     ) -> None:
+        """`web_url` is where the outside reaches our pages, by https alone."""
         self.mail, self.texts, self.calendar = mail, texts, calendar
         self.sender, self.replies_to, self._secret = sender, replies_to, secret
+        self._web_url = web_url
 
     def ways(self, person: Person) -> list[tuple[Channel, str]]:
         """Every connected way to somebody of the business, texts first."""
@@ -52,6 +58,18 @@ class Lines:
         """Is the line of a ContactPoint connected?"""
         channel = reply_channel(point)
         return self.mail is not None if channel is Channel.EMAIL else channel in self.texts
+
+    def mails(self, person: Person) -> bool:
+        """Is a line connected that brings him pictures? Texts carry none."""
+        return any(channel is Channel.EMAIL for channel, _ in self.ways(person))
+
+    def link(self, about: HasPhotos) -> str | None:
+        """The page with its photos, or None where the outside does not reach us."""
+        if self._web_url is None:
+            return None
+        kind, id = type(about).__name__.lower(), about.id
+        known = proof(self._secret, kind, id)
+        return f"{self._web_url}/photos/{kind}/{quote(id, safe='')}/{known}/"
 
     def send_text(self, channel: Channel, key: str, to: str, text: str) -> Receipt:
         """Hand a text to the line of its channel. Raises what `MessagingClient.send` raises."""
@@ -85,6 +103,7 @@ class Lines:
         in_reply_to: str | None = None,
         references: Sequence[str] = (),
         invitations: Sequence[bytes] = (),
+        files: Sequence[MailFile] = (),
     ) -> OutgoingMail:
         """A mail from the business, ready to be handed over."""
         return render.render(
@@ -100,4 +119,11 @@ class Lines:
             references=references,
             invitations=invitations,
             reply_to=self.replies_to,
+            files=files,
         )
+
+
+def proof(secret: str, kind: str, id: str) -> str:
+    """What a link to photos has to hold; nobody who was not given it can know it."""
+    told = f"photos {kind} {id}".encode()
+    return hmac.new(secret.encode(), told, hashlib.sha256).hexdigest()[:32]

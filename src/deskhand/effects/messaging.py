@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from deskhand.domain.base import Channel
+from deskhand.domain.base import Channel, Lang
 from deskhand.domain.business import Business
 from deskhand.domain.control import Effect, OwnerItem
 from deskhand.domain.errors import Reject
@@ -17,10 +17,12 @@ from deskhand.domain.messages import (
     NotifyOwner,
     SendMessage,
 )
-from deskhand.domain.people import ContactPoint, Conversation, OutboundMessage
+from deskhand.domain.people import ContactPoint, Conversation, OutboundMessage, Picture
 from deskhand.domain.plan import Fact, FactType
 from deskhand.domain.work import Visit
 from deskhand.effects.lines import Lines
+from deskhand.effects.photos import Enclosures
+from deskhand.language import photo_words
 from deskhand.language.owner import say
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 from deskhand.ports.effects import Receipt
@@ -44,8 +46,8 @@ class Messaging:
     lease_seconds = 120
     resend_unknown = False
 
-    def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+    def __init__(self, lines: Lines, enclosures: Enclosures) -> None:
+        self._lines, self._enclosures = lines, enclosures
 
     def claim(self, command: Any, desk: Desk) -> None:
         if isinstance(command, SendMessage):
@@ -56,7 +58,11 @@ class Messaging:
     def perform(self, command: Any, effect: Effect, desk: Desk) -> Receipt:
         channel, to = self._way(command, desk)
         if channel is not Channel.EMAIL:
-            return self._lines.send_text(channel, effect.key, to, self._text(command, desk))
+            text = self._text(command, desk)
+            if photos := _photos(command):  # his mailbox was there when he was to be told
+                lang = _lang(command, _business(command, desk))
+                text = f"{text} {photo_words.counted('count', len(photos), lang)}"
+            return self._lines.send_text(channel, effect.key, to, text)
         if self._lines.mail is None:
             raise Reject("no mail account is connected")
         mail = self._render(command, effect, to, desk)
@@ -116,6 +122,7 @@ class Messaging:
                 facts=facts,
                 customer=customer,
                 action=getattr(command, "action", "notify"),
+                photos=len(_photos(command)) if channel is Channel.EMAIL else 0,
             )
         ]
 
@@ -169,16 +176,23 @@ class Messaging:
             for visit in visits
             if visit
         )
+        photos = self._enclosures.of(business.id, _photos(command))
+        lang = _lang(command, business)
+        notes = (
+            photo_words.of_names("unreadable", photos.unreadable, lang),
+            photo_words.of_names("left_out", photos.left_out, lang),
+        )
         return self._lines.mail_of(
             business,
             to,
-            self._text(command, desk),
+            "\n\n".join(part for part in (self._text(command, desk), *notes) if part),
             effect.key,
             desk.now(),
             subject=command.mail_subject,
             in_reply_to=getattr(command, "in_reply_to", None),
             references=getattr(command, "references", ()),
             invitations=entries,
+            files=photos.files,
         )
 
 
@@ -197,3 +211,13 @@ def _business(command: Any, desk: Desk) -> Business:
     if business is None:
         raise Reject("the business has no profile")
     return business
+
+
+def _photos(command: Any) -> tuple[Picture, ...]:
+    return command.photos if isinstance(command, NotifyOwner) else ()
+
+
+def _lang(command: Any, business: Business) -> Lang:
+    """The language of whoever of the business it is to."""
+    person = business.person(getattr(command, "person", "")) or business.owner
+    return next(iter(person.languages), Lang.EN)

@@ -9,13 +9,15 @@ from typing import NamedTuple
 from deskhand.domain.base import Lang
 from deskhand.domain.understanding import Hazard
 from deskhand.domain.windows import Window
+from deskhand.language import photo_words
 from deskhand.language.times import say_day, span
 from deskhand.language.wording import say_phone
 
 
 class Stop(NamedTuple):
     """One visit as its technician reads it. `speaks` is the customer's language where the technician
-    does not speak it, `door` how to get in, `code` what opens it (only on the day itself)."""
+    does not speak it, `door` how to get in, `code` what opens it (only on the day itself), `shown` the
+    end of the line about photos: where he finds them."""
 
     window: Window
     task: str
@@ -27,6 +29,7 @@ class Stop(NamedTuple):
     door: str | None = None
     code: str | None = None
     photos: int = 0
+    shown: str = ""
     affirmed: bool = False
     fresh: bool = False
 
@@ -43,8 +46,6 @@ WORDS: dict[Lang, dict[str, str]] = {
         "bring": "Bring: {list}",
         "door": "Getting in: {door}",
         "code": "Code: {code}",
-        "photos_1": "1 photo came with the request",
-        "photos": "{n} photos came with the request",
         "affirmed": "Customer has confirmed",
         "fresh": "New since last night",
         "off": "Off since last night: {visit}",
@@ -55,6 +56,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "given": "Now with {names}, {when}: {visit}",
         "changed": "Changed, {when}: {visit}",
         "access": "{visit}, {when}. {how}",
+        "photos": "New photos, {when}: {visit}{where}",
         "waits": (
             "{name} asks where you are: {task} at {address}, promised {hours}. "
             "Answer with e.g. running 20 late, done or nobody home."
@@ -77,8 +79,6 @@ WORDS: dict[Lang, dict[str, str]] = {
         "bring": "Lleve: {list}",
         "door": "Para entrar: {door}",
         "code": "Clave: {code}",
-        "photos_1": "Mandaron 1 foto con la solicitud",
-        "photos": "Mandaron {n} fotos con la solicitud",
         "affirmed": "El cliente ya confirmó",
         "fresh": "Nueva desde anoche",
         "off": "Ya no va desde anoche: {visit}",
@@ -89,6 +89,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "given": "Ahora con {names}, {when}: {visit}",
         "changed": "Cambio, {when}: {visit}",
         "access": "{visit}, {when}. {how}",
+        "photos": "Fotos nuevas, {when}: {visit}{where}",
         "waits": (
             "{name} pregunta por usted: {task} en {address}, quedamos {hours}. "
             "Conteste por ejemplo: voy 20 tarde, listo o no hay nadie."
@@ -173,7 +174,7 @@ def lines(stop: Stop, zone: str, lang: Lang) -> list[str]:
         words[f"speaks_{stop.speaks.value}"] if stop.speaks else "",
         words["bring"].format(list=", ".join(stop.bring)) if stop.bring else "",
         *getting_in(stop, lang),
-        _counted("photos", stop.photos, words) if stop.photos else "",
+        photo_words.counted("came", stop.photos, lang) + stop.shown if stop.photos else "",
         words["affirmed"] if stop.affirmed else "",
         words["fresh"] if stop.fresh else "",
     ]

@@ -1,4 +1,4 @@
-"""The web application: /healthz, the calendar feed, pushes of mail and calendars. No page, no decision."""
+"""The web application: /healthz, the calendar feed, photos, pushes of mail and calendars. Decides nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from deskhand.bootstrap import CHANGED, App
 from deskhand.domain.errors import TryAgain
+from deskhand.web import photos
 from deskhand.web.calendar import Feed, feed
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def create(
     for path in HEALTH:
         web.add_api_route(path, healthz, methods=methods, response_model=None)
     web.add_api_route("/calendar/{token}.ics", calendar, methods=methods, response_model=None)
+    photos.add(web, app)
     return web
 
 

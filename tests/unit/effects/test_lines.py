@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from deskhand.domain.base import Channel
 from deskhand.domain.business import Person
+from deskhand.domain.control import OwnerItem
 from deskhand.domain.errors import Reject
-from deskhand.effects.lines import Lines
+from deskhand.effects.lines import Lines, proof
 from deskhand.providers.calendar.builtin import BuiltinCalendar
 from deskhand.providers.email.memory import MemoryMailbox
 from deskhand.providers.messaging.simulator import PhoneSimulator
 
+NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 SAM = Person(name="Sam", email="sam@bluebird.example", phone="+18455550100")
 
 
@@ -66,3 +70,25 @@ def test_a_mail_wakes_nobody() -> None:
     assert lines().rings(SAM)
     assert not lines(texts=False).rings(SAM)
     assert not lines().rings(SAM.model_copy(update={"phone": None}))
+
+
+def test_a_text_brings_no_pictures() -> None:
+    assert lines().mails(SAM)
+    assert not lines(mail=False).mails(SAM)
+    assert not lines().mails(SAM.model_copy(update={"email": None}))
+
+
+def test_a_link_to_photos_is_there_where_the_outside_reaches_us_and_is_only_for_them() -> None:
+    item = OwnerItem(id="item 1", kind="handoff", reason="", at=NOW)
+    assert lines().link(item) is None
+    reached = Lines(None, {}, "", "secret", BuiltinCalendar(), web_url="https://desk.example")
+    link = reached.link(item)
+    assert link
+    known = proof("secret", "owneritem", "item 1")
+    assert link == f"https://desk.example/photos/owneritem/item%201/{known}/"
+    others = {
+        proof("secret", "owneritem", "item 2"),
+        proof("secret", "visit", "item 1"),
+        proof("x", "owneritem", "item 1"),
+    }
+    assert known not in others

@@ -15,7 +15,7 @@ from deskhand.domain.business import Mode, Person
 from deskhand.domain.control import EffectState
 from deskhand.domain.errors import OutcomeUnknown, Reject, TryAgain
 from deskhand.domain.messages import HandedOff, MessageSent, NotifyOwner, SendMessage
-from deskhand.domain.people import ContactPoint, Conversation, OutboundMessage
+from deskhand.domain.people import ContactPoint, Conversation, OutboundMessage, Picture
 from deskhand.domain.plan import Fact, FactType
 from deskhand.domain.windows import Window
 from deskhand.effects.messaging import told_times
@@ -23,6 +23,7 @@ from deskhand.engine.rows import Wake
 from deskhand.ports.messaging import OutgoingText
 from deskhand.providers.email.memory import Fault
 from tests.support.bluebird import DANA, Office, sample_with
+from tests.support.pictures import MARK, picture
 
 SAM, SAM_MAIL = "+18455550100", "sam@bluebird.example"
 
@@ -106,6 +107,28 @@ def test_the_owner_is_texted_and_gets_what_has_a_subject_by_mail(office: Office)
 def test_only_messages_to_customers_count_for_caps(office: Office) -> None:
     office.runtime.submit(to_owner(office))
     assert [c.sent_at for c in office.all(ContactPoint)] == [()]
+
+
+PHOTO = Picture(name="dana-1", sha256="0" * 64)
+PICTURE = picture("PNG", (60, 40))
+
+
+def test_a_text_says_how_many_photos_it_could_not_bring(office: Office) -> None:
+    office.runtime.submit(to_owner(office, photos=(PHOTO, PHOTO)))
+    assert office.texts(SAM) == ["Number 1 waits. [2 photos]"]
+    assert [m.photos for m in office.heard if isinstance(m, MessageSent)] == [0]
+
+
+def test_a_mail_brings_them_and_says_what_it_does_not(office: Office) -> None:
+    came = Picture(name="dana-2", sha256=office.app.parts.blobs.put(office.business, PICTURE))
+    office.runtime.submit(to_owner(office, mail_subject="Photos", photos=(PHOTO, came)))
+    (sent,) = office.mailbox.sent
+    mail = message_from_bytes(sent.raw)
+    words, file = mail.get_payload()
+    assert "Could not be opened: dana-1" in str(words)
+    assert (file.get_filename(), file.get_content_type()) == ("dana-2.jpg", "image/jpeg")
+    assert MARK.encode() not in file.get_payload(decode=True)
+    assert [m.photos for m in office.heard if isinstance(m, MessageSent)] == [2]
 
 
 # ---- what did not

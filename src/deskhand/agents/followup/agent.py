@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from deskhand.agents.followup import photos
 from deskhand.agents.followup.evening import Evening
 from deskhand.agents.followup.told import told
+from deskhand.domain.base import Lang
 from deskhand.domain.business import Business
-from deskhand.domain.control import DayNote, OwnerItem, missed_item
+from deskhand.domain.control import Approval, DayNote, OwnerItem, missed_item
 from deskhand.domain.errors import Reject
 from deskhand.domain.ids import derived
 from deskhand.domain.messages import (
@@ -28,9 +30,11 @@ from deskhand.domain.people import Customer
 from deskhand.domain.policy import interrupts, local_instant
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit
+from deskhand.language import photo_words
 from deskhand.language.owner import say
 from deskhand.language.wording import say_phone
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
+from deskhand.ports.reach import Reach
 
 NOTED: dict[type[Message], str] = {
     VisitConfirmed: "booked",
@@ -51,6 +55,9 @@ class FollowUpAgent:
         **dict.fromkeys(NOTED, ()),
     }
     timers: Timers = (EveningMailDue,)
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
 
     def handle(self, message: Any, desk: Desk) -> Iterable[Outgoing]:
         business = desk.get(Business, message.business)
@@ -73,12 +80,48 @@ class FollowUpAgent:
                 return []
             how = say(business.owner.languages[0], "answer_how", number=message.number)
             text = f"{message.text} {how}"
-            return [_to_owner(business, text, message.subject)]
+            asked = desk.peek(Approval, message.subject)
+            return self._at_once(business, text, asked, desk, message.subject)
         if isinstance(message, AccountLost):
-            return [self._lost(message, business, desk)]
+            return self._lost(message, business, desk)
         if isinstance(message, HandedOff) and message.urgent:
-            return [_to_owner(business, self._handed(message, business, desk))]
+            item = desk.peek(OwnerItem, message.subject)
+            return self._at_once(business, self._handed(message, business, desk), item, desk)
         return []
+
+    def _at_once(
+        self,
+        business: Business,
+        text: str,
+        about: Approval | OwnerItem | None,
+        desk: Desk,
+        approval: str | None = None,
+    ) -> list[Outgoing]:
+        """What cannot wait, with the customer's photos. A text brings none: they follow by mail, and
+        where there is none it says how to see them."""
+        owner = business.owner
+        notice = NotifyOwner(
+            subject=business.id, person=owner.name, text=text, urgent=True, approval=approval
+        )
+        sent = photos.of(about, desk) if about else ()
+        if about is None or not sent:
+            return [notice]
+        lang = next(iter(owner.languages), Lang.EN)
+        name = photos.whose(about.customer, desk)
+        if not self._reach.mails(owner):
+            said = photo_words.listed(len(sent), self._reach.link(about), lang)
+            return [notice.model_copy(update={"text": f"{text} {said}"})]
+        album = photos.Album(lang)
+        album.add(sent, name)
+        if not self._reach.rings(owner):
+            return [notice.model_copy(update={"photos": album.pictures})]
+        said = photo_words.counted("mailed", len(sent), lang)
+        subject = photo_words.say("subject_of", lang, name=name) if name else ""
+        mail = {"mail_subject": subject or said, "photos": album.pictures}
+        return [
+            notice.model_copy(update={"text": f"{text} {said}"}),
+            notice.model_copy(update=mail),
+        ]
 
     def _evening(self, message: EveningMailDue, business: Business, desk: Desk) -> list[Outgoing]:
         day = date.fromisoformat(message.subject)
@@ -87,7 +130,8 @@ class FollowUpAgent:
         due = local_instant(tomorrow.isoformat(), at, business.zone)
         since = local_instant(yesterday.isoformat(), at, business.zone)
         again = Later(message=EveningMailDue(subject=tomorrow.isoformat()), due=due)
-        written = Evening(desk, business, day, since).written()
+        evening = Evening(desk, business, day, since, self._reach)
+        written = evening.written()
         if written is None:
             return [again]
         subject, text = written
@@ -96,10 +140,11 @@ class FollowUpAgent:
             person=business.owner.name,
             text=text,
             mail_subject=subject,
+            photos=evening.pictures,
         )
         return [mail, again]
 
-    def _lost(self, message: AccountLost, business: Business, desk: Desk) -> NotifyOwner:
+    def _lost(self, message: AccountLost, business: Business, desk: Desk) -> list[Outgoing]:
         """On his list and told at once: what needs the account waits for him."""
         id = f"item-{derived('account lost', message.subject)}"
         reason = f"{message.subject} {message.problem}. {message.remedy}"
@@ -114,7 +159,7 @@ class FollowUpAgent:
             problem=message.problem,
             remedy=message.remedy,
         )
-        return _to_owner(business, lost)
+        return self._at_once(business, lost, None, desk)
 
     def _handed(self, message: HandedOff, business: Business, desk: Desk) -> str:
         item = told(desk, message.subject)
@@ -131,13 +176,3 @@ class FollowUpAgent:
 def _window(visit_id: str, desk: Desk) -> Window | None:
     visit = desk.peek(Visit, visit_id)
     return visit.window if visit else None
-
-
-def _to_owner(business: Business, text: str, approval: str | None = None) -> NotifyOwner:
-    return NotifyOwner(
-        subject=business.id,
-        person=business.owner.name,
-        text=text,
-        urgent=True,
-        approval=approval,
-    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from deskhand.agents.followup import photos
 from deskhand.domain.base import Lang, instant_text
 from deskhand.domain.business import Business, Person
-from deskhand.domain.people import Conversation, InboundMessage
+from deskhand.domain.people import Conversation
 from deskhand.domain.policy import local_instant
 from deskhand.domain.price_book import PriceBook, called
 from deskhand.domain.procedures import ProcedureBook
@@ -14,11 +15,9 @@ from deskhand.domain.property import Property, property_id
 from deskhand.domain.work import Visit, VisitKind, VisitStatus
 from deskhand.language.crew_words import WORDS, Stop
 from deskhand.ports.desk import Desk
-from deskhand.ports.queries import MESSAGES_OF_CUSTOMER, VISITS_BY_START
+from deskhand.ports.queries import VISITS_BY_START
 
 MOST_VISITS = 500
-PHOTOS_WITHIN = timedelta(days=30)
-"""Photos that came longer before a visit was last agreed belong to other work."""
 
 
 def visits_on(desk: Desk, business: Business, day: date, *status: VisitStatus) -> list[Visit]:
@@ -55,7 +54,7 @@ def stop(
         bring=_bring(visit, desk) if fresh or not on_the_day else (),
         door=_door(place),
         code=place.access.code if place and on_the_day else None,
-        photos=_photos(visit, desk),
+        photos=len(photos.of(visit, desk)),
         affirmed=visit.affirmed_at is not None,
         fresh=fresh,
     )
@@ -88,11 +87,3 @@ def _door(place: Property | None) -> str | None:
     access = place.access
     told = (access.parking, access.pets, access.adult_home, access.notes)
     return "; ".join(dict.fromkeys(part for part in told if part)) or None
-
-
-def _photos(visit: Visit, desk: Desk) -> int:
-    since = instant_text(visit.changed_at - PHOTOS_WITHIN)
-    found = desk.find(
-        InboundMessage, MESSAGES_OF_CUSTOMER, {"conversation": visit.customer}, since, None, 200
-    )
-    return sum(a.media_type.startswith("image/") for m in found for a in m.attachments)

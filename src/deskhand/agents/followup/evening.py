@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
-from deskhand.agents.followup.days import stop, visits_on
+from deskhand.agents.followup import photos
+from deskhand.agents.followup.days import stop, task, visits_on
 from deskhand.agents.followup.told import told
 from deskhand.agents.followup.unbooked import not_booked
 from deskhand.domain.approvals import ASKED
@@ -15,17 +17,18 @@ from deskhand.domain.business import Business, Mode
 from deskhand.domain.control import Approval, DayNote, OwnerBoard, OwnerItem
 from deskhand.domain.messages import SendMessage
 from deskhand.domain.money import spoken
-from deskhand.domain.people import Customer
+from deskhand.domain.people import Customer, Picture
 from deskhand.domain.policy import local_day
 from deskhand.domain.pricing import AGREED
 from deskhand.domain.work import Quote, Visit
-from deskhand.language import crew_words
+from deskhand.language import crew_words, photo_words
 from deskhand.language.evening_words import Part, counted, mail, quoted, say
 from deskhand.language.owner import phrases
 from deskhand.language.times import say_day
 from deskhand.language.wording import say_phone
 from deskhand.ports.desk import Desk
 from deskhand.ports.queries import APPROVALS_BY_STATE, DAY_NOTES, ITEMS
+from deskhand.ports.reach import HasPhotos, Reach
 
 MOST = 500
 MOST_OLD = 5
@@ -44,6 +47,17 @@ class Evening:
     business: Business
     day: date
     since: datetime
+    reach: Reach
+
+    @cached_property
+    def album(self) -> photos.Album:
+        """The photos of what is listed, filled as it is written."""
+        return photos.Album(self.lang)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """What goes along with the mail, once it is written."""
+        return self.album.pictures
 
     @property
     def lang(self) -> Lang:
@@ -116,12 +130,13 @@ class Evening:
 
     def _approval(self, approval: Approval) -> str:
         if approval.command_type != SendMessage.__name__:
-            return f"{approval.number}. {approval.text}"
+            return "\n".join([f"{approval.number}. {approval.text}", *self._shown(approval)])
         lines = [f"{approval.number}. {self._who(approval.customer, None)}"]
         if self.business.policy.mode is not Mode.DRAFT and approval.action.startswith("ask_owner:"):
             lines[0] += f": {approval.action.removeprefix('ask_owner:')}"
         if approval.original:
             lines.append(self._say("wrote", words=quoted(approval.original, 300)))
+        lines += self._shown(approval)
         draft = approval.for_owner or str(approval.command.get("text", ""))
         lines.append(self._say("would_send", draft=quoted(draft, 600)))
         if approval.expires_at and approval.expires_at <= self.desk.now():
@@ -164,10 +179,10 @@ class Evening:
             who = who.partition(" (")[0]  # the number stands in it already
         line = said if not who or said.startswith(who) else f"{who}: {said}"
         line = f"{item.number}. {line}"
-        if old:
+        if old:  # its photos came with the mail of that day
             day = date.fromisoformat(local_day(item.at, self.business.zone))
-            line += f" ({self._say('since', day=say_day(day, self.day, self.lang))})"
-        return line
+            return f"{line} ({self._say('since', day=say_day(day, self.day, self.lang))})"
+        return "\n".join([line, *self._shown(item)])
 
     def _left_alone(self) -> list[str]:
         low = instant_text(self.since)
@@ -188,12 +203,14 @@ class Evening:
             reader = person.model_copy(update={"languages": owner.languages})
             for place, visit in enumerate(own):
                 read = stop(visit, reader, self.desk)
+                work = task(visit, self.desk, self.lang)
                 if person.name == owner.name:
-                    lines = crew_words.lines(read, zone, self.lang)
+                    lines = crew_words.lines(read._replace(photos=0), zone, self.lang)
                 else:  # his own sheet says the rest
                     lines = [
                         f"{crew_words.hours(read.window, zone)} {crew_words.in_a_line(read, self.lang)}"
                     ]
+                lines += self._shown(visit, work)
                 head = [person.name.upper()] if place == 0 else []
                 entries.append("\n".join([*head, *lines]))
         return tuple(entries)
@@ -241,6 +258,17 @@ class Evening:
         if any(a.command.get("subject") == visit.id for a in given):
             return self._say("your_yes")
         return self._say("in_hours")
+
+    # ---- photos
+
+    def _shown(self, about: HasPhotos, *work: str) -> list[str]:
+        """A line that names the photos that go along, or says how to see them."""
+        if not (found := photos.of(about, self.desk)):
+            return []
+        if not self.reach.mails(self.business.owner):
+            return [photo_words.listed(len(found), self.reach.link(about), self.lang)]
+        names = self.album.add(found, photos.whose(about.customer, self.desk), *work)
+        return [photo_words.of_names("names", names, self.lang)]
 
     # ---- small
 

@@ -26,6 +26,7 @@ from deskhand.domain.messages import (
     Message,
     MessageUnderstood,
     NotifyOwner,
+    PhotosCame,
     ReadingOverdue,
     ReplyPlanned,
     VisitAmended,
@@ -63,6 +64,7 @@ _SAID = (
     VisitMoved,
     VisitCancelled,
     VisitAmended,
+    PhotosCame,
     NotifyOwner,
     WriteVisits,
 )

@@ -6,7 +6,7 @@ import re
 
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.visits import upcoming
-from deskhand.domain.messages import VisitAmended
+from deskhand.domain.messages import PhotosCame, VisitAmended
 from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.property import Access, Party, Property, Role, learned, property_id
 from deskhand.domain.understanding import Intent, Topic
@@ -114,9 +114,11 @@ def from_file(turn: Turn) -> None:
 
 def hear(turn: Turn) -> None:
     """Take in what is said of getting in and of who lives there, before the rest is read: none of
-    its words ask for work, and none of its names is the writer's."""
+    its words ask for work, and none of its names is the writer's. Photos go to whoever comes."""
     asked = turn.conversation.asked
     _note_age(turn)
+    if any(message.photos for message in turn.messages):
+        turn.events += [PhotosCame(subject=v.id, revision=v.revision) for v in upcoming(turn)]
     if OCCUPANT in asked and _occupant_told(turn):
         return
     raw = "\n".join(message.text for message in turn.messages)
