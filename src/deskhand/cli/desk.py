@@ -13,7 +13,7 @@ from deskhand.cli.running import move
 
 if TYPE_CHECKING:
     from deskhand.bootstrap import App
-    from deskhand.domain.control import Approval
+    from deskhand.domain.control import Approval, OwnerItem
     from deskhand.engine.owners_list import OwnersList
 
 ENDINGS = {b"\xff\xd8": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"%PDF": "pdf"}
@@ -55,7 +55,7 @@ def inbox(
         if not (done or retry or photos):
             listed = owners_list.read(app.store, app.business)
             if as_json:
-                write_json(_data(listed))
+                write_json(_data(app, listed))
             else:
                 _show(app, listed)
     finally:
@@ -123,7 +123,7 @@ def _answered(app: App, approval: Approval) -> Approval | None:
         time.sleep(0.2)
 
 
-def _data(listed: OwnersList) -> dict[str, Any]:
+def _data(app: App, listed: OwnersList) -> dict[str, Any]:
     from deskhand.engine.owners_list import short
 
     def items(kept: Any) -> list[dict[str, Any]]:
@@ -131,6 +131,7 @@ def _data(listed: OwnersList) -> dict[str, Any]:
             {
                 "id": short(i),
                 **i.model_dump(mode="json", exclude={"id", "schema_version", "done_at"}),
+                "photos": list(_photos(app, i)),
             }
             for i in kept
         ]
@@ -140,7 +141,10 @@ def _data(listed: OwnersList) -> dict[str, Any]:
         "expires_at",
     }  # fmt: skip
     return {
-        "approvals": [a.model_dump(mode="json", include=fields) for a in listed.approvals],
+        "approvals": [
+            {**a.model_dump(mode="json", include=fields), "photos": list(_photos(app, a))}
+            for a in listed.approvals
+        ],
         "items": items(listed.items),
         "left_alone": items(listed.left_alone),
         "dead": [
@@ -165,7 +169,11 @@ def _show(app: App, listed: OwnersList) -> None:
         return f"{named}: " if named else ""
 
     approvals = [
-        (str(a.number), _when(a.asked_at, zone), _whole(a, person(a.customer)))
+        (
+            str(a.number),
+            _when(a.asked_at, zone),
+            _whole(a, person(a.customer)) + _counted(_photos(app, a)),
+        )
         for a in listed.approvals
     ]
     items = [
@@ -174,7 +182,7 @@ def _show(app: App, listed: OwnersList) -> None:
             _when(i.at, zone),
             f"{person(i.customer, i.contact)}{i.kind.replace('_', ' ')}: {i.reason}"
             + (f"\n{i.draft}" if i.draft else "")
-            + (f"\n{len(i.photos)} photos: deskhand inbox --photos DIR" if i.photos else ""),
+            + _counted(_photos(app, i)),
         )
         for i in listed.items
     ]
@@ -213,20 +221,40 @@ def _show(app: App, listed: OwnersList) -> None:
 
 
 def _write_photos(app: App, listed: OwnersList, folder: Path) -> None:
-    """Each as it came, named by its item: "3f2a-1.jpg"."""
+    """Each as it came, named by its number or its item: "3-1.jpg", "3f2a-1.jpg"."""
     from deskhand.engine.owners_list import short
 
     folder.mkdir(parents=True, exist_ok=True)
+    shown = [
+        *((str(a.number), _photos(app, a)) for a in listed.approvals),
+        *((short(i), _photos(app, i)) for i in listed.items),
+    ]
     count = 0
-    for item in listed.items:
-        for number, sha256 in enumerate(item.photos, 1):
+    for name, photos in shown:
+        for number, sha256 in enumerate(photos, 1):
             content = app.parts.blobs.get(app.business, sha256)
             if content is None:
                 continue
             ending = next((e for start, e in ENDINGS.items() if content.startswith(start)), "heic")
-            (folder / f"{short(item)}-{number}.{ending}").write_bytes(content)
+            (folder / f"{name}-{number}.{ending}").write_bytes(content)
             count += 1
-    write_line(f"{count} photos in {folder}.")
+    write_line(f"{count} {'photo' if count == 1 else 'photos'} in {folder}.")
+
+
+def _photos(app: App, listed: Approval | OwnerItem) -> tuple[str, ...]:
+    """The customer's photos that belong to what is listed, by their blobs' SHA-256."""
+    from deskhand.agents.followup import photos
+    from deskhand.domain.messages import Message
+
+    desk = app.dispatcher.outbox.desk(app.business, Message(business=app.business), "inbox")
+    return photos.of(listed, desk)
+
+
+def _counted(photos: tuple[str, ...]) -> str:
+    from deskhand.domain.base import Lang
+    from deskhand.language.photo_words import counted
+
+    return "\n" + counted("listed", len(photos), Lang.EN) if photos else ""
 
 
 def _whole(approval: Approval, person: str) -> str:

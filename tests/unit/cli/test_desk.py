@@ -179,7 +179,23 @@ def test_photos_are_written_where_he_can_look_at_them(house: House, tmp_path: Pa
     house.close()
     assert "--photos DIR" in deskhand("inbox", "-b", house.folder).out
     said = deskhand("inbox", "-b", house.folder, "--photos", tmp_path / "seen")
-    assert "1 photos in" in said.out
+    assert "1 photo in" in said.out
     (written,) = (tmp_path / "seen").iterdir()
     assert written.name.endswith("-1.jpg")
     assert written.read_bytes() == b"\xff\xd8 a picture"
+
+
+def test_photos_of_what_waits_for_a_yes_are_counted_and_written(tmp_path: Path) -> None:
+    house = House(tmp_path / "shown", mode="draft", start=EARLIER)
+    files = [("seat.jpg", "image/jpeg", b"\xff\xd8 a seat"), ("terms.pdf", "application/pdf", b"%")]
+    house.receive(mail("How much is a new toilet seat?\n", files=files, at=EARLIER))
+    house.close()
+    (approval,) = listed(house)["approvals"]
+    assert len(approval["photos"]) == 1  # type: ignore[arg-type]
+    assert "1 photo: deskhand inbox --photos DIR shows it." in (
+        deskhand("inbox", "-b", house.folder).out.replace("\n", " ")
+    )
+    deskhand("inbox", "-b", house.folder, "--photos", tmp_path / "seen")
+    (written,) = (tmp_path / "seen").iterdir()
+    assert written.name == "1-1.jpg"
+    assert written.read_bytes() == b"\xff\xd8 a seat"
