@@ -13,6 +13,7 @@ from deskhand.bootstrap import system_clock
 from deskhand.business.load import BusinessFiles
 from deskhand.domain.errors import DeskhandError
 from deskhand.rehearsal.replay import Replay
+from deskhand.rehearsal.replay.output import words_of
 from deskhand.rehearsal.replay.stimuli import BadLine, OwnerSaid, Said, Setup, Stimulus, Tick
 
 YOU = "+18455550123"
@@ -136,8 +137,7 @@ class Chat:
             "approval": lambda: f"[waits for {owner}'s yes, number {row.get('id')}]",
             "handoff": lambda: f"[on {owner}'s list]",
         }
-        text = str(row.get("text") or row.get("reason", ""))
-        indented = text.replace("\n", "\n    ")
+        indented = words_of(row).replace("\n", "\n    ")
         self._write(f"{self._clock(datetime.fromisoformat(row['at']))}  {told[kind]()}: {indented}")
 
     def _state(self, row: dict[str, Any]) -> None:

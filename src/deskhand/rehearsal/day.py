@@ -31,6 +31,7 @@ from deskhand.language.wording import word
 from deskhand.ports.queries import APPROVALS_BY_STATE, QUOTES, VISITS_BY_START
 from deskhand.ports.store import Query, Ref
 from deskhand.rehearsal.replay import Replay
+from deskhand.rehearsal.replay.output import words_of
 from deskhand.rehearsal.replay.stimuli import OwnerSaid, Said, Setup, Tick
 from deskhand.rehearsal.scenes import NAMES, Line, Scene
 from deskhand.rehearsal.sources import Where, where_from
@@ -160,7 +161,7 @@ class Day:
             self._tell(_instant(row), Place.ALARM, row["to"], row["text"])
 
     def _said(self, row: dict[str, Any]) -> None:
-        at, to, text = _instant(row), row["to"], row["text"]
+        at, to, text = _instant(row), row["to"], words_of(row)
         if to == "owner" or to.startswith("technician:"):
             person = self.business.owner.name if to == "owner" else to.partition(":")[2]
             self._tell(at, Place.OWNER_HEARS, person, text, row["channel"])

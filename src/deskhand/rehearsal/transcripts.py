@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from deskhand.domain.base import Channel
+from deskhand.rehearsal.replay.output import words_of
 from deskhand.rehearsal.scenarios.play import Turn, play
 from deskhand.rehearsal.scenarios.script import CAST, Scenario
 
@@ -89,7 +90,7 @@ def _happened(scenario: Scenario, row: dict[str, Any]) -> Iterator[str]:
     if kind == "message":
         via = VIA[Channel(row["channel"])]
         yield from [f"**Deskhand** to {_to(scenario, row['to'])} ({via}), {at}", ""]
-        yield from [*_quoted(row["text"]), ""]
+        yield from [*_quoted(words_of(row)), ""]
     elif kind == "page":
         yield from [f"**Pager**: {row['to']} is rung, {at}", "", *_quoted(row["text"]), ""]
     elif kind == "approval":

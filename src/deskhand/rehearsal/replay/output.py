@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from deskhand.agents.scheduling import reminder_plan
 from deskhand.bootstrap import App
+from deskhand.domain.base import Lang
 from deskhand.domain.business import Business, Person
 from deskhand.domain.control import OutboxRow
 from deskhand.domain.messages import (
@@ -25,6 +26,7 @@ from deskhand.domain.price_book import PriceBook
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Invoice, Quote, Visit, VisitStatus
 from deskhand.engine.codec import decode, unpack
+from deskhand.language.photo_words import counted
 from deskhand.language.wording import word
 from deskhand.ports.queries import INVOICES, OPEN_ROWS, QUOTES, VISITS_BY_START
 from deskhand.ports.store import Query, Ref
@@ -42,7 +44,7 @@ class Printer:
         """The row of a committed message, or None when it is not for outside eyes."""
         at = self.iso(message.at)
         if isinstance(message, MessageSent):
-            return {
+            said = {
                 "kind": "message",
                 "at": at,
                 "channel": message.channel.value,
@@ -51,6 +53,7 @@ class Printer:
                 "lang": message.lang.value,
                 "facts": [self.fact(fact) for fact in message.facts],
             }
+            return {**said, "photos": message.photos} if message.photos else said
         if isinstance(message, PageSent):
             return {
                 "kind": "page",
@@ -98,6 +101,12 @@ class Printer:
         if not message.contact.startswith("owner:"):
             return message.to
         return role(self.business, message.to)
+
+
+def words_of(row: dict[str, Any]) -> str:
+    """The words of a row, and how many photos went along."""
+    text, photos = str(row.get("text") or row.get("reason", "")), row.get("photos", 0)
+    return f"{text} {counted('count', photos, Lang.EN)}" if photos else text
 
 
 def role(business: Business, name: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from deskhand.business.load import sample
 from deskhand.rehearsal.replay import replay
+from deskhand.rehearsal.replay.output import words_of
 
 NOW = "2026-11-22T15:00:00"
 DANA = "+18455550111"
@@ -202,3 +203,18 @@ def test_a_store_on_disk_says_the_same(tmp_path: Path) -> None:
     day = [said("my faucet drips, can you come Tuesday at 1pm?"),
            said("yes", "2026-11-22T15:02:00")]  # fmt: skip
     assert run(*day) == run(*day, database=tmp_path / "replay.db")
+
+
+def test_photos_that_went_along_are_counted_behind_the_words() -> None:
+    assert words_of({"text": "Photos: dana-1", "photos": 2}) == "Photos: dana-1 [2 photos]"
+    assert words_of({"text": "Hello."}) == "Hello."
+    assert words_of({"reason": "a call"}) == "a call"
+    customer = {"from": "Dana <dana@mail.example>", "channel": "email", "subject": "Window"}
+    code, rows = run(
+        {**said("the glass in my kitchen window is broken, what would it cost?"), **customer,
+         "files": {"pane.jpg": "as it came"}},
+        {"at": "2026-11-22T18:30:00-05:00", "tick": True},
+    )  # fmt: skip
+    assert code == 0
+    (evening,) = [r for r in rows if r["kind"] == "message" and r["to"] == "owner"]
+    assert evening["photos"] == 1
