@@ -25,6 +25,7 @@ from deskhand.ports.store import Store
 from deskhand.providers.calendar.builtin import BuiltinCalendar
 from deskhand.providers.clock.stored import StoredClock
 from deskhand.providers.llm.offline import OfflineEngine
+from deskhand.runtimes.functions.topology import MAILBOX, connects
 from deskhand.runtimes.office import Office
 from tests.support.crashes import Died
 
@@ -133,12 +134,16 @@ class Visitor(Office):
             blobs=Remote(far, "blobs"),
             reader=Remote(far, "reader", shown) if shown else OfflineEngine(),  # type: ignore[arg-type]
             calendar=BuiltinCalendar(),
-            mail=Remote(far, "mail") if given["mail"] else None,  # type: ignore[arg-type]
+            mail=Remote(far, "mail") if given["mail"] and self._mails() else None,  # type: ignore[arg-type]
             calendars=Remote(far, "calendars") if given["calendars"] else None,  # type: ignore[arg-type]
             texts=texts,  # type: ignore[arg-type]
             observers=[Remote(far, "observer").__getattr__("__call__")],
         )
         return wire(business, parts, self.only)
+
+    def _mails(self) -> bool:
+        """Is this process given the mailbox?"""
+        return self.only is None or MAILBOX in connects(*self.only)
 
 
 def assign(file: Path, app: App, place: str, **more: Any) -> Hall:

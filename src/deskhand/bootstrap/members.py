@@ -126,6 +126,8 @@ EFFECTS: Mapping[str, Callable[[Given], EffectHandler]] = {
 }
 READS = frozenset({"understanding"})
 """Who reads without a model too."""
+MAILS = "messaging"
+"""Who sends what agents write: a process without it leaves the mailbox to the one that has it."""
 
 
 def agents(given: Given, only: Collection[str] | None = None) -> list[Agent]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from deskhand.bootstrap.members import Given, agents, effects
+from deskhand.bootstrap.members import MAILS, Given, agents, effects
 from deskhand.bootstrap.models import cleaner
 from deskhand.bootstrap.rights import RIGHTS
 from deskhand.bootstrap.routes import ROUTES
@@ -152,7 +152,14 @@ def wire(business: Business, parts: Parts, only: Collection[str] | None = None) 
     secret = secret_of(parts, business.id)
     outside = parts.web_url if _is_https(parts.web_url) else None
     lines = Lines(
-        parts.mail, parts.texts, sender, secret, parts.calendar, parts.replies_to, outside
+        parts.mail,
+        parts.texts,
+        sender,
+        secret,
+        parts.calendar,
+        parts.replies_to,
+        outside,
+        mails_elsewhere=only is not None and MAILS not in only,
     )
     enclosures = Enclosures(parts.blobs, parts.cleaner)
     graph = pipeline(lines, parts.reader, enclosures, _photos(parts), parts.calendars, only)

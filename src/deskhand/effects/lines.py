@@ -35,14 +35,17 @@ class Lines:
         calendar: CalendarFeed,
         replies_to: str | None = None,
         web_url: str | None = None,
+        mails_elsewhere: bool = False,
     ) -> None:
-        """`web_url` is where the outside reaches our pages, by https alone."""
+        """`web_url` is where the outside reaches our pages, by https alone; `mails_elsewhere`: another
+        process has the mailbox, and sends."""
         self.mail, self.texts, self.calendar = mail, texts, calendar
         self.sender, self.replies_to, self._secret = sender, replies_to, secret
         self._web_url = web_url
+        self._mailed = mail is not None or mails_elsewhere
 
     def ways(self, person: Person) -> list[tuple[Channel, str]]:
-        """Every connected way to somebody of the business, texts first."""
+        """Every way to somebody of the business that is connected here, texts first."""
         ways: list[tuple[Channel, str]] = []
         if person.phone and Channel.SMS in self.texts:
             ways.append((Channel.SMS, person.phone))
@@ -57,11 +60,11 @@ class Lines:
     def reaches(self, point: str) -> bool:
         """Is the line of a ContactPoint connected?"""
         channel = reply_channel(point)
-        return self.mail is not None if channel is Channel.EMAIL else channel in self.texts
+        return self._mailed if channel is Channel.EMAIL else channel in self.texts
 
     def mails(self, person: Person) -> bool:
         """Is a line connected that brings him pictures? Texts carry none."""
-        return any(channel is Channel.EMAIL for channel, _ in self.ways(person))
+        return self._mailed and bool(person.email)
 
     def link(self, about: HasPhotos) -> str | None:
         """The page with its photos, or None where the outside does not reach us."""

@@ -78,6 +78,15 @@ def test_a_text_brings_no_pictures() -> None:
     assert not lines().mails(SAM.model_copy(update={"email": None}))
 
 
+def test_what_another_process_sends_reaches_people_too() -> None:
+    here = Lines(None, {}, "", "secret", BuiltinCalendar(), mails_elsewhere=True)
+    assert here.mails(SAM)
+    assert not here.mails(SAM.model_copy(update={"email": None}))
+    assert here.reaches("email:dana@mail.example")
+    assert here.ways(SAM) == []
+    assert not lines(mail=False).reaches("email:dana@mail.example")
+
+
 def test_a_link_to_photos_is_there_where_the_outside_reaches_us_and_is_only_for_them() -> None:
     item = OwnerItem(id="item 1", kind="handoff", reason="", at=NOW)
     assert lines().link(item) is None
