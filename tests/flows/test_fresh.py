@@ -94,14 +94,13 @@ def test_one_word_to_the_owner_is_enough(installation: Installation) -> None:
 
 WORK = {
     "can you fix a sticking bedroom door?": {"$110"},
-    "can someone replace 2 light switches?": {"$240"},
+    "can someone replace 2 light switches?": {"$120", "$65", "$185"},
     "my garbage disposal is jammed and humming, can you fix it?": {"$95"},
-    "bathroom fan is super loud, can you replace it?": {"$195"},
+    "bathroom fan is super loud, can you replace it?": {"$195", "$295"},
 }
 
 
 @pytest.mark.parametrize("text", WORK)
 def test_the_row_that_is_meant(installation: Installation, text: str) -> None:
     (answer,) = installation.ask("sms", DANA, text)
-    assert WORK[text] <= money(answer.text)
-    assert len(money(answer.text)) <= 2
+    assert WORK[text] == {amount.rstrip(",") for amount in money(answer.text)}
