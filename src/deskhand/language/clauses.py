@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from deskhand.language.text import Text, clause_around, sentence_around
 from deskhand.language.vocabulary import phrases
+
+_JOIN: Final = re.compile(r"\b(?:and|also|plus|y|e|adem[aá]s|tambi[eé]n)\b", re.IGNORECASE)
 
 
 def asks_for_a_visit(sentence: str) -> bool:
@@ -44,9 +49,11 @@ def only_asked_about(raw: str, time: tuple[int, int]) -> bool:
 
 
 def wished(raw: str, time: tuple[int, int]) -> bool:
-    """ "Need two doors hung Saturday, do you take cards": the clause of the time wishes for work."""
+    """ "Need two doors hung Saturday, do you take cards", "what's your minimum and can you come Tuesday":
+    the clause of the time, or what is joined in it, wishes for work."""
     clause = clause_around(raw, time)
-    return asks_for_a_visit(clause) and not asks_how_we_work(clause)
+    parts = (clause, *(clause[join.end() :] for join in _JOIN.finditer(clause)))
+    return any(asks_for_a_visit(part) and not asks_how_we_work(part) for part in parts)
 
 
 def find(
