@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from deskhand.language.text import Text, clause_around, sentence_around
+from deskhand.language.text import Text, clause_around, fold, sentence_around
 from deskhand.language.vocabulary import phrases
 
 _JOIN: Final = re.compile(r"\b(?:and|also|plus|y|e|adem[aá]s|tambi[eé]n)\b", re.IGNORECASE)
+_HABIT: Final = re.compile(
+    r"(?:on |the |los |las |en )*(?:\w+days|weekends?|(?:fin|fines) de semana|sabados|domingos|\w*ings)"
+)
+"""Times by which one asks how we work: "do you come on Saturdays?"."""
 
 
 def asks_for_a_visit(sentence: str) -> bool:
@@ -54,6 +58,11 @@ def wished(raw: str, time: tuple[int, int]) -> bool:
     clause = clause_around(raw, time)
     parts = (clause, *(clause[join.end() :] for join in _JOIN.finditer(clause)))
     return any(asks_for_a_visit(part) and not asks_how_we_work(part) for part in parts)
+
+
+def wishes_then(raw: str, time: tuple[int, int], words: str) -> bool:
+    """Is it this time he wants us at, and no habit of ours he asks about?"""
+    return not _HABIT.fullmatch(fold(words).strip()) and wished(raw, time)
 
 
 def find(

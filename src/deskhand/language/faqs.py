@@ -18,6 +18,8 @@ _ALIKE: Final = 86
 _MOST: Final = 3
 _SHORT_QUESTION: Final = 9
 """Words; in so short a question one word of substance is enough."""
+_BESIDE_A_WISH: Final = 2
+"""Words of substance a sentence that wishes for a time must share with what it asks besides."""
 _SHARE: Final = 0.4
 """How much of a long sentence's substance a question must cover to be what it asks."""
 _STEM: Final = 5
@@ -50,12 +52,15 @@ def find_faqs(text: Text, faqs: Sequence[Faq], wished: Sequence[str] = ()) -> tu
     known = _subjects(_written(faqs))
     for span in text.sentences:
         said = text.said(span)
-        for time in wished:
+        wish = [time for time in wished if time in said]
+        for time in wish:
             said = said.replace(time, " ")
         sentence = fold(_without_town(said))
         if not _asks(sentence):
             continue
         for key, match in _matches(sentence, known):
+            if wish and len(match.shared) < _BESIDE_A_WISH:
+                continue
             if match.likeness > (best[key].likeness if key in best else 0.0):
                 best[key] = Asked(key, text.said(span), match.likeness)
     ranked = sorted(best.values(), key=lambda asked: -asked.likeness)

@@ -108,7 +108,9 @@ class OfflineEngine:
         windows = _windows(
             who.blanked, context, tongue, offered, choice, wish is not None, bool(work)
         )
-        wished = [one.words for one in windows if clauses.wished(message.raw, one.span)]
+        wished = [
+            one.words for one in windows if clauses.wishes_then(message.raw, one.span, one.words)
+        ]
         asked = faqs.find_faqs(message, context.faqs, wished)
         if choice and choice.choice.pick is Pick.NONE and _meets(windows, offered):
             choice = None  # "Neither Tuesday works, Thursday is fine": one is taken after all
