@@ -44,19 +44,21 @@ _DANGER = frozenset(
         ActKind.NOBODY_BEFORE,
     }
 )
-_TONIGHT: frozenset[str] = frozenset({"tonight", "esta noche", "noche"})
+_TONIGHT: frozenset[str] = frozenset({"tonight", "esta noche", "en la noche", "noche"})
 _LENGTH = re.compile(
     r"(?P<n>\d+(?:\.\d+)?)[\s-]*(?:an?\s+)?(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|minutos?|"
     r"horas?|dias?|semanas?|mes(?:es)?|anos?)\b(?P<window>\s+(?:arrival\s+)?window)?"
 )
 _SOME_TIME = re.compile(
-    r"\b(?:an?|another|one|half|full|whole|medi[ao]|otra?|unas?)\s+(?:full\s+|whole\s+)?(?:hours?|weeks?|months?|years?|"
-    r"horas?|semanas?|mes|ano)\b|\b(?:few|couple\s+of|couple|several|unos|unas|pocos|pocas|varios|varias)\s+"
+    r"\b(?:an?|another|one|half|full|whole|medi[ao]|otra?(?! hora\b)|(?<!darle )(?<!darte )unas?)\s+"
+    r"(?:full\s+|whole\s+)?(?:hours?|weeks?|months?|years?|horas?|semanas?|mes|ano)\b|"
+    r"\b(?:few|couple\s+of|couple|several|unos|unas|pocos|pocas|varios|varias)\s+"
     r"(?:minutes?|hours?|days?|weeks?|months?|minutos?|horas?|dias?|semanas?|meses)\b"
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?")
 _OPTION_LISTED = re.compile(r"\s*(?:,|or\b|o\b|and\b|y\b)\s*\d\b")
 _LISTED = re.compile(r"(?<![\w$.,#-])([1-9])\)")
+_THANKS = re.compile(r"1000\s+(?:gracias|disculpas|perdones)\b")
 _BEGINS = re.compile(rf"(?:^|[\n.;:,?!({READ}])\s*$")
 _OPTION_BEFORE = re.compile(
     r"(?:\b(?:option|options|number|opcion|numero|reply|text|pick|choose|elija|responda|or|o)|\d\s*,)\s*$"
@@ -178,6 +180,10 @@ def _other_numbers(script: Script, known: Known) -> list[Breach]:
         written = script.words(*match.span())
         if written[:1].isalpha() and match[0] in {"1", "2", "3"}:
             continue
+        if _THANKS.match(script.text, match.start()):
+            continue
+        if match[0] in {"2", "3"} and ActKind.ASK_PHOTOS in known.kinds:
+            continue  # "two or three photos"
         if (
             match[0] in {"1", "2", "3"}
             and int(match[0]) <= most

@@ -17,14 +17,14 @@ from deskhand.language.guard.script import Script
 
 _N = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:\.\d{1,2})?(?!\d))"
 _FIRST = r"(?<![\d.,:/$])"
-_K = r"\s?(?:k|grand|thousand|mil)\b"
+_K = r"\s?(?:k|grand(?!\s+total)|thousand|mil)\b"
 _DOLLARS = r"(?:dollars?|bucks?|usd|dolar(?:es)?)\b"
 
 
 def _one(which: str) -> str:
     """An amount with its currency: $185, US$ 1.2k, 99 dollars and 50 cents."""
     return (
-        rf"(?:(?:us\s?\$|\$|\busd\s?)\s?(?P<x{which}>{_N})(?P<k{which}>{_K})?(?:\s?{_DOLLARS})?"
+        rf"(?:(?:\bus\s?\$|\$|\busd\s?)\s?(?P<x{which}>{_N})(?P<k{which}>{_K})?(?:\s?{_DOLLARS})?"
         rf"|{_FIRST}(?P<y{which}>{_N})(?P<kz{which}>{_K})?\s?(?:us\s)?{_DOLLARS}"
         rf"(?:\s(?:and|con|y)\s(?P<c{which}>\d\d?)\s?(?:cents?|centavos?)\b)?)"
     )
@@ -40,7 +40,7 @@ _BARE_RANGE = re.compile(
 )
 _NEVER = re.compile(
     r"\d+(?:\.\d+)?\s?(?:%|percent\b|per\s?cent\b|pct\b|por\s?ciento\b)|[€£¥₱₡₿¢]\s?\d*|\$+|"
-    r"(?:\d+\s?)?\b(?:euros?|pounds\s+sterling|pesos?|quid|cad|mxn|eur|gbp|cents|centavos|bitcoin|grand)\b|"
+    r"(?:\d+\s?)?\b(?:euros?|pounds\s+sterling|pesos?|quid|cad|mxn|eur|gbp|cents|centavos|bitcoin|grand(?!\s+total))\b|"
     r"\d+(?:\.\d+)?\s?k\b|\b(?:bucks|dollars?|dolar(?:es)?|usd)\b"
 )
 

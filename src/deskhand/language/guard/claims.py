@@ -21,6 +21,9 @@ _NEGATED = re.compile(
 )
 
 
+_BOUND = rf"(?:\b|(?=')|(?<!{NAMED})(?={NAMED}))(?:{{}})\b"
+
+
 class Rule(NamedTuple):
     """One row of the table: what covers the claim, and whether a "not" before it undoes it."""
 
@@ -40,7 +43,8 @@ class Claim(NamedTuple):
 
 
 @cache
-def _table() -> tuple[re.Pattern[str], tuple[Rule, ...]]:
+def _table() -> tuple[re.Pattern[str], tuple[Rule, ...], tuple[re.Pattern[str], ...]]:
+    """A pattern of all claims, which only finds the place; the rules, and the pattern of each."""
     source = files("deskhand.language.guard") / "claims.toml"
     rows = tomllib.loads(source.read_text(encoding="utf-8"))["claim"]
     rules = tuple(
@@ -53,11 +57,9 @@ def _table() -> tuple[re.Pattern[str], tuple[Rule, ...]]:
         )
         for row in rows
     )
-    groups = (
-        f"(?P<r{place}>{'|'.join(row['words'])})".replace("`", "'")
-        for place, row in enumerate(rows)
-    )
-    return re.compile(rf"(?:\b|(?=['{NAMED}]))(?:{'|'.join(groups)})\b"), rules
+    words = ["|".join(row["words"]).replace("`", "'") for row in rows]
+    each = tuple(re.compile(_BOUND.format(said)) for said in words)
+    return re.compile(_BOUND.format("|".join(words))), rules, each
 
 
 def claims_in(text: str) -> list[Claim]:
@@ -66,14 +68,16 @@ def claims_in(text: str) -> list[Claim]:
 
 
 def _found(text: str) -> Iterator[Claim]:
-    pattern, rules = _table()
+    anything, rules, each = _table()
     place = 0
-    while match := pattern.search(text, place):
-        rule = rules[int((match.lastgroup or "r0")[1:])]
-        start, end = match.span()
-        place = start + 1  # a claim that is covered may begin one that is not
-        if not (rule.negated and _NEGATED.search(text[max(0, start - 40) : start])):
-            yield Claim(start, end, rule)
+    while match := anything.search(text, place):
+        start = match.start()
+        place = start + 1
+        negated = bool(_NEGATED.search(text[max(0, start - 40) : start]))
+        # What one rule covers another may not, at the same place.
+        for rule, pattern in zip(rules, each, strict=True):
+            if not (rule.negated and negated) and (found := pattern.match(text, start)):
+                yield Claim(start, found.end(), rule)
 
 
 def uncovered(text: str, acts: Iterable[ActKind], keys: Iterable[str]) -> list[Claim]:

@@ -54,7 +54,7 @@ _POINT = re.compile(
     r"|(?P<end>\b(?:no\s+later\s+than|by|before|until|till?|hasta|antes\s+de)\b)"
     r"|(?P<begin>\b(?:no\s+earlier\s+than|after|from|since|starting(?:\s+at)?|desde|despues\s+de|"
     r"a\s+partir\s+de)\b))?"
-    r"\s*(?:\b(?:las?|el)\s+)?(?<![\d.,$:/])" + _CLOCK.format(1) + r"(?!\w)"
+    r"\s*(?:\b(?:las?|el)\s+)?(?<![\d.,$:/])" + _CLOCK.format(1) + r"(?!\w)(?!\s+of\b)"
 )
 _PART = re.compile(
     r"\b(?:(?P<am>(?<!good )mornings?|(?:por|en|de|a)\s+la\s+manana|esta\s+manana)|"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from deskhand.domain.base import Lang
 from deskhand.language.guard.breach import Breach, BreachKind
 from deskhand.language.guard.days import CALENDAR
 from deskhand.language.guard.known import Known, first_names
-from deskhand.language.guard.script import NAMED, VERBATIM, Script, fold
+from deskhand.language.guard.script import NAMED, PLACED, VERBATIM, Script, fold
 
 _CAPITAL = re.compile(r"(?<!\w)[A-Z\u00c0-\u00de][^\W_]*(?:['’][^\W_]+)*")
 _WORD = re.compile(r"[a-z]+")
@@ -16,10 +17,12 @@ _OPENING = re.compile(
 )
 _TITLE = re.compile(r"\b(?:[Mm]rs?|[Mm]s|[Dd]r|[Ss]ra?|[Ss]rta)\.\s*$")
 _AS_SOMEBODY = re.compile(
-    rf"\b(?:this\s+is|i'm|i\s+am|it's|my\s+name\s+is|my\s+name's|soy|me\s+llamo|mi\s+nombre\s+es|le\s+(?:habla|escribe|saluda)|te\s+(?:habla|escribe|saluda)|habla)\s+(?P<who>[a-z{NAMED}]+)"
+    rf"\b(?:this\s+is|i'm|i\s+am|it's|my\s+name\s+is|my\s+name's|soy|me\s+llamo|mi\s+nombre\s+es|le\s+(?:habla|escribe|saluda)|te\s+(?:habla|escribe|saluda)|habla)\s+(?!con\b)(?P<who>[a-z{NAMED}]+)(?!'s|\s+who\b)(?![a-z{NAMED}])"
+    rf"|\b(?:talking|speaking|chatting|texting|hablas?|hablando|platicando|chateando)\s+(?:with|to|con)\s+(?P<with>[a-z{NAMED}]+)"
     rf"|(?:^|[.!?\n,-]\s*)(?P<here>[a-z{NAMED}]+)\s+(?:here|speaking|por\s+aqui)\b"
     rf"|(?:\n|[-~*]\s?|\b(?:thanks|thank\s+you|best|regards|cheers|sincerely|yours|saludos|gracias|atentamente|cordialmente)[,.!]?\s+)(?P<sign>[a-z{NAMED}]+)(?:\s+[a-z{NAMED}]+)?[\s.!]*$"
 )
+_PRONOUNS = {Lang.EN: frozenset[str](), Lang.ES: frozenset({"ella"})}
 _MAY_STAND = frozenset(
     [
         "i",
@@ -82,7 +85,7 @@ def mask_names(script: Script, known: Known) -> None:
             continue
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", script.text):
             script.named.append((script.span(*match.span())[0], name))
-            script.mask(*match.span(), NAMED)
+            script.mask(*match.span(), NAMED if known.people & set(_WORD.findall(name)) else PLACED)
 
 
 def check_names(script: Script, known: Known) -> list[Breach]:
@@ -103,7 +106,7 @@ def check_names(script: Script, known: Known) -> list[Breach]:
         breaches.append(Breach(BreachKind.NAME, match[0], match.span(), why))
     seen = {breach.span[0] for breach in breaches}
     for match in _WORD.finditer(script.text):
-        if match[0] in plain_names and match[0] not in allowed:
+        if match[0] in plain_names and match[0] not in allowed | _PRONOUNS[script.lang]:
             breach = script.breach(
                 BreachKind.NAME, *match.span(), "a name that is no fact of the plan"
             )

@@ -12,7 +12,7 @@ from deskhand.language.guard.breach import Breach, BreachKind
 from deskhand.language.numbers import in_words
 
 VERBATIM, NAMED, PLACED, READ = "\ue000", "\ue001", "\ue002", "\ue003"
-"""What stands for a masked letter: a text said as written, a name, an address, a part already read."""
+"""What stands for a masked letter: a text said as written, a person, a place or thing, a part read."""
 
 _LIKE = {
     "–": "-",

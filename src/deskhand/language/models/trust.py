@@ -16,7 +16,7 @@ from deskhand.domain.base import Lang
 from deskhand.domain.understanding import Choice, Evidence, Intent, Pick, Understanding
 from deskhand.domain.windows import Window
 from deskhand.language.guard.days import CALENDAR
-from deskhand.language.guard.words import words_of
+from deskhand.language.guard.vocabulary import courtesy
 from deskhand.language.services import GENERAL, all_services
 from deskhand.language.text import Text
 from deskhand.ports.llm import ReadingContext
@@ -206,7 +206,7 @@ def _name(name: str | None, text: str, context: ReadingContext) -> str | None:
 @cache
 def _everyday() -> frozenset[str]:
     """Words of any reply, in both languages: "are you insured" is nobody's name."""
-    return frozenset().union(*(words_of(lang, frozenset()) for lang in Lang)) - CALENDAR
+    return frozenset().union(*(courtesy(lang) for lang in Lang)) - CALENDAR
 
 
 def _address(address: str | None, text: str) -> str | None:
