@@ -152,15 +152,9 @@ def plans(draw: st.DrawFn, kinds: tuple[ActKind, ...] = tuple(ActKind), most: in
 def _acts(draw: st.DrawFn, kind: ActKind, slots: list[Window]) -> Act:
     wanted = [each for each in declared()[kind] if not each.optional or draw(st.booleans())]
     keys = {each.key for each in wanted}
-    drop: set[str] = set()
-    if kind in {
-        ActKind.BOOKED,
-        ActKind.BOOKED_DAYS,
-        ActKind.PAYER_TOLD,
-    }:  # one price or one range, never both or half
-        drop = {"low", "high"} if "total" in keys or not {"low", "high"} <= keys else set()
-    if kind is ActKind.BOOKED and "item" not in keys:  # a look at the work has no price yet
-        drop |= {"total", "low", "high"}
+    drop = _unpriced(kind, keys)
+    if kind is ActKind.INCLUDED and not keys & {"includes", "excludes"}:
+        wanted = list(declared()[kind])
     if kind is ActKind.NO_HURRY and keys != {"slot", "until"}:  # what is held, and how long
         drop = {"slot", "until"}
     for n in (3, 4, 5):  # times are numbered without a gap
@@ -189,3 +183,12 @@ def _acts(draw: st.DrawFn, kind: ActKind, slots: list[Window]) -> Act:
             value = draw(st.sampled_from(pool))
         facts.append(fact(key, form, value))
     return Act(kind=kind, facts=tuple(facts))
+
+
+def _unpriced(kind: ActKind, keys: set[str]) -> set[str]:
+    """What a booking leaves out: it has one price or one range, never both or half, and a look has none."""
+    if kind not in {ActKind.BOOKED, ActKind.BOOKED_DAYS, ActKind.PAYER_TOLD}:
+        return set()
+    if "item" not in keys:
+        return {"total", "low", "high"}
+    return {"low", "high"} if "total" in keys or not {"low", "high"} <= keys else set()
