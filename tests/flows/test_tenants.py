@@ -122,3 +122,16 @@ def test_where_no_line_for_texts_is_connected_nobody_is_said_to_be_asked(install
     assert "passed this on to Sam" in told
     (item,) = installation.handoffs
     assert "arranged with the tenant: Joanne, 845-555-0192" in item.reason
+
+
+def test_a_name_behind_the_tenants_number_is_the_tenants(installation: Installation) -> None:
+    (told,) = installation.ask(
+        "email",
+        MANAGER,
+        "I manage 4 units at 210 Downs St, Kingston. The tenant in unit 3 says the bedroom outlet is dead. "
+        "Please set up a time with her directly 845-555-0192 (Joanne), bill us.",
+    )
+    assert told.amounts == [11_000]
+    (offered,) = installation.sent(JOANNE)
+    assert "Joanne has asked" not in offered
+    assert offered.slots

@@ -3,6 +3,8 @@ with whoever pays."""
 
 from __future__ import annotations
 
+import re
+
 from deskhand.agents.secretary import deciding, offering, payers, quoting, terms
 from deskhand.agents.secretary.turn import Turn, address_fact, name_fact
 from deskhand.agents.secretary.visits import name_of
@@ -25,12 +27,13 @@ def hear(turn: Turn) -> None:
     if Topic.WITH_TENANT not in heard.topics and not asked:
         return
     raw = "\n".join(message.text for message in turn.messages)
-    tenant = find_tenant(raw, asked)
+    tenant, name = find_tenant(raw, asked), turn.heard.name
+    if name and not tenant.name and re.search(rf"\d[\s,:-]*\(?{re.escape(name)}\b", raw):
+        tenant = tenant.model_copy(update={"name": name})  # "845-555-0188 (Joanna)"
     turn.learn(occupant=tenant)
     if Topic.WITH_TENANT in heard.topics:
         turn.learn(role=Role.OWNER, pays=True)
         turn.heard = turn.heard.model_copy(update={"wants_person": False})  # "please call her"
-    name = turn.heard.name
     if name and tenant.name and set(name.split()) <= set(tenant.name.split()):
         turn.heard = turn.heard.model_copy(update={"name": None})
     if asked and points_of(tenant):
