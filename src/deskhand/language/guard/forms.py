@@ -10,106 +10,22 @@ from typing import Final
 from deskhand.domain.base import Lang
 
 _VOWELS: Final = "aeiou"
+_OF_ER_AND_IR: Final = (
+    "o es e en i iste io imos ieron ia ias iamos ian a as amos an iendo ido ida idos idas "
+    "iera ieras ieramos ieran"
+)
 _ENDINGS: Final = {
-    "a": frozenset(
-        [
-            "o",
-            "as",
-            "a",
-            "amos",
-            "an",
-            "e",
-            "aste",
-            "aron",
-            "aba",
-            "abas",
-            "abamos",
-            "aban",
-            "es",
-            "emos",
-            "en",
-            "ando",
-            "ado",
-            "ada",
-            "ados",
-            "adas",
-            "ara",
-            "aras",
-        ]
-    ),
-    "e": frozenset(
-        [
-            "o",
-            "es",
-            "e",
-            "emos",
-            "en",
-            "i",
-            "iste",
-            "io",
-            "imos",
-            "ieron",
-            "ia",
-            "ias",
-            "iamos",
-            "ian",
-            "a",
-            "as",
-            "amos",
-            "an",
-            "iendo",
-            "ido",
-            "ida",
-        ]
-    ),
-    "i": frozenset(
-        [
-            "o",
-            "es",
-            "e",
-            "en",
-            "i",
-            "iste",
-            "io",
-            "imos",
-            "ieron",
-            "ia",
-            "ias",
-            "iamos",
-            "ian",
-            "a",
-            "as",
-            "amos",
-            "an",
-            "iendo",
-            "ido",
-            "ida",
-            "idos",
-        ]
-    ),
-}
-_PAST_WISH: Final = {
-    "a": ("aramos", "aran"),
-    "e": ("iera", "ieras", "ieramos", "ieran", "idos", "idas"),
-    "i": ("iera", "ieras", "ieramos", "ieran", "idos", "idas"),
+    "a": (
+        "o as a amos an e aste aron aba abas abamos aban es emos en ando ado ada ados adas "
+        "ara aras aramos aran"
+    ).split(),
+    "e": f"{_OF_ER_AND_IR} emos".split(),
+    "i": _OF_ER_AND_IR.split(),
 }
 _AFTER_INFINITIVE: Final = ("", "e", "as", "a", "emos", "an", "ia", "ias", "iamos", "ian")
 _CLITICS: Final = frozenset(["me", "te", "le", "lo", "la", "se", "nos", "les", "los", "las"])
 _TWO_CLITICS: Final = frozenset(
-    [
-        "melo",
-        "mela",
-        "telo",
-        "tela",
-        "selo",
-        "sela",
-        "selos",
-        "selas",
-        "noslo",
-        "nosla",
-        "noslas",
-        "noslos",
-    ]
+    "melo mela telo tela selo sela selos selas noslo nosla noslas noslos".split()
 )
 _BEFORE_E: Final = {"c": "qu", "g": "gu", "z": "c"}
 
@@ -143,10 +59,7 @@ def _spanish(word: str) -> set[str]:
 def _verb(word: str, kind: str) -> set[str]:
     stem = word[:-2]
     soft = stem[:-1] + _BEFORE_E.get(stem[-1], stem[-1])
-    plain = {
-        f"{soft if kind == 'a' and end[0] == 'e' else stem}{end}"
-        for end in (*_ENDINGS[kind], *_PAST_WISH[kind])
-    }
+    plain = {f"{soft if kind == 'a' and end[0] == 'e' else stem}{end}" for end in _ENDINGS[kind]}
     wished = {f"{soft}e", f"{soft}en"} if kind == "a" else {f"{stem}a", f"{stem}an"}
     asked = {f"{stem}{'a' if kind == 'a' else 'e'}"}
     taking = {word, *wished, *asked, f"{stem}{'ando' if kind == 'a' else 'iendo'}"}
