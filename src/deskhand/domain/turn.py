@@ -68,7 +68,7 @@ def chosen(offers: Sequence[Offer], heard: Understanding) -> Offer | None:
 def by_time(offers: Sequence[Offer], windows: Sequence[Window]) -> Offer | None:
     """The one offer a said time points at: by its exact start, else the only one that lies within what he
     said ("mornings": not the one that begins at half past eleven), else the only one it touches."""
-    within = [o for o in offers if any(_holds(window, o) for window in windows)]
+    within = [o for o in offers if any(window.holds(o.window) for window in windows)]
     if len(windows) > 1 and len(within) == 1:
         return within[0]
     for window in windows:
@@ -102,10 +102,6 @@ def _by_choice(offers: Sequence[Offer], choice: Choice) -> Offer | None:
     if choice.pick is Pick.LATEST:
         return max(offers, key=lambda o: o.start)
     return None
-
-
-def _holds(window: Window, offer: Offer) -> bool:
-    return window.start <= offer.window.start and offer.window.until <= window.until
 
 
 def _touches(offer: Offer, window: Window) -> bool:

@@ -17,6 +17,10 @@ class Window(Value):
         """Do the two share any time? A point counts as one minute."""
         return self.start < other.until and other.start < self.until
 
+    def holds(self, other: Window) -> bool:
+        """Does the other lie within this one?"""
+        return self.start <= other.start and other.until <= self.until
+
     @property
     def until(self) -> datetime:
         return self.end or self.start + timedelta(minutes=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -89,22 +89,14 @@ def at_the_same_time(
     same = phrases("replies", "same", "time").search(text.folded)
     after = phrases("replies", "same", "day_after").search(text.folded)
     if after and not found:
-        midnight = datetime.combine(start.date() + timedelta(days=1), datetime.min.time(), where)
-        whole = Window(start=midnight.replace(hour=8), end=midnight.replace(hour=18))
+        day = start.date() + timedelta(days=1)
+        eight, six = (datetime.combine(day, time(hour), where) for hour in (8, 18))
+        whole = Window(start=eight, end=six)
         found = (Found(whole, text.said(after.span()), after.span(), day_only=True),)
     if not same:
         return tuple(found)
     return tuple(
-        replace(
-            one,
-            window=_moved(
-                ours[0],
-                datetime.combine(
-                    one.window.start.astimezone(where).date(), datetime.min.time(), where
-                ),
-            ),
-            day_only=False,
-        )
+        replace(one, window=_moved(ours[0], _day(one.window, where), where), day_only=False)
         if one.day_only
         else one
         for one in found
@@ -118,14 +110,8 @@ def same_hours(
     if not phrases("replies", "same", "time").search(text.folded):
         return tuple(windows)
     where = ZoneInfo(zone)
-    days = {
-        datetime.combine(w.start.astimezone(where), datetime.min.time(), where) for w in windows
-    }
-    return tuple(_moved(_local(ours, where), day) for day in sorted(days))
-
-
-def _local(window: Window, zone: ZoneInfo) -> Window:
-    return Window(start=window.start.astimezone(zone), end=window.until.astimezone(zone))
+    days = sorted({_day(window, where) for window in windows})
+    return tuple(_moved(ours, day, where) for day in days)
 
 
 def _weekday(found: Found, zone: ZoneInfo) -> int:
@@ -146,9 +132,7 @@ def _in_week_of(found: Found, ours: datetime, zone: ZoneInfo) -> Found:
     there = monday + timedelta(days=start.weekday())
     if there <= start.date():
         return found
-    return replace(
-        found, window=_moved(found.window, datetime.combine(there, datetime.min.time(), zone))
-    )
+    return replace(found, window=_moved(found.window, there, zone))
 
 
 def from_now_on(found: Found, now: datetime) -> Found:
@@ -171,11 +155,11 @@ def _in_offered_week(found: Found, offers: Sequence[Window], zone: ZoneInfo, sai
     if found.time_only or not _BARE_WEEKDAY.fullmatch(day):
         return found
     first = min(offer.start for offer in offers).astimezone(zone).date()
-    midnight = datetime.combine(found.window.start.astimezone(zone), datetime.min.time(), zone)
-    if midnight.date() >= first or midnight.isocalendar()[:2] == first.isocalendar()[:2]:
+    named = _day(found.window, zone)
+    if named >= first or named.isocalendar()[:2] == first.isocalendar()[:2]:
         return found  # it is still ahead in the week we offered
-    weeks = -(-(first - midnight.date()).days // 7)
-    return replace(found, window=_moved(found.window, midnight + timedelta(weeks=weeks)))
+    weeks = -(-(first - named).days // 7)
+    return replace(found, window=_moved(found.window, named + timedelta(weeks=weeks), zone))
 
 
 def _only_weekday(said: str) -> str:
@@ -192,27 +176,19 @@ def _small(words: str) -> str:
 def _on_its_day(found: Found, offers: Sequence[Window], zone: ZoneInfo) -> Found:
     if not found.time_only:
         return _narrowed(found, offers)
-    moved = [
-        _moved(
-            found.window, datetime.combine(offer.start.astimezone(zone), datetime.min.time(), zone)
-        )
-        for offer in offers
-    ]
+    moved = [(_moved(found.window, _day(offer, zone), zone), offer) for offer in offers]
     # "Mornings": the 8 o'clock offer, and not the one that begins at half past eleven.
-    within = [
-        m for m, o in zip(moved, offers, strict=True) if m.start <= o.start and o.until <= m.until
-    ]
-    touched = [m for m, o in zip(moved, offers, strict=True) if m.overlaps(o)]
-    for there in (*within, *touched):
-        return Found(there, found.words, found.span, found.day_only, False, found.excluded)
-    return found
+    within = [there for there, offer in moved if there.holds(offer)]
+    touched = [there for there, offer in moved if there.overlaps(offer)]
+    there = next(iter((*within, *touched)), None)
+    return replace(found, window=there, time_only=False) if there else found
 
 
 def _narrowed(found: Found, offers: Sequence[Window]) -> Found:
     """A day or a part of one that holds a single offer means that offer."""
     if found.window.end is None:
         return found
-    held = [o for o in offers if found.window.start <= o.start and o.until <= found.window.end]
+    held = [o for o in offers if found.window.holds(o)]
     if len(held) == 1:
         return replace(found, window=held[0], day_only=False)
     # "Monday, but I have to be out by 1:30": what is left of that offer.
@@ -222,11 +198,15 @@ def _narrowed(found: Found, offers: Sequence[Window]) -> Found:
     return replace(found, window=Window(start=cut[0].start, end=found.window.end))
 
 
-def _moved(window: Window, midnight: datetime) -> Window:
-    """The same hours on the day that begins at `midnight`."""
+def _day(window: Window, zone: ZoneInfo) -> date:
+    return window.start.astimezone(zone).date()
+
+
+def _moved(window: Window, day: date, zone: ZoneInfo) -> Window:
+    """The same hours on another day."""
 
     def at(instant: datetime) -> datetime:
-        local = instant.astimezone(midnight.tzinfo)
-        return midnight.replace(hour=local.hour, minute=local.minute)
+        local = instant.astimezone(zone)
+        return datetime.combine(day, time(local.hour, local.minute), zone)
 
     return Window(start=at(window.start), end=at(window.end) if window.end else None)

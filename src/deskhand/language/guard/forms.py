@@ -14,19 +14,21 @@ _OF_ER_AND_IR: Final = (
     "o es e en i iste io imos ieron ia ias iamos ian a as amos an iendo ido ida idos idas "
     "iera ieras ieramos ieran"
 )
+_OF_AR: Final = (
+    "o as a amos an e aste aron aba abas abamos aban es emos en ando ado ada ados adas "
+    "ara aras aramos aran"
+)
 _ENDINGS: Final = {
-    "a": (
-        "o as a amos an e aste aron aba abas abamos aban es emos en ando ado ada ados adas "
-        "ara aras aramos aran"
-    ).split(),
+    "a": _OF_AR.split(),
     "e": f"{_OF_ER_AND_IR} emos".split(),
     "i": _OF_ER_AND_IR.split(),
 }
 _AFTER_INFINITIVE: Final = ("", "e", "as", "a", "emos", "an", "ia", "ias", "iamos", "ian")
-_CLITICS: Final = frozenset(["me", "te", "le", "lo", "la", "se", "nos", "les", "los", "las"])
-_TWO_CLITICS: Final = frozenset(
-    "melo mela telo tela selo sela selos selas noslo nosla noslas noslos".split()
+_PRONOUNS: Final = (
+    "me te le lo la se nos les los las "
+    "melo mela telo tela selo sela selos selas noslo nosla noslas noslos"
 )
+_CLITICS: Final = frozenset(_PRONOUNS.split())
 _BEFORE_E: Final = {"c": "qu", "g": "gu", "z": "c"}
 
 
@@ -63,5 +65,5 @@ def _verb(word: str, kind: str) -> set[str]:
     wished = {f"{soft}e", f"{soft}en"} if kind == "a" else {f"{stem}a", f"{stem}an"}
     asked = {f"{stem}{'a' if kind == 'a' else 'e'}"}
     taking = {word, *wished, *asked, f"{stem}{'ando' if kind == 'a' else 'iendo'}"}
-    joined = {f"{form}{clitic}" for form in taking for clitic in _CLITICS | _TWO_CLITICS}
+    joined = {f"{form}{clitic}" for form in taking for clitic in _CLITICS}
     return plain | joined | {f"{word}{end}" for end in _AFTER_INFINITIVE}
