@@ -186,6 +186,7 @@ _BEFORE_A_NUMBER: Final = re.compile(
     r"(?P<name>[A-ZÁÉÍÓÚÑ][a-záéíóúñ'’-]+(?: [A-ZÁÉÍÓÚÑ][a-záéíóúñ'’-]+)?)"
     r"(?:['’]s)?(?: (?:at|cell|phone|number|is|al|tel))*[\s,:(-]*$"
 )
+_BEHIND_A_NUMBER: Final = re.compile(r"[\s,:-]*\((?P<name>[A-ZÁÉÍÓÚÑ][^\d()]{1,40})\)")
 
 
 def find_tenant(raw: str, asked: bool = False) -> Party:
@@ -196,8 +197,11 @@ def find_tenant(raw: str, asked: bool = False) -> Party:
         if not (asked or _TENANT.search(sentence) or arranged.search(Text.of(sentence).folded)):
             continue
         phone, mail = find_phone(sentence), find_mail(sentence)
-        before = _BEFORE_A_NUMBER.search(sentence[: phone.start]) if phone else None
-        name = before["name"] if before else find_named(sentence)
+        beside = phone and (
+            _BEFORE_A_NUMBER.search(sentence[: phone.start])
+            or _BEHIND_A_NUMBER.match(sentence[phone.end :])
+        )
+        name = beside["name"] if beside else find_named(sentence)
         if phone or mail:
             number = phone.value if phone else None
             return Party(name=name, phone=number, email=mail, told=True)

@@ -156,11 +156,17 @@ def reach(turn: Turn) -> tuple[Party, str] | None:
     party = filed if filed and points_of(filed) else turn.known.payer
     if party is None or is_party(party, turn.customer.id, turn.customer.contacts):
         return None
+    point = free_to_ask(turn, party)
+    return (party, point) if point else None
+
+
+def free_to_ask(turn: Turn, party: Party) -> str | None:
+    """Where somebody may be written to: not one of ours, not the writer, nobody who wants silence."""
     for point in points_of(party):
         contact = turn.desk.get(ContactPoint, point)
-        ours = turn.business.at(address_of(point))
-        if not ours and turn.reaches(point) and (contact is None or contact.opted_out_at is None):
-            return party, point
+        theirs = point != turn.conversation.contact and not turn.business.at(address_of(point))
+        if theirs and turn.reaches(point) and (contact is None or contact.opted_out_at is None):
+            return point
     return None
 
 

@@ -3,14 +3,10 @@ with whoever pays."""
 
 from __future__ import annotations
 
-import re
-
 from deskhand.agents.secretary import deciding, offering, payers, quoting, terms
 from deskhand.agents.secretary.turn import Turn, address_fact, name_fact
 from deskhand.agents.secretary.visits import name_of
 from deskhand.agents.secretary.wishes import wants_work
-from deskhand.channels.contacts import address_of
-from deskhand.domain.people import ContactPoint
 from deskhand.domain.plan import ActKind
 from deskhand.domain.property import Party, Role, points_of
 from deskhand.domain.understanding import Intent, Topic
@@ -28,8 +24,6 @@ def hear(turn: Turn) -> None:
         return
     raw = "\n".join(message.text for message in turn.messages)
     tenant, name = find_tenant(raw, asked), turn.heard.name
-    if name and not tenant.name and re.search(rf"\d[\s,:-]*\(?{re.escape(name)}\b", raw):
-        tenant = tenant.model_copy(update={"name": name})  # "845-555-0188 (Joanna)"
     turn.learn(occupant=tenant)
     if Topic.WITH_TENANT in heard.topics:
         turn.learn(role=Role.OWNER, pays=True)
@@ -62,7 +56,7 @@ def arrange(turn: Turn) -> str | None:
         turn.say(ActKind.ASK_TENANT)
         turn.update(asked=(TENANT,))
         return "asked how to reach the tenant"
-    point = _free_to_ask(turn, tenant)
+    point = payers.free_to_ask(turn, tenant)
     if point is None or deciding.too_long(turn, found.minutes):
         _leave_to_owner(turn, tenant)
         return "the owner arranges it with the tenant"
@@ -116,16 +110,6 @@ def _writer(turn: Turn) -> Party:
         email=address if line == "email" else None,
         customer=turn.customer.id,
     )
-
-
-def _free_to_ask(turn: Turn, tenant: Party) -> str | None:
-    """Where the tenant may be written to: not one of ours, not the writer, nobody who wants silence."""
-    for point in points_of(tenant):
-        contact = turn.desk.get(ContactPoint, point)
-        theirs = point != turn.conversation.contact and not turn.business.at(address_of(point))
-        if theirs and turn.reaches(point) and (contact is None or contact.opted_out_at is None):
-            return point
-    return None
 
 
 def _leave_to_owner(turn: Turn, tenant: Party) -> None:
