@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from deskhand.language.text import Text, clause_around, fold, sentence_around
 from deskhand.language.vocabulary import phrases
-
-_JOIN: Final = re.compile(r"\b(?:and|also|plus|y|e|adem[aá]s|tambi[eé]n)\b", re.IGNORECASE)
-_HABIT: Final = re.compile(
-    r"(?:on |the |los |las |en )*(?:\w+days|weekends?|(?:fin|fines) de semana|sabados|domingos|\w*ings)"
-)
-"""Times by which one asks how we work: "do you come on Saturdays?"."""
 
 
 def asks_for_a_visit(sentence: str) -> bool:
@@ -55,14 +46,16 @@ def only_asked_about(raw: str, time: tuple[int, int]) -> bool:
 def wished(raw: str, time: tuple[int, int]) -> bool:
     """ "Need two doors hung Saturday, do you take cards", "what's your minimum and can you come Tuesday":
     the clause of the time, or what is joined in it, wishes for work."""
-    clause = clause_around(raw, time)
-    parts = (clause, *(clause[join.end() :] for join in _JOIN.finditer(clause)))
+    clause = Text.of(clause_around(raw, time)).folded
+    joins = phrases("intents", "clauses", "join").finditer(clause)
+    parts = (clause, *(clause[join.end() :] for join in joins))
     return any(asks_for_a_visit(part) and not asks_how_we_work(part) for part in parts)
 
 
 def wishes_then(raw: str, time: tuple[int, int], words: str) -> bool:
     """Is it this time he wants us at, and no habit of ours he asks about?"""
-    return not _HABIT.fullmatch(fold(words).strip()) and wished(raw, time)
+    habit = phrases("intents", "clauses", "habit").fullmatch(fold(words).strip())
+    return not habit and wished(raw, time)
 
 
 def find(
