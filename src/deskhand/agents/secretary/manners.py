@@ -259,7 +259,7 @@ def unclear(turn: Turn) -> str | None:
     if count < ASKS_MOST and not turn.known.services and not spoken_to:
         turn.say(ActKind.ASK_SERVICE)
         return "unclear"
-    asked = asks(turn) or any(faqs.asks(Text.of(message.text)) for message in turn.messages)
+    asked = any(faqs.asks(Text.of(message.text)) for message in turn.messages)
     if count < ASKS_MOST and turn.conversation.offered and not asked:
         offering.ask_again(turn)
         return "unclear"
