@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from google.api_core import exceptions as google
 from google.auth.exceptions import TransportError
@@ -14,6 +16,7 @@ from deskhand.providers._limits import check_blob_name
 
 SECONDS = 30.0
 WRONG_INSTALLATION = (google.Forbidden, google.Unauthorized)
+PASSING = (google.GoogleAPICallError, google.RetryError, TransportError, RequestException)
 
 
 class BucketBlobs:
@@ -25,49 +28,36 @@ class BucketBlobs:
     def put(self, business: str, content: bytes) -> str:
         name = hashlib.sha256(content).hexdigest()
         blob = self._bucket.blob(_path(business, name))
-        try:
-            # Only if there is none: whoever may only create need not be let overwrite.
+        # Only if there is none: whoever may only create need not be let overwrite.
+        with self._translated(google.NotFound), suppress(google.PreconditionFailed):
             blob.upload_from_string(content, if_generation_match=0, timeout=SECONDS)
-        except google.PreconditionFailed:
-            pass
-        except WRONG_INSTALLATION as error:
-            raise self._wrong(error) from error
-        except google.NotFound as error:
-            raise self._wrong(error) from error
-        except (
-            google.GoogleAPICallError,
-            google.RetryError,
-            TransportError,
-            RequestException,
-        ) as e:
-            raise TryAgain(f"bucket {self._bucket.name}: {type(e).__name__}") from e
         return name
 
     def get(self, business: str, sha256: str) -> bytes | None:
         check_blob_name(sha256)
-        try:
-            content: bytes = self._bucket.blob(_path(business, sha256)).download_as_bytes(
-                timeout=SECONDS
-            )
-        except google.NotFound:
-            return None
-        except WRONG_INSTALLATION as error:
-            raise self._wrong(error) from error
-        except (
-            google.GoogleAPICallError,
-            google.RetryError,
-            TransportError,
-            RequestException,
-        ) as e:
-            raise TryAgain(f"bucket {self._bucket.name}: {type(e).__name__}") from e
+        blob, content = self._bucket.blob(_path(business, sha256)), b""
+        with self._translated():
+            try:
+                content = blob.download_as_bytes(timeout=SECONDS)
+            except google.NotFound:
+                return None
         return content if hashlib.sha256(content).hexdigest() == sha256 else None
 
-    def _wrong(self, error: Exception) -> ConfigurationError:
-        return ConfigurationError(
-            f"bucket {self._bucket.name}",
-            f"cannot be used ({type(error).__name__})",
-            "make it, and let this account create and read objects in it",
-        )
+    @contextmanager
+    def _translated(self, *wrong: type[Exception]) -> Iterator[None]:
+        """Google's errors in our families: passing trouble, or, as the `wrong` ones are, an installation
+        to mend."""
+        to_mend: tuple[type[Exception], ...] = (*WRONG_INSTALLATION, *wrong)
+        try:
+            yield
+        except to_mend as error:
+            raise ConfigurationError(
+                f"bucket {self._bucket.name}",
+                f"cannot be used ({type(error).__name__})",
+                "make it, and let this account create and read objects in it",
+            ) from error
+        except PASSING as error:
+            raise TryAgain(f"bucket {self._bucket.name}: {type(error).__name__}") from error
 
 
 def _path(business: str, name: str) -> str:
