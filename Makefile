@@ -47,8 +47,8 @@ test: venv
 prove: venv
 	@sh scripts/system-packages.sh || [ "$$CI" != true ]
 	@seed='$(SEED)'; seed=$${seed:-$$(date +%s)}; \
-	DESKHAND_PROVE=1 DESKHAND_SEED=$$seed $(BIN)/python -m pytest -s --timeout 3600 --hypothesis-seed=$$seed \
-		--durations=10 $(ARGS)
+	DESKHAND_PROVE=1 DESKHAND_SEED=$$seed $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -rP --timeout 3600 \
+		--hypothesis-seed=$$seed --durations=10 $(ARGS)
 
 check: venv
 	@$(BIN)/ruff format --check .

@@ -8,9 +8,11 @@ A test that is worth nothing when small carries `@pytest.mark.prove` and runs in
 
 import os
 import random
+from collections.abc import Sequence
 from typing import TypeVar
 
 Count = TypeVar("Count", int, float)
+One = TypeVar("One")
 
 PROVE = os.environ.get("DESKHAND_PROVE") == "1"
 
@@ -26,3 +28,8 @@ SEED = int(
 
 def pick(*, small: Count, prove: Count) -> Count:
     return prove if PROVE else small
+
+
+def chosen(among: Sequence[One], what: str) -> One:
+    """The one whose turn it is with this seed; another seed, another one."""
+    return random.Random(f"{SEED}/{what}").choice(among)

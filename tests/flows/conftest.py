@@ -8,8 +8,12 @@ import pytest
 
 from tests.flows.installation import Installation
 from tests.flows.runtimes import CELERY, KINDS, MANY_PROCESSES, Kind
+from tests.scale import chosen
 
 Install = Callable[..., Installation]
+
+ONE_IN = {"celery": 1, "functions": 3}
+"""How many of the stories `make prove` plays there; which ones, its seed says."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -24,8 +28,33 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _other(kind: Kind, always: bool) -> Any:
-    marks = [pytest.mark.xdist_group("works"), pytest.mark.timeout(600)]
+    marks = [pytest.mark.xdist_group(kind.sort), pytest.mark.timeout(600)]
     return pytest.param(kind, marks=marks if always else [*marks, pytest.mark.prove])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Runtimes differ in how they deliver, not in how words are read: where others deliver, a story is
+    played once, with the words and the number of processes that the seed chooses."""
+    stories: dict[tuple[str, str], list[pytest.Item]] = {}
+    for item in items:
+        kind = _kind(item)
+        if kind in MANY_PROCESSES and not item.get_closest_marker("everywhere"):
+            story = item.nodeid.split("[")[0]
+            stories.setdefault((story, kind.sort), []).append(item)
+    played = {
+        id(chosen(found, f"{story} on {sort}"))
+        for (story, sort), found in stories.items()
+        if chosen(range(ONE_IN[sort]), story) == 0
+    }
+    left = {id(item) for found in stories.values() for item in found} - played
+    config.hook.pytest_deselected(items=[item for item in items if id(item) in left])
+    items[:] = [item for item in items if id(item) not in left]
+
+
+def _kind(item: pytest.Item) -> Kind | None:
+    found = getattr(item, "callspec", None)
+    kind = found.params.get("kind") if found else None
+    return kind if isinstance(kind, Kind) else None
 
 
 @pytest.fixture

@@ -52,6 +52,11 @@ class Kind:
     revive: Callable[[App], Runtime]
     clock: Callable[[Store, str, datetime], Moved] = lambda _store, _business, at: SettableClock(at)
 
+    @property
+    def sort(self) -> str:
+        """embedded, celery or functions."""
+        return self.name.split("-")[0]
+
 
 def _memory(_: Path) -> Store:
     return MemoryStore()

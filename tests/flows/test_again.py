@@ -122,7 +122,7 @@ def deliveries(draw: st.DrawFn) -> list[Stimulus]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-@settings(max_examples=pick(small=12, prove=500), deadline=None)
+@settings(max_examples=pick(small=12, prove=200), deadline=None)
 @given(order=deliveries())
 def test_duplicates_and_order_change_nothing(
     kind: Kind, once: dict[str, Any], order: list[Stimulus]

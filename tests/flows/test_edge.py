@@ -20,7 +20,7 @@ from tests.flows.installation import DANA, Installation
 from tests.flows.runtimes import FUNCTIONS_TOGETHER
 from tests.support.functions import CountedBus, running
 
-pytestmark = [pytest.mark.xdist_group("works"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.xdist_group("functions"), pytest.mark.timeout(300)]
 TOKEN = Secret("sesame", "last-month")
 
 

@@ -86,7 +86,7 @@ AMOUNTS = st.one_of(
 )
 
 
-@settings(max_examples=pick(small=25, prove=2_000), deadline=None)
+@settings(max_examples=pick(small=25, prove=500), deadline=None)
 @given(amount=AMOUNTS)
 def test_any_amount_that_no_document_holds(
     tmp_path_factory: pytest.TempPathFactory, amount: str
@@ -157,7 +157,7 @@ def _wild(rng: random.Random, context: ReadingContext) -> Understanding:
     )
 
 
-@pytest.mark.parametrize("seed", range(pick(small=12, prove=400)))
+@pytest.mark.parametrize("seed", range(pick(small=12, prove=200)))
 def test_any_reading_at_all(install: Install, seed: int) -> None:
     """Nothing breaks, nothing is promised outside hours or horizon, no visit overlaps."""
     rng = random.Random(seed)

@@ -136,7 +136,7 @@ class ReplayElsewhere(Replay):
         return app, self._steered(app)
 
 
-@pytest.mark.xdist_group("works")
+@pytest.mark.xdist_group("celery")
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("processes", [2, pytest.param(4, marks=pytest.mark.prove)])
 def test_on_celery_redis_and_postgresql_it_is_the_same(day: list[str], processes: int) -> None:
@@ -146,7 +146,7 @@ def test_on_celery_redis_and_postgresql_it_is_the_same(day: list[str], processes
 
 
 @pytest.mark.prove
-@pytest.mark.xdist_group("works")
+@pytest.mark.xdist_group("functions")
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("preset", [APART, TOGETHER])
 def test_on_functions_pubsub_and_firestore_it_is_the_same(day: list[str], preset: str) -> None:

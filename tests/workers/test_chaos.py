@@ -39,7 +39,7 @@ from tests.support import postgres, redis
 from tests.support.works import Works
 
 pytestmark = [
-    pytest.mark.xdist_group("works"),
+    pytest.mark.xdist_group("celery"),
     pytest.mark.timeout(pick(small=900, prove=7200)),
 ]
 CONVERSATIONS = pick(small=20, prove=500)

@@ -28,7 +28,7 @@ from tests.scale import SEED, pick
 from tests.support.functions import Functions
 
 pytestmark = [
-    pytest.mark.xdist_group("works"),
+    pytest.mark.xdist_group("functions"),
     pytest.mark.timeout(pick(small=600, prove=3600)),
 ]
 CONVERSATIONS = pick(small=3, prove=40)

@@ -34,7 +34,7 @@ from tests.support import postgres, redis
 from tests.support.works import Works
 
 pytestmark = [
-    pytest.mark.xdist_group("works"),
+    pytest.mark.xdist_group("celery"),
     pytest.mark.timeout(600),
     pytest.mark.prove,
 ]
