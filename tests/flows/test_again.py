@@ -202,10 +202,11 @@ def test_complaint_9_what_kills_its_process_is_read_again(install: Install) -> N
 
 @pytest.mark.everywhere
 @pytest.mark.parametrize("other", [TUESDAY, OVERLAPPING], ids=["the same time", "overlapping"])
-def test_complaint_1_many_confirm_one_slot(install: Install, other: str) -> None:
+def test_complaint_1_many_confirm_one_slot(install: Install, kind: Kind, other: str) -> None:
     """Customers who all take the last technician's slot at once: one visit, the others hear so."""
     installation = install(files=with_business(technicians=sample().business.technicians[:1]))
-    count = pick(small=12, prove=64)
+    # The emulator of Firestore takes its locks by waiting; 64 at once are for the contracts.
+    count = 4 if kind.sort == "functions" else pick(small=12, prove=64)
     numbers = [f"+1845555{n:04d}" for n in range(1000, 1000 + count)]
     for n, number in enumerate(numbers):
         installation.say("sms", number, (TUESDAY, other)[n % 2])

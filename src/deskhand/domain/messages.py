@@ -165,11 +165,13 @@ class VisitConfirmed(Message):
 
 
 class VisitMoved(Message):
-    """The visit stands at another time. `was` is the window it had, `had` who was to come then."""
+    """The visit stands otherwise: `was` is the window it had, `had` who was to come then, `left` the
+    address where that is another one now."""
 
     revision: int
     was: Window | None = None
     had: tuple[str, ...] = ()
+    left: str | None = None
 
 
 class VisitCancelled(Message):

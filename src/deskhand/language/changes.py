@@ -1,4 +1,4 @@
-"""Words about a time we have: by how much to move it, all of them, never mind. No days and hours."""
+"""Words about a time we have: by how much to move it, all of them, never mind, elsewhere. No hours."""
 
 from __future__ import annotations
 
@@ -49,6 +49,11 @@ def speaks_of_a_visit(text: Text) -> bool:
 def rather(text: Text) -> bool:
     """Does he want another time than the one he has: "Friday works better", "mejor el jueves"?"""
     return bool(phrases("changes", "rather").search(text.folded))
+
+
+def another_place(text: Text) -> bool:
+    """Does he say that the address we have is not the one: "we moved", "the address should be"?"""
+    return bool(phrases("changes", "another_place").search(text.folded))
 
 
 def _amount(folded: str) -> timedelta | None:

@@ -1,10 +1,11 @@
-"""Words about a time we have, in both languages: by how much, all of them, never mind, rather another."""
+"""Words about a time we have, in both languages: by how much, all of them, never mind, rather
+another, at another address."""
 
 from datetime import timedelta
 
 import pytest
 
-from deskhand.language.changes import all_of_them, never_mind, rather, shift
+from deskhand.language.changes import all_of_them, another_place, never_mind, rather, shift
 from deskhand.language.text import Text
 
 HOUR = timedelta(hours=1)
@@ -87,3 +88,28 @@ def test_rather_another_time() -> None:
     assert rather(Text.of("Friday works better"))
     assert rather(Text.of("mejor el jueves"))
     assert not rather(Text.of("are you open on Friday?"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "we moved, the fan is at 19 Crown St now",
+        "the address for Thursday should be 19 Crown St, not Wurts",
+        "I gave you the wrong address, it's 19 Crown St",
+        "please come to 19 Crown St instead",
+        "my new address is 19 Crown St",
+        "nos mudamos, ahora es en 19 Crown St",
+        "la dirección correcta es 19 Crown St",
+        "vengan a 19 Crown St por favor",
+    ],
+)
+def test_at_another_address(said: str) -> None:
+    assert another_place(Text.of(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["19 Crown St", "what time are you coming?", "thanks, see you then", "gracias, los espero"],
+)
+def test_no_word_of_another_address(said: str) -> None:
+    assert not another_place(Text.of(said))

@@ -67,7 +67,7 @@ class FollowUpAgent:
             return self._evening(message, business, desk)
         if what := NOTED.get(type(message)):
             if isinstance(message, VisitMoved) and message.was == _window(message.subject, desk):
-                what = "extended"
+                what = "elsewhere" if message.left else "extended"
             note = f"{message.subject}@{message.revision}"
             desk.put(DayNote(id=note, visit=message.subject, what=what, at=desk.now()))
             missed = desk.get(OwnerItem, missed_item(message.subject))

@@ -65,9 +65,9 @@ class Script:
         self.written = written
         self.lang = lang
         self.raw = written
-        for said in verbatim:
-            if said:
-                self.raw = self.raw.replace(said, VERBATIM * len(said))
+        for said in filter(None, verbatim):
+            for form in (said, said[:1].upper() + said[1:]):  # where it opens a sentence
+                self.raw = self.raw.replace(form, VERBATIM * len(said))
         if self.raw.isascii() and not _CONTROL.search(self.raw):
             self.text = self.raw.lower()
             self._starts = list(range(len(self.raw)))

@@ -27,7 +27,7 @@ from deskhand.language.text import fold
 from deskhand.language.vocabulary import table
 from deskhand.ports.llm import Photo, ReadingContext
 
-UNDERSTAND, WORD = "understand.v1", "word.v1"
+UNDERSTAND, WORD = "understand.v1", "word.v2"
 """The versions in use; an answer is kept under them."""
 MOST_ITEMS, MOST_FAQS, MOST_PHOTOS = 10, 6, 2
 LAST_WORDS: Final = 90
