@@ -65,7 +65,27 @@ def test_names(text: str, name: str | None) -> None:
 def test_a_bare_name_counts_when_we_asked(text: str, name: str | None) -> None:
     found = find_name(text, asked=True, address=find_address(text, asked=True))
     assert (found.value if found else None) == name
-    assert find_name("Tom Vance") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Dana Reed", "Dana Reed"),
+        ("dana reed", "Dana Reed"),
+        ("Maria Elena Lopez.", "Maria Elena Lopez"),
+        ("Bill payment", None),
+        ("will do", None),
+        ("Dana?", None),
+        ("Thank you", None),
+        ("Main Street", None),
+        ("Kitchen faucet", None),
+        ("Sam please", None),
+        ("tuesday morning", None),
+    ],
+)
+def test_a_whole_name_and_nothing_else_counts_unasked(text: str, name: str | None) -> None:
+    found = find_name(text)
+    assert (found.value if found else None) == name
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def _refused(read: Reader, unit: Unit, floor: int) -> Sense | None:
     at = unit.first - 1
     while at >= floor and read.has(at, "cue_filler") and not read.has(at, "cue_exclude"):
         at -= 1
-    if at >= floor and read.has(at, "all_but") and _any_before(read, at):
+    if at >= floor and read.has(at, "all_but") and any_before(read, at):
         return None if read.has(unit.end, "cue_fits_after") else Sense.EXCLUDED
     # "el lunes no puedo el martes sí": what refused the day before does not refuse this one.
     spent = 0 < at == floor and read.has(at, "cue_exclude_after") and not read.has(at - 1, "break")
@@ -120,7 +120,7 @@ def _likewise(read: Reader, unit: Unit, made: list[Sense]) -> Sense | None:
     return Sense.EXCLUDED if refused and ends else None
 
 
-def _any_before(read: Reader, at: int) -> bool:
+def any_before(read: Reader, at: int) -> bool:
     """ "any morning but ...", "every weekday after 4 but ..."."""
     begin = max(read.sentence(at), at - ANY_REACH)
     return any(read.has(n, "every", "any_day") for n in range(begin, at))

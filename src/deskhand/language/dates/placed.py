@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from deskhand.language.dates.calendar import week_start
+from deskhand.language.dates.cues import any_before
 from deskhand.language.dates.days import Days, in_week
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.unit import Unit
@@ -120,7 +121,10 @@ def _week_refused(read: Reader, week: Unit) -> bool:
 
 
 def _refused(read: Reader, week: Unit, day: Unit) -> bool:
-    denied = any(read.has(n, "cue_exclude") for n in range(week.end, day.first))
+    denied = any(
+        read.has(n, "cue_exclude") or (read.has(n, "all_but") and any_before(read, n))
+        for n in range(week.end, day.first)
+    )
     return denied or read.has(day.end, "cue_exclude_after") or _no_after(read, day.end)
 
 

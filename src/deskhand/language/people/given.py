@@ -32,6 +32,9 @@ _SURNAME: Final = re.compile(
 )
 
 
+_WHOLE: Final = re.compile(rf"\s*(?P<name>{_WORD}(?:\s+{_WORD}){{1,2}})\s*[.!]?\s*", re.I)
+
+
 def without_fillers(written: str) -> str:
     """Without the "uh" and "um" of somebody speaking, before and behind."""
     return _FILLERS.sub("", written)
@@ -73,10 +76,26 @@ def find_given_name(raw: str, others: set[str], address: Found | None) -> Found 
         for match in pattern.finditer(raw):
             if found := _named(raw, match, rule, others):
                 return found
+    if whole := _nothing_else(raw, others):
+        return whole
     if address is None:
         return None
     ahead = _before().search(raw[: address.start])
     return _named(raw, ahead, "before an address", others) if ahead else None
+
+
+def _nothing_else(raw: str, others: set[str]) -> Found | None:
+    """ "Dana Reed", not asked for; a name that is a word too ("Bill payment") needs more around it."""
+    match = _WHOLE.fullmatch(raw)
+    if match is None:
+        return None
+    first, *family = fold(match["name"]).split()
+    if first in _set("plain_words") or first not in _set("names") or first in others:
+        return None
+    names = table("people")["names"]
+    if any(len(word) < 3 or word in names["ends"] or word in names["never"] for word in family):
+        return None
+    return Found(titled(match["name"]), *match.span("name"), "nothing else")
 
 
 def _named(raw: str, match: re.Match[str], rule: str, others: set[str]) -> Found | None:

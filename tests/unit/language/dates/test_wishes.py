@@ -7,6 +7,8 @@ from tests.unit.language.dates.notation import read
 
 ENGLISH = [
     ("any morning but Friday", "11-23~11-26 08:00-12:00, 11-28 08:00-12:00"),
+    ("next week, any afternoon but Wednesday", "11-23~11-24 12:00-17:00, 11-26~11-28 12:00-17:00"),
+    ("any afternoon next week but Wednesday", "11-23~11-24 12:00-17:00, 11-26~11-28 12:00-17:00"),
     ("anytime after 4 except Wednesday", "11-23~11-24 16:00-18:00, 11-26~11-28 16:00-18:00"),
     ("any day but Friday, in the morning", "11-23~11-26 08:00-12:00, 11-28 08:00-12:00"),
     ("tomorrow's no good but the day after is fine", "11-24"),

@@ -1,0 +1,65 @@
+"""Drafts of our scenarios as a model words them under the prompt in use, in seven owners' voices.
+
+`texts/answered/plans.jsonl` has the plans; each voice its samples, then a wording of every plan. Those of
+`UNSEEN` were written after the guard was last changed, and are never used to change it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deskhand.domain.plan import ReplyPlan
+from deskhand.language.guard import check
+from deskhand.language.models import placeholders
+from deskhand.language.models.answers import Unreadable
+
+HERE = Path(__file__).with_name("texts") / "answered"
+SEEN, UNSEEN = ("brisk", "warm", "formal", "folksy"), ("polite", "southern", "terse")
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    text = (HERE / f"{name}.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@cache
+def drafts() -> dict[int, placeholders.Draft]:
+    found = {row["id"]: ReplyPlan.model_validate(row["plan"]) for row in lines("plans")}
+    return {number: placeholders.draft(plan) for number, plan in found.items()}
+
+
+def filled(voice: str) -> Iterator[tuple[str, ReplyPlan]]:
+    """What would be read by the guard: a wording that is too long for a text message never is."""
+    for row in lines(voice)[1:]:
+        draft = drafts()[row["id"]]
+        try:
+            yield placeholders.filled(row["text"], draft), draft.plan
+        except Unreadable as error:
+            if "too long" not in str(error):
+                raise
+
+
+@pytest.mark.parametrize(("voices", "most"), [(SEEN, 0.01), (UNSEEN, 0.02)], ids=["seen", "unseen"])
+def test_hardly_an_honest_wording_is_refused(voices: tuple[str, ...], most: float) -> None:
+    read = [one for voice in voices for one in filled(voice)]
+    refused = [text for text, plan in read if check(text, plan)]
+    assert len(read) > 600
+    assert len(refused) <= most * len(read), refused
+
+
+@pytest.mark.parametrize("voice", [*SEEN, *UNSEEN])
+def test_they_are_reworded(voice: str) -> None:
+    """A test of the test: the drafts themselves would pass, and say nothing of a model."""
+    copied = [row for row in lines(voice)[1:] if row["text"] == drafts()[row["id"]].text]
+    assert len(copied) <= 0.05 * len(drafts())
+
+
+@pytest.mark.parametrize("voice", [*SEEN, *UNSEEN])
+def test_few_are_too_long_for_a_text_message(voice: str) -> None:
+    assert len(list(filled(voice))) >= 0.9 * len(drafts())
