@@ -35,14 +35,29 @@ def test_is_long():
 """
 
 
-def run_sample(tmp_path: Path, source: str, **environment: str) -> str:
+GROUPED = """
+import os
+import pytest
+
+@pytest.mark.xdist_group("one")
+@pytest.mark.parametrize("n", range(8))
+def test_of_a_group(n):
+    print("group on", os.environ["PYTEST_XDIST_WORKER"])
+
+@pytest.mark.parametrize("n", range(8))
+def test_of_none(n):
+    pass
+"""
+
+
+def run_sample(tmp_path: Path, source: str, *options: str, **environment: str) -> str:
     """Runs a few lines as a test file of this project and returns what pytest says."""
     file = tmp_path / "test_sample.py"
     file.write_text(source, encoding="utf-8")
     inherited = {k: v for k, v in os.environ.items() if k not in ("CI", "DESKHAND_PROVE")}
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider",
-         "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"), str(file)],
+         "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"), str(file), *options],
         cwd=ROOT,
         env={**inherited, **environment},
         capture_output=True,
@@ -66,6 +81,12 @@ def test_in_ci_a_skip_fails_unless_it_is_for_another_platform(tmp_path: Path) ->
         "1 failed, 1 skipped, 1 deselected, 1 xfailed, 1 error" in said
     )
     assert "with CI=true a skipped test is a failed test" in said
+
+
+def test_what_shares_a_server_runs_in_one_process(tmp_path: Path) -> None:
+    said = run_sample(tmp_path, GROUPED, "-n", "2", "--dist", "loadgroup", "-rP")
+    assert "16 passed" in said
+    assert len({line for line in said.splitlines() if line.startswith("group on")}) == 1
 
 
 def test_in_ci_a_module_cannot_skip_itself(tmp_path: Path) -> None:

@@ -24,6 +24,34 @@ def _taken(installation: Installation) -> list[str]:
     return [when(e.start) for sheet in installation.all(DaySheet) for e in sheet.entries]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "whats your cancellation policy if i need to cancel tuesday",
+        "is there a fee if I have to cancel?",
+        "if it rains do we cancel?",
+        "I might have to cancel, will let you know",
+        "if you can't come before 2 then cancel",
+        "si tengo que cancelar me cobran?",
+        "a lo mejor tengo que cancelar",
+    ],
+)
+def test_what_may_come_calls_nothing_off(installation: Installation, said: str) -> None:
+    book(installation)
+    installation.ask("sms", DANA, said)
+    assert installation.booked
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["if its ok can we cancel", "When you get this please cancel Tuesday", "sí, cancelar por favor"],
+)
+def test_what_is_called_off_is(installation: Installation, said: str) -> None:
+    book(installation)
+    installation.ask("sms", DANA, said)
+    assert not installation.booked
+
+
 def test_move_by_offer(installation: Installation) -> None:
     first = book(installation)
     (offered,) = installation.ask("sms", DANA, "can we reschedule to Wednesday?")

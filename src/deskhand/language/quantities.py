@@ -29,11 +29,17 @@ _DIGITS: Final = re.compile(r"(?<!at )(?<!las )(?<!around )(?<![\w.,-])\d{1,2}(?
 _AFTER: Final = re.compile(r"^ ?(?:\( ?(\d{1,2}) ?\)|x ?(\d{1,2})\b)")
 
 
-def how_many(text: Text, names: Iterable[str]) -> int | None:
+def how_many(text: Text, names: Iterable[str], others: Iterable[str] = ()) -> int | None:
     """The number that counts a thing of these names ("faucet repair", "dripping faucet"), None where
-    none does. The thing stands in the plural behind it, or right before it: "outlets (3)"."""
-    stems = _stems(tuple(names))
-    folded = _SIZE.sub(lambda size: " " * len(size.group()), text.folded)
+    none does. The thing stands in the plural behind it, or right before it: "outlets (3)". `others`
+    name other things that are spoken of: twelve nail holes are no holes to patch."""
+    names = tuple(names)
+    stems = _stems(names)
+    folded = _SIZE.sub(_blank, text.folded)
+    own = {fold(name) for name in names}
+    for name in {fold(name) for name in others} - own:
+        if " " in name:
+            folded = re.sub(rf"\b{re.escape(name)}\b", _blank, folded)
     found = [
         value
         for end, value in _numbers(folded)
@@ -55,6 +61,10 @@ def asks_how_big(question: str) -> bool:
 def tells_how_big(text: Text) -> bool:
     """Does a message say how big it is: "6 inches", "the size of my fist", "10 x 12"?"""
     return bool(_SIZE.search(text.folded) or _phrases("sizes").search(text.folded))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def _numbers(folded: str) -> Iterable[tuple[int, int]]:

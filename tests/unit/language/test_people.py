@@ -59,6 +59,7 @@ def test_names(text: str, name: str | None) -> None:
     [
         ("Tom Vance 41 Green St", "Tom Vance"),
         ("dana reyes, 56 henry st", "Dana Reyes"),
+        ("Priya N., 40 Hone St", "Priya N"),
         ("yes please", None),
     ],
 )

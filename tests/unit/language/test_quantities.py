@@ -52,3 +52,10 @@ def test_a_number_counts_the_plural_it_stands_by(said: str, names: tuple[str], n
 )
 def test_what_is_no_number_of_pieces(said: str, names: tuple[str]) -> None:
     assert how_many(Text.of(said), names) is None
+
+
+def test_what_counts_another_thing_counts_nothing_here() -> None:
+    said = Text.of("about 12 nail holes and one hole from a doorknob")
+    patches = ("Small drywall patch", "hole in the wall")
+    assert how_many(said, patches) == 12
+    assert how_many(said, patches, ("nail holes", "wall dings")) is None

@@ -35,9 +35,14 @@ def _count(turn: Turn) -> None:
     known, (book, _) = turn.known, turn.prices()
     text = Text.of("\n".join(message.text for message in turn.messages))
     items = known.items
-    for item in {item.key: item for item in book.work(known.services, known.items)}.values():
-        names = (*item.name.values(), *chain.from_iterable(item.aliases.values()))
-        number = how_many(text, names) if item.pieces else None
+    work = {item.key: item for item in book.work(known.services, known.items)}
+    names = {
+        key: (*item.name.values(), *chain.from_iterable(item.aliases.values()))
+        for key, item in work.items()
+    }
+    for item in work.values():
+        beside = chain.from_iterable(said for key, said in names.items() if key != item.key)
+        number = how_many(text, names[item.key], beside) if item.pieces else None
         if number is not None:
             others = tuple(key for key in items if key != item.key)
             items = (*others, *(item.key,) * ceil(number / item.pieces))

@@ -152,8 +152,8 @@ def find_name(raw: str, asked: bool = False, address: Found | None = None) -> Fo
                 return Found(name, match.start("name"), match.end("name"), shape.rule)
     if known := given.find_given_name(raw, others, address):
         return known
-    if asked:
-        return _bare(raw if address is None else raw[: address.start])
+    if asked and (bare := _bare(raw if address is None else raw[: address.start])):
+        return bare
     return _before_address(raw, address) if address else None
 
 
