@@ -28,7 +28,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile(
     "prove",
-    max_examples=2_000,
+    max_examples=1_000,
     deadline=None,
     print_blob=True,
     derandomize=False,  # where CI is set, hypothesis would draw the same ones each time

@@ -12,7 +12,7 @@ from tests.scale import chosen
 
 Install = Callable[..., Installation]
 
-ONE_IN = {"celery": 1, "functions": 3}
+ONE_IN = {"celery": 2, "functions": 8}
 """How many of the stories `make prove` plays there; which ones, its seed says."""
 
 

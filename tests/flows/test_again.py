@@ -122,7 +122,7 @@ def deliveries(draw: st.DrawFn) -> list[Stimulus]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-@settings(max_examples=pick(small=12, prove=200), deadline=None)
+@settings(max_examples=pick(small=12, prove=60), deadline=None)
 @given(order=deliveries())
 def test_duplicates_and_order_change_nothing(
     kind: Kind, once: dict[str, Any], order: list[Stimulus]
@@ -238,7 +238,7 @@ def test_complaint_1_many_confirm_one_slot(install: Install, kind: Kind, other: 
     assert not installation.dead
 
 
-@pytest.mark.parametrize("seed", range(pick(small=3, prove=40)))
+@pytest.mark.parametrize("seed", range(pick(small=3, prove=12)))
 def test_two_days_of_chatter_shuffled_within_seconds(kind: Kind, tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
     order = story()

@@ -44,7 +44,11 @@ def test_what_may_come_calls_nothing_off(installation: Installation, said: str) 
 
 @pytest.mark.parametrize(
     "said",
-    ["if its ok can we cancel", "When you get this please cancel Tuesday", "sí, cancelar por favor"],
+    [
+        "if its ok can we cancel",
+        "When you get this please cancel Tuesday",
+        "sí, cancelar por favor",
+    ],
 )
 def test_what_is_called_off_is(installation: Installation, said: str) -> None:
     book(installation)

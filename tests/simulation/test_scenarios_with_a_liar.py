@@ -19,7 +19,7 @@ from tests.simulation.invariants import ALWAYS, AT_REST
 from tests.simulation.liar import HONEST
 
 SCENARIOS = load(Path(__file__).parent.parent / "scenarios")
-TIMES = pick(small=1, prove=10)
+TIMES = pick(small=1, prove=4)
 STAFF = ("sam", "mike", "owner")
 
 

@@ -13,7 +13,7 @@ from tests.simulation.cast import Broken, Figures
 from tests.simulation.world import FullBook, World
 
 BLOCK = 10
-BLOCKS = pick(small=6, prove=80)
+BLOCKS = pick(small=6, prove=40)
 STEPS = pick(small=20, prove=60)
 
 
