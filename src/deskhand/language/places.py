@@ -159,6 +159,11 @@ def read_access(raw: str, codes: tuple[str, ...], asked: bool) -> Told:
     return Told(Access.model_validate(fields), (*rest, "?") if "?" in raw else tuple(rest))
 
 
+def volunteers(raw: str) -> bool:
+    """Does he tell how to get in without being asked: "I'll leave the key under the mat"?"""
+    return bool(phrases("places", "access", "volunteered").search(fold(raw)))
+
+
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NAMED: Final = re.compile(
     r"(?i:landlord|landlady|manager|owner|mother|mom|father|dad|neighbou?r|due[nñ][oa]|caser[oa]"

@@ -103,7 +103,11 @@ def test_our_caller_is_let_in_and_the_keys_are_asked_for_once(
         bearer(private=OTHERS[0]),
         bearer(private=OTHERS[0], kid="k2"),
     ],
-)
+    ids=[
+        "none", "empty", "no token", "no jwt", "basic", "audience", "account", "mail unverified",
+        "mail verified in words", "issuer", "expired", "signed by another", "unknown key",
+    ],
+)  # fmt: skip
 def test_anyone_else_is_turned_away(
     check: Callable[[str | None], None], header: str | None
 ) -> None:

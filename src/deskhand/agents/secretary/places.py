@@ -12,7 +12,7 @@ from deskhand.domain.property import Access, Party, Property, Role, learned, pro
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language.people.addresses import find_address
-from deskhand.language.places import built, find_mail, find_named, read_access
+from deskhand.language.places import built, find_mail, find_named, read_access, volunteers
 from deskhand.language.text import fold
 from deskhand.ports.queries import PROPERTIES
 
@@ -124,9 +124,11 @@ def hear(turn: Turn) -> None:
     raw = "\n".join(message.text for message in turn.messages)
     codes = tuple(code for message in turn.messages for code in message.codes)
     pictures = any(message.attachments for message in turn.messages)
-    told = read_access(raw, codes, ACCESS in asked)
-    access, whole = told.access, told.whole
-    if ACCESS in asked and access != Access() and not whole and _no_news(turn) and "?" not in raw:
+    unasked = bool(upcoming(turn)) and volunteers(raw)
+    expected = ACCESS in asked or unasked
+    told = read_access(raw, codes, expected)
+    access, whole = told.access, told.whole or (unasked and set(told.rest) == {"?"})
+    if expected and access != Access() and not whole and _no_news(turn) and "?" not in raw:
         access = learned(access, Access(notes=", ".join(filter(None, (access.notes, *told.rest)))))
         whole = True
     if access != Access():
@@ -268,9 +270,10 @@ def _without_address(raw: str) -> str:
 
 
 def _no_news(turn: Turn) -> bool:
-    """Is there nothing in it that asks for anything?"""
-    heard = turn.heard
-    return not (set(heard.intents) - NO_NEWS or heard.services or heard.windows or heard.faqs)
+    """Is there nothing in it that asks for anything? The day of his visit is no other time."""
+    heard, visits = turn.heard, upcoming(turn)
+    other = [w for w in heard.windows if not any(w.overlaps(v.window) for v in visits)]
+    return not (set(heard.intents) - NO_NEWS or heard.services or other or heard.faqs)
 
 
 def _nothing_else(turn: Turn) -> None:
