@@ -30,6 +30,11 @@ def asks_whether_we_read(text: Text) -> bool:
     return len(text.words) <= _BRIEF and _says(text, "there")
 
 
+def wonders(text: Text) -> bool:
+    """Does he ask what something he told means for the work: "it's 60 inch, does that matter?"?"""
+    return _says(text, "wonders")
+
+
 def only_greets(text: Text) -> bool:
     """Nothing but "hi there", "buenas tardes"."""
     plain = " ".join(_SIGNS.sub(" ", text.folded).split())

@@ -51,6 +51,17 @@ def rather(text: Text) -> bool:
     return bool(phrases("changes", "rather").search(text.folded))
 
 
+def later(text: Text) -> bool:
+    """Does he want it later than it is, by whatever: "should we postpone?"?"""
+    later, earlier = (phrases("changes", "shift", way) for way in ("later", "earlier"))
+    return bool(later.search(text.folded)) and not earlier.search(text.folded)
+
+
+def who_comes(text: Text) -> bool:
+    """Does he ask who it is that comes?"""
+    return bool(phrases("changes", "who_comes").search(text.folded))
+
+
 def another_place(text: Text) -> bool:
     """Does he say that the address we have is not the one: "we moved", "the address should be"?"""
     return bool(phrases("changes", "another_place").search(text.folded))

@@ -187,7 +187,8 @@ def _other_time_than_stands(text: Text, now: Situation) -> bool:
     """ "Can we do Thursday?" after a reminder; a bare "Thursday" may mean anything."""
     said = "?" in text.raw or len(text.words) > _BARE_TIME
     agreed = _opens_with_yes(text, now) or find(text, "confirm")  # "yes, see you tomorrow"
-    said = said and not ((agreed and "?" not in text.raw) or find(text, "ask_status"))
+    asks = find(text, "ask_status") or find(text, "request_quote", "sure")
+    said = said and not ((agreed and "?" not in text.raw) or asks)
     return said and now.standing and now.times and not (now.meets or now.sure_work or now.offered)
 
 

@@ -62,7 +62,9 @@ def what_it_costs(turn: Turn) -> str | None:
     """What the named price covers, or the price of the visit he has; a price nobody has named is the
     owner's to say."""
     heard = turn.heard
-    if heard.services or heard.windows or heard.choice or heard.faqs:
+    visits = upcoming(turn)
+    elsewhen = [w for w in heard.windows if not any(w.overlaps(v.window) for v in visits)]
+    if heard.services or elsewhen or heard.choice or heard.faqs:
         return None
     covers = any(asides.asks_what_it_covers(Text.of(message.text)) for message in turn.messages)
     if covers and (made := open_quote(turn)):
@@ -70,7 +72,6 @@ def what_it_costs(turn: Turn) -> str | None:
         say_covered(turn, made)
         back_to_it(turn)
         return "told what the price covers"
-    visits = upcoming(turn)
     asks = covers or Intent.REQUEST_QUOTE in heard.intents
     if not asks or not visits or turn.known.services or turn.conversation.offered:
         return None

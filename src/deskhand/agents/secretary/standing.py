@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from deskhand.agents.secretary import changing, holding, offering
 from deskhand.agents.secretary.prices import turned_down
 from deskhand.agents.secretary.sheets import free_crew
-from deskhand.agents.secretary.turn import Turn, address_fact, slot_fact
+from deskhand.agents.secretary.turn import Turn, address_fact, name_fact, slot_fact
 from deskhand.agents.secretary.visits import together, upcoming
 from deskhand.domain.people import Known, Offer
 from deskhand.domain.plan import ActKind
@@ -28,6 +28,8 @@ BARE = {*MOVING, Intent.ASK_FAQ}
 OF_NEW_WORK = {"service", "when"}
 ANSWERS = {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.OTHER}
 A_MOMENT = timedelta(minutes=10)
+PUT_OFF = timedelta(days=14)
+"""How far ahead the times lie for who puts a visit off and names none."""
 SHORT_ANSWER = 5
 """Words; "the toilet one" names a visit, a sentence about a toilet is new work."""
 
@@ -37,6 +39,9 @@ def take_up(turn: Turn) -> None:
     wanted when we asked, and "an hour later" is counted from the time he has."""
     _shifted(turn)
     said = [Text.of(message.text) for message in turn.messages]
+    if any(asides.wonders(text) for text in said) and _of_a_visit(turn):
+        nothing_new = {"intents": (Intent.ASK_FAQ,), "services": (), "items": ()}
+        turn.heard = turn.heard.model_copy(update=nothing_new)
     if leaves_it(turn) or any(asides.thinks_it_over(text) for text in said):
         turn.heard = turn.heard.model_copy(update={"name": None})  # "Nevermind" is nobody's
     if said and all(only_courtesies(text) for text in said):  # "have a great weekend"
@@ -60,6 +65,12 @@ def take_up(turn: Turn) -> None:
         turn.meant = visit.id
         update = {"intents": (wanted,), "windows": turn.known.windows, "services": ()}
         turn.heard = heard.model_copy(update={**update, "choice": None, "yes": None})
+
+
+def _of_a_visit(turn: Turn) -> bool:
+    """Does he speak of the work of a visit that stands, and of no other?"""
+    meant = set(turn.heard.services)
+    return any(meant <= set(visit.services) for visit in upcoming(turn))
 
 
 def _shifted(turn: Turn) -> None:
@@ -274,7 +285,10 @@ def tell(turn: Turn, visit: Visit) -> None:
     turn.rests_on.append((Visit, visit.id))
     source = f"Visit/{visit.id}@{turn.desk.version(Visit, visit.id)}"
     where = address_fact(visit.address or turn.customer.address or "", source)
-    turn.say(ActKind.STATUS, slot_fact("slot", visit.window, source), where)
+    asks_who = any(changes.who_comes(Text.of(message.text)) for message in turn.messages)
+    names = " + ".join(visit.technicians) if asks_who else ""
+    who = (name_fact("technician", names, source),) if names else ()
+    turn.say(ActKind.STATUS, slot_fact("slot", visit.window, source), where, *who)
 
 
 def past_window(turn: Turn) -> Visit | None:
@@ -307,6 +321,8 @@ def offer_move(turn: Turn, visit: Visit) -> None:
     wanted = turn.heard.windows
     for message in turn.messages:
         wanted = same_hours(Text.of(message.text), wanted, visit.window, turn.business.zone)
+    if not wanted and any(changes.later(Text.of(m.text)) for m in turn.messages):
+        wanted = (Window(start=visit.window.until, end=visit.window.until + PUT_OFF),)
     points = [w for w in wanted if w.end is None]
     if any(w.start == visit.start for w in points):
         tell(turn, visit)  # it is there already
