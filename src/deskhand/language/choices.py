@@ -36,6 +36,9 @@ _AGREEING: Final = re.compile(
     r"^(?:(?:yes|yeah|yep|ok|okay|sure|great|perfect|good|hi|hello|hey|si|claro|bueno|hola) )+(?=\S)"
 )
 """What people say before they choose."""
+_OR: Final = re.compile(r",? (?:or|o|u) |, ")
+_TELLING: Final = 5
+"""Letters of a word that says which of a few things it is; "now" and "two" say nothing by themselves."""
 _DECORATION: Final = re.compile(r"[^a-z0-9#\s]")
 
 
@@ -68,6 +71,15 @@ def offered_options(last_outgoing: str | None) -> int:
 def asks_who_has_it(question: str) -> bool:
     """Does a question of the owner's ask whether the customer has the thing himself?"""
     return bool(phrases("replies", "asked", "has_it").search(fold(question)))
+
+
+def tells_which(question: str, text: Text) -> bool:
+    """Does a message name one of the words that a question leaves the choice of: "over a brick
+    fireplace", where the owner asks "drywall, brick or stone?"?"""
+    parts = _OR.split(fold(question).rstrip("? "))
+    words = [part.split()[-1] for part in parts if part.split()]
+    telling = len(words) > 1 and all(len(word) >= _TELLING for word in words)
+    return telling and not set(words).isdisjoint(text.words)
 
 
 def leads_with(text: Text) -> bool | None:

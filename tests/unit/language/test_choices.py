@@ -9,6 +9,7 @@ from deskhand.language.choices import (
     find_choice,
     offered_options,
     only_courtesies,
+    tells_which,
 )
 from deskhand.language.text import Text
 
@@ -156,3 +157,21 @@ def test_who_is_paged_and_says_that_he_cannot(text: str) -> None:
 )  # fmt: skip
 def test_every_other_answer_takes_the_page(text: str) -> None:
     assert not declines_page(Text.of(text))
+
+
+WALL = "Is the wall drywall, brick or stone?"
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "told"),
+    [
+        (WALL, "hang a tv over a brick fireplace", True),
+        ("¿La pared es de tablaroca, ladrillo o piedra?", "es pared de ladrillo", True),
+        (WALL, "hang a tv over the fireplace", False),
+        ("Is there a fan there now, or a light?", "put a fan where the light is", False),
+        ("Is the house one story or two?", "a two story house", False),
+        ("Do you already have the new fan?", "the new fan", False),
+    ],
+)
+def test_one_of_the_words_a_question_offers(question: str, said: str, told: bool) -> None:
+    assert tells_which(question, Text.of(said)) is told

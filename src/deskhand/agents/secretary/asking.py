@@ -17,7 +17,7 @@ from deskhand.domain.pricing import ANYTHING, Priced
 from deskhand.domain.turn import chosen
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.language.asides import asks_what_it_covers
-from deskhand.language.choices import asks_who_has_it, leads_with, only_courtesies
+from deskhand.language.choices import asks_who_has_it, leads_with, only_courtesies, tells_which
 from deskhand.language.covered import asked_whether_included
 from deskhand.language.faqs import asks
 from deskhand.language.quantities import asks_how_big, tells_how_big
@@ -224,12 +224,18 @@ def _next_question(turn: Turn, items: Sequence[PriceItem]) -> tuple[PriceItem, i
                 continue
             if asks_how_big(texts[Lang.EN]) and _told_how_big(turn):
                 continue
+            if any(tells_which(text, said) for text in texts.values() for said in _said(turn)):
+                continue
             return item, number
     return None
 
 
+def _said(turn: Turn) -> list[Text]:
+    return [Text.of(message.text) for message in turn.messages]
+
+
 def _told_how_big(turn: Turn) -> bool:
-    return any(tells_how_big(Text.of(message.text)) for message in turn.messages)
+    return any(map(tells_how_big, _said(turn)))
 
 
 def _ask(turn: Turn, item: PriceItem, number: int) -> None:
