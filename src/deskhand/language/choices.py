@@ -76,9 +76,11 @@ def asks_who_has_it(question: str) -> bool:
 def tells_which(question: str, text: Text) -> bool:
     """Does a message name one of the words that a question leaves the choice of: "over a brick
     fireplace", where the owner asks "drywall, brick or stone?"?"""
-    parts = _OR.split(fold(question).rstrip("? "))
-    words = [part.split()[-1] for part in parts if part.split()]
-    telling = len(words) > 1 and all(len(word) >= _TELLING for word in words)
+    first, *rest = (part.split() for part in _OR.split(fold(question).rstrip("? ")))
+    if not rest or not first or any(len(part) != 1 for part in rest):
+        return False
+    words = [first[-1], *(word for word, in rest)]
+    telling = all(len(word) >= _TELLING for word in words)
     return telling and not set(words).isdisjoint(text.words)
 
 

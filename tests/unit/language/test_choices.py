@@ -169,6 +169,7 @@ WALL = "Is the wall drywall, brick or stone?"
         ("¿La pared es de tablaroca, ladrillo o piedra?", "es pared de ladrillo", True),
         (WALL, "hang a tv over the fireplace", False),
         ("Is there a fan there now, or a light?", "put a fan where the light is", False),
+        ("¿Ahora hay un ventilador o una lámpara en ese lugar?", "cambiar un ventilador", False),
         ("Is the house one story or two?", "a two story house", False),
         ("Do you already have the new fan?", "the new fan", False),
     ],
