@@ -149,42 +149,6 @@ def test_a_broken_line_is_passing_trouble_and_the_next_call_has_a_new_one(
     assert fields(store.get(BUSINESS, ref))["n"] == 2
 
 
-def test_a_commit_whose_answer_was_lost_is_looked_up_and_not_repeated(
-    store: PostgresStore, place: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from deskhand.providers.store import postgres as module
-
-    apply = module._apply
-
-    def lost(*arguments: Any) -> None:
-        apply(*arguments)
-        raise psycopg.OperationalError("server closed the connection unexpectedly")
-
-    monkeypatch.setattr(module, "_apply", lost)
-    ref = put(store, "Visit", "v1", n=1)
-    record = store.get(BUSINESS, ref)
-    assert record is not None
-    assert (record.version, fields(record)["n"]) == (1, 1)
-
-
-def test_a_commit_that_never_arrived_is_to_be_tried_again(
-    store: PostgresStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from deskhand.providers.store import postgres as module
-
-    apply = module._apply
-
-    def lost(connection: Any, business: str, commit: Commit, id: str) -> None:
-        apply(
-            connection, business, commit, "another's"
-        )  # who wrote the same words at the same time
-        raise psycopg.OperationalError("server closed the connection unexpectedly")
-
-    monkeypatch.setattr(module, "_apply", lost)
-    with pytest.raises(TryAgain):
-        put(store, "Visit", "v1", n=1)
-
-
 def test_readers_and_writers_go_on_while_lines_are_cut(store: PostgresStore, place: str) -> None:
     ref, done = Ref("Counter", "c"), threading.Event()
     written = [0, 0]

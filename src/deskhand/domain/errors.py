@@ -31,6 +31,11 @@ class OutcomeUnknown(DeskhandError):
     """An effect was cut in the middle: it may or may not have happened. Look it up, never repeat it."""
 
 
+class Unanswered(TryAgain, OutcomeUnknown):
+    """A commit whose answer was lost, and which could not be looked up either: it may stand. A message
+    that is delivered again reads afresh and sees; nobody writes the same again without reading."""
+
+
 class TooNew(DeskhandError):
     """A document or message has a schema version above ours: left untouched for a newer Deskhand."""
 

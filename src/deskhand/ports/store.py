@@ -61,7 +61,8 @@ class Store(Protocol):
     """Firestore-shaped: documents by business, collection and id; no transaction stays open.
 
     Safe for any number of threads. Passing trouble (locked, disk full, network) raises `TryAgain`
-    and has changed nothing; a damaged or foreign store raises `ConfigurationError` when opened.
+    and has changed nothing, unless it is `Unanswered`; a damaged or foreign store raises
+    `ConfigurationError` when opened.
     """
 
     writers: int
@@ -86,6 +87,7 @@ class Store(Protocol):
 
     def commit(self, business: str, commit: Commit) -> None:
         """Write all or nothing, durably. Raises `Conflict` when an expected version differs,
+        `Unanswered` when the answer was lost and whether it stands could not be seen either,
         ValueError for a put above 200 kB, more than 300 writes or a put that is not expected."""
 
     def everything(self, business: str) -> Iterator[Record]:

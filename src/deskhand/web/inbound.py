@@ -88,5 +88,5 @@ def _accepted(
     try:
         submit(app.intake.accept(app.business, message))
     except TryAgain:
-        return 503, {"error": "try again; nothing was stored"}
+        return 503, {"error": "try again"}
     return 202, {"message": app.intake.identity(message)}

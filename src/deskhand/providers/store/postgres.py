@@ -14,7 +14,7 @@ import psycopg
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
-from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain
+from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain, Unanswered
 from deskhand.ports import queries
 from deskhand.ports.store import Commit, Query, Record, Ref
 from deskhand.providers._limits import check_commit, check_empty, check_new, check_query
@@ -40,6 +40,11 @@ OPENING = 0x44534B48
 LONGEST_FIELD = 500
 """Characters from which a text is no field to ask for; queries ask for ids, states and instants."""
 CONNECT_SECONDS = 10
+"""How long is waited for a line to a server that is away: whoever asks over the web waits no longer."""
+OUTCOME_SECONDS = 20.0
+"""How long a commit whose answer was lost waits to be looked up: most restarts take less."""
+AGAIN_SECONDS = 5.0
+"""The pool asks a server that is away more and more seldom, for so long; then it begins anew."""
 
 LOCK = (
     "SELECT CASE WHEN writes THEN pg_advisory_xact_lock(key) ELSE pg_advisory_xact_lock_shared(key) END "
@@ -86,6 +91,9 @@ class PostgresStore:
                 url,
                 min_size=1,
                 max_size=connections,
+                timeout=CONNECT_SECONDS,
+                reconnect_timeout=AGAIN_SECONDS,
+                reconnect_failed=ConnectionPool.check,
                 kwargs={"autocommit": True, "connect_timeout": CONNECT_SECONDS},
                 open=True,
             )
@@ -129,16 +137,8 @@ class PostgresStore:
 
     def commit(self, business: str, commit: Commit) -> None:
         check_commit(commit)
-        id = uuid4().hex
-        try:
-            with _translated(self._place), self._pool.connection() as connection:
-                _apply(connection, business, commit, id)
-        except Conflict:
-            raise
-        except TryAgain as error:
-            # The line may have broken after the server had written: look before anyone repeats it.
-            if isinstance(error.__cause__, PoolTimeout) or not self._stands(business, commit, id):
-                raise
+        if commit.expects:
+            self._once_more(lambda: self._write(business, commit))
 
     def everything(self, business: str) -> Iterator[Record]:
         with self._moment() as connection:
@@ -187,26 +187,51 @@ class PostgresStore:
 
         return self._once_more(ask)
 
-    def _stands(self, business: str, commit: Commit, id: str) -> bool:
-        """Was the commit `id`, whose outcome is unknown, written?"""
-
-        def look() -> bool:
+    def _write(self, business: str, commit: Commit) -> None:
+        """Raises TryAgain when the commit does not stand, Unanswered when that cannot be known."""
+        id, ending = uuid4().hex, False
+        try:
             with (
                 _translated(self._place),
                 self._pool.connection() as connection,
                 connection.transaction(),
             ):
+                _apply(connection, business, commit, id)
+                ending = True
+        except TryAgain:
+            # From here on the server may have written, whatever became of its answer.
+            if not ending or not self._stands(business, commit, id):
+                raise
+
+    def _stands(self, business: str, commit: Commit, id: str) -> bool:
+        """Was the commit `id`, whose answer was lost, written?"""
+
+        def look() -> bool | None:
+            with (
+                _translated(self._place),
+                self._pool.connection(OUTCOME_SECONDS) as connection,
+                connection.transaction(),
+            ):
                 # Behind its locks: a commit that the server is still finishing is waited for.
                 held = _held(connection, business, commit, writing=False)
-            return any(written_in == id for _, written_in in held.values())
+            return _written(held, commit, id)
 
-        return self._once_more(look)
+        try:
+            stands = self._once_more(look)
+        except TryAgain as error:
+            raise Unanswered(f"a commit's answer was lost, and {error}") from error
+        if stands is None:
+            raise Unanswered(f"{self._place}: a commit's answer was lost, and others wrote since")
+        return stands
 
     def _once_more(self, ask: Callable[[], Answer]) -> Answer:
-        """Ask again without the lines that died in the pool: what only reads may be repeated."""
+        """What has changed nothing is asked again, without the lines that died in the pool."""
         try:
             return ask()
-        except TryAgain:
+        except TryAgain as error:
+            known = isinstance(error, (Conflict, Unanswered))
+            if known or isinstance(error.__cause__, PoolTimeout):
+                raise
             self._pool.check()
             return ask()
 
@@ -226,28 +251,36 @@ class PostgresStore:
 def _apply(
     connection: psycopg.Connection[TupleRow], business: str, commit: Commit, id: str
 ) -> None:
-    if not commit.expects:
-        return
-    with connection.transaction():
-        held = _held(connection, business, commit)
-        for ref, version in commit.expects.items():
-            found, _ = held.get(ref, (0, ""))
-            if found != version:
-                raise Conflict(f"{ref} is at {found}, not {version}")
-        if commit.puts:
-            puts = list(commit.puts.items())
-            connection.execute(
-                PUT,
-                (
-                    business,
-                    id,
-                    [ref.collection for ref, _ in puts],
-                    [ref.id for ref, _ in puts],
-                    [commit.expects[ref] + 1 for ref, _ in puts],
-                    [body for _, body in puts],
-                    [_fields(body) for _, body in puts],
-                ),
-            )
+    held = _held(connection, business, commit)
+    for ref, version in commit.expects.items():
+        found, _ = held.get(ref, (0, ""))
+        if found != version:
+            raise Conflict(f"{ref} is at {found}, not {version}")
+    if commit.puts:
+        puts = list(commit.puts.items())
+        connection.execute(
+            PUT,
+            (
+                business,
+                id,
+                [ref.collection for ref, _ in puts],
+                [ref.id for ref, _ in puts],
+                [commit.expects[ref] + 1 for ref, _ in puts],
+                [body for _, body in puts],
+                [_fields(body) for _, body in puts],
+            ),
+        )
+
+
+def _written(held: Mapping[Ref, tuple[int, str]], commit: Commit, id: str) -> bool | None:
+    """Does the commit `id` stand, by what its places hold now? None: others have written over all of them."""
+    for ref in commit.puts:
+        version, by = held.get(ref, (0, ""))
+        if by == id:
+            return True
+        if version <= commit.expects[ref] + 1:
+            return False  # as it was, or another took its turn
+    return None if commit.puts else False
 
 
 def _held(
