@@ -1,5 +1,5 @@
-"""Workers killed, beats killed, Redis emptied and restarted, lines of PostgreSQL cut, all during a load of
-conversations: nothing is lost, nothing doubled, no two visits overlap."""
+"""Workers killed, beats killed, Redis emptied and restarted, PostgreSQL's lines cut and its server restarted
+and crashed, all during a load of conversations: nothing is lost, nothing doubled, no two visits overlap."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from itertools import pairwise
 
+import psycopg
 import pytest
 
 from deskhand.bootstrap import App, Parts, arm, assemble
@@ -63,13 +65,14 @@ WHO = "I'm {name}, {number} Wurts St, Kingston NY 12401"
 class Load:
     """Customers who answer what they are written, and the business they write to."""
 
-    def __init__(self, works: Works) -> None:
-        self.place, self.works = postgres.fresh(), works
+    def __init__(self, works: Works, database: postgres.Server) -> None:
+        self.place, self.works = database.fresh(), works
         self.store = PostgresStore(self.place)
         self.phone = PhoneSimulator(self._landed)
         self.landed_for: dict[str, list[str]] = {}
         self._read: Counter[str] = Counter()
         self.said: Counter[str] = Counter()
+        self.refused = 0
         self.settled: set[str] = set()
         files = sample()
         self.clock = StoredClock(self.store, files.business.id)
@@ -98,7 +101,7 @@ class Load:
         self.said[phone(number)] += 1
         id = f"{number}-{self.said[phone(number)]}"
         while True:
-            with suppress(TryAgain):
+            try:
                 message = texts.inbound(
                     channel=Channel.SMS,
                     contact=contact_id(Channel.SMS, phone(number)),
@@ -108,8 +111,11 @@ class Load:
                     outside_id=id,
                 )
                 self.works.celery.hand_on(self.app.intake.accept(self.app.business, message))
+            except TryAgain:
+                self.refused += 1
+                time.sleep(0.1)
+            else:
                 return
-            time.sleep(0.1)
 
     def go_on(self) -> None:
         """Everybody who got something new answers it, until he has what he wanted."""
@@ -160,49 +166,86 @@ def wants_a_visit(number: int) -> bool:
     return number % BOOKING_EVERY == 0
 
 
-def mischief(works: Works, load: Load, server: redis.Server, rng: random.Random) -> str:
-    """One thing dies and is started again."""
-    workers = works.called("worker")
-    beats = works.called("beat")
+class Mischief:
+    """One thing after the other dies and is started again. Each has had its turn before one has its next."""
 
-    def worker() -> None:
-        works.kill(rng.choice(workers))
-        works.worker(2)
+    def __init__(
+        self,
+        works: Works,
+        load: Load,
+        broker: redis.Server,
+        database: postgres.Server,
+        rng: random.Random,
+    ) -> None:
+        self._works, self._load, self._rng = works, load, rng
+        self._broker, self._database = broker, database
+        self._restarts: list[Future[None]] = []
+        self._aside = ThreadPoolExecutor(1)
+        self._turns: list[Callable[[], str]] = []
 
-    def beat() -> None:
-        works.kill(rng.choice(beats))
-        works.beat()
+    def next(self) -> str:
+        """Do it; what it was."""
+        if not self._turns:
+            each = [self._worker, self._beat, self._child, self._child, self._flush]
+            each += [self._empty_restart, self._cut, self._restart]
+            self._turns = self._rng.sample(each, len(each))
+        return self._turns.pop()()
 
-    def child() -> None:
+    def end(self) -> None:
+        """Until the database is back; raises what went wrong with its restarts."""
+        for restart in self._restarts:
+            restart.result()
+        self._aside.shutdown()
+
+    def _worker(self) -> str:
+        self._works.kill(self._rng.choice(self._works.called("worker")))
+        self._works.worker(2)
+        return "worker killed"
+
+    def _beat(self) -> str:
+        self._works.kill(self._rng.choice(self._works.called("beat")))
+        self._works.beat()
+        return "beat killed"
+
+    def _child(self) -> str:
         import psutil
 
         with suppress(psutil.NoSuchProcess):  # it ended by itself just now
-            children = psutil.Process(rng.choice(workers).pid).children(recursive=True)
-            for one in rng.sample(children, min(1, len(children))):
+            parent = psutil.Process(self._rng.choice(self._works.called("worker")).pid)
+            children = parent.children(recursive=True)
+            for one in self._rng.sample(children, min(1, len(children))):
                 one.send_signal(signal.SIGKILL)
+        return "child killed"
 
-    def flush() -> None:
+    def _flush(self) -> str:
         with suppress(Exception):
-            works.redis.flushall()
+            self._works.redis.flushall()
+        return "Redis flushed"
 
-    def restart() -> None:
-        server.kill()
-        time.sleep(rng.uniform(0, 2))
-        server.start()
+    def _empty_restart(self) -> str:
+        self._broker.kill()
+        time.sleep(self._rng.uniform(0, 2))
+        self._broker.start()
+        return "Redis restarted"
 
-    def cut() -> None:
-        cut_lines(load.place)
+    def _cut(self) -> str:
+        with suppress(psycopg.OperationalError):  # the server is away
+            cut_lines(self._load.place)
+        return "lines cut"
 
-    deeds: list[Callable[[], None]] = [worker, beat, child, child, flush, restart, cut, cut]
-    deed = rng.choice(deeds)
-    deed()
-    return deed.__name__
+    def _restart(self) -> str:
+        """Beside everything else: customers go on writing while it is away."""
+        how: postgres.Stop = self._rng.choice(["fast", "immediate"])
+        away = self._rng.uniform(0, pick(small=3.0, prove=15.0))
+        self._restarts.append(self._aside.submit(self._database.restart, how, away))
+        return f"PostgreSQL restarted ({how})"
 
 
 def test_nothing_is_lost_or_doubled_whatever_dies() -> None:
-    rng, server = random.Random(f"{SEED}/chaos"), redis.Server()
-    works = Works(server.url(), counted=False)
-    load = Load(works)
+    rng, broker, database = random.Random(f"{SEED}/chaos"), redis.Server(), postgres.Server()
+    works = Works(broker.url(), counted=False)
+    load = Load(works, database)
+    mischief = Mischief(works, load, broker, database, rng)
     done: Counter[str] = Counter()
     try:
         for _ in range(2):
@@ -222,10 +265,11 @@ def test_nothing_is_lost_or_doubled_whatever_dies() -> None:
             load.go_on()
             done[BY_ITSELF] += works.revive()
             if deeds and time.monotonic() > next_deed:
-                done[mischief(works, load, server, rng)] += 1
+                done[mischief.next()] += 1
                 deeds -= 1
                 next_deed = time.monotonic() + rng.uniform(0.5, 4)
             time.sleep(0.2)
+        mischief.end()
         end = time.monotonic() + 240
         while open_rows(load):
             done[BY_ITSELF] += works.revive()
@@ -240,7 +284,8 @@ def test_nothing_is_lost_or_doubled_whatever_dies() -> None:
         moving.set()
         works.close()
         load.close()
-        server.close()
+        broker.close()
+        database.close()
 
 
 def _ended_badly(line: str) -> bool:
@@ -270,7 +315,8 @@ def open_rows(load: Load) -> list[OutboxRow]:
 def told(load: Load, works: Works, done: Counter[str]) -> str:
     """What happened, and where it stands if it does not go on."""
     said = (
-        f"{len(load.settled)} of {CONVERSATIONS} conversations ended, {len(load.phone.sent)} texts"
+        f"{len(load.settled)} of {CONVERSATIONS} conversations ended, {len(load.phone.sent)} texts, "
+        f"{load.refused} times to be brought again"
     )
     if len(load.settled) == CONVERSATIONS:
         return f"{said}, {dict(done)}"

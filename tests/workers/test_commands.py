@@ -22,6 +22,8 @@ from deskhand.domain.people import InboundMessage
 from deskhand.domain.work import Quote
 from deskhand.engine.codec import decode
 from deskhand.providers.store.postgres import PostgresStore
+from deskhand.runtimes.celery.beat import SPAN
+from tests.scale import PROVE, chosen
 from tests.serve.test_kill import mail
 from tests.support import postgres, redis
 from tests.support.command import deskhand
@@ -41,8 +43,8 @@ _users = itertools.count(1)
 class Running:
     """One installation on Celery: its environment and its processes."""
 
-    def __init__(self, house: Served) -> None:
-        self.house, self.place = house, postgres.fresh()
+    def __init__(self, house: Served, place: str) -> None:
+        self.house, self.place = house, place
         self.server = redis.Server()
         self.environment = {
             **os.environ,
@@ -109,15 +111,25 @@ class Running:
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+def house(tmp_path: Path) -> Iterator[Served]:
     with (
         dovecot() as imap,
         smtp_server() as smtp,
-        served(tmp_path, imap, smtp, f"celery{next(_users)}") as house,
+        served(tmp_path, imap, smtp, f"celery{next(_users)}") as made,
     ):
-        made = Running(house)
         yield made
-        made.close()
+
+
+@pytest.fixture
+def running(house: Served) -> Iterator[Running]:
+    with closing(Running(house, postgres.fresh())) as made:
+        yield made
+
+
+@pytest.fixture
+def database() -> Iterator[postgres.Server]:
+    with closing(postgres.Server()) as made:
+        yield made
 
 
 def test_mail_is_answered_by_workers_whoever_leads(
@@ -180,6 +192,47 @@ def test_mail_is_answered_by_workers_whoever_leads(
     assert json.loads(state.body)["values"]["until"] <= time.strftime(
         "%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() + 1)
     )
+
+
+def test_a_database_server_that_restarts_and_crashes_ends_no_process(
+    house: Served, database: postgres.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both: list[postgres.Stop] = ["fast", "immediate"]
+    ways = both if PROVE else [chosen(both, "database")]
+    with closing(Running(house, database.fresh())) as running:
+        running.start("beat")
+        running.start("worker", "-c", "2")
+        running.until(running.position)
+        running.start("beat")
+        running.start("web")
+        house.deliver(mail(1))
+        running.until(lambda: len(running.answered()) == 1 and running.links())
+        (link,) = running.links()
+        for name, value in running.environment.items():
+            monkeypatch.setenv(name, value)
+
+        for number, how in enumerate(ways, 2):
+            database.stop(how)
+            house.deliver(mail(number))
+            away = told(link)
+            assert (away["ok"], away["store"]["ok"]) == (False, False)
+            said = deskhand("doctor", "--json", "-b", house.folder)
+            (found,) = (c for c in json.loads(said.out)["checks"] if c["what"] == "Database")
+            assert (said.code, found["status"]) == (1, "fail")
+            assert "refused" in found["found"]
+            time.sleep(SPAN.total_seconds() + 1)  # whoever led does not any more
+            assert [p.poll() for p in running.processes] == [None] * 4, running.said()
+            database.start()
+            running.until(lambda number=number: len(running.answered()) == number)  # type: ignore[misc]
+            running.until(lambda: told(link)["ok"])
+
+        count = 1 + len(ways)
+        assert running.answered() == [f"customer{n + 1}@example.org" for n in range(count)]
+        assert len(running.documents(InboundMessage)) == len(running.documents(Quote)) == count
+        beats = [process for process in running.processes if "beat" in process.args]  # type: ignore[operator]
+        assert [p.pid for p in beats if f"/{p.pid}/" in running.leader()] != []
+        assert [p.poll() for p in running.processes] == [None] * 4, running.said()
+        assert "Traceback" not in running.said()
 
 
 def told(link: str) -> dict[str, Any]:
