@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from deskhand.domain.errors import Unanswered
 from deskhand.ports.store import Commit, Query, Record, Ref, Store
 
 
@@ -73,3 +74,18 @@ class DyingStore:
         if hold and self.operations == self.at:
             return True
         raise Died(f"at operation {self.operations}")
+
+
+class SilentStore(DyingStore):
+    """Hands on to `inner`; the answer to its `at`-th commit (from 1) is lost. `after`: it stands."""
+
+    def commit(self, business: str, commit: Commit) -> None:
+        self.commits.append(len(self.commits) + 1)
+        lost = len(self.commits) == self.at
+        if self.after or not lost:
+            self.inner.commit(business, commit)
+        if lost:
+            raise Unanswered("a commit's answer was lost")
+
+    def _step(self, *, hold: bool = False) -> bool:
+        return False

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from deskhand.domain.control import Effect, EffectState
+from deskhand.domain.errors import TryAgain
 from deskhand.domain.messages import Message
 from deskhand.engine.dispatcher import Dispatcher
 from deskhand.engine.intake import Intake
@@ -22,7 +23,7 @@ from deskhand.providers.store.sqlite import SqliteStore
 from deskhand.runtimes.embedded import Stepped
 from tests.contracts.test_runtime_embedded import SteppedInstallation, app_of
 from tests.scale import SEED, pick
-from tests.support.crashes import Died, DyingStore
+from tests.support.crashes import Died, DyingStore, SilentStore
 from tests.support.toys import LEASE_SECONDS, WAIT, Asked, Moved, Note, World
 
 NOON = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
@@ -130,6 +131,25 @@ def test_without_a_way_to_look_up_nothing_is_sent_twice_and_nothing_is_forgotten
         assert [item.kind for item in life.items()] == ["maybe_sent"] * len(unsure), at
         doubtful += len(unsure)
     assert doubtful > 0, "no crash came between the ring and its receipt"
+
+
+@pytest.mark.parametrize("stands", [False, True], ids=["lost", "stands"])
+@pytest.mark.parametrize("how", ["sent", "landed", "lost sent", "again sent"])
+def test_a_commit_of_which_nobody_can_say_whether_it_stands_changes_nothing(
+    how: str, stands: bool, tmp_path: Path
+) -> None:
+    events = story(how)
+    counted = DyingStore(MemoryStore())
+    Life(counted, tmp_path / "count").live(counted, events, WAIT)
+    for at in range(1, len(counted.commits) + 1):
+        life = Life(MemoryStore(), tmp_path / f"{at}")
+        with suppress(TryAgain):
+            life.live(SilentStore(life.store, at, after=stands), events, PATIENCE)
+        life.live(life.store, events, PATIENCE)
+        life.told_once()
+        assert sorted(life.world.subjects("rang")) == ["s1", "s2"], at
+        assert {e.state for e in life.all(Effect)} == {EffectState.SENT}, at
+        assert life.items() == [], at
 
 
 @pytest.mark.parametrize("run", range(pick(small=10, prove=500)))
