@@ -33,7 +33,7 @@ from deskhand.providers.clock.settable import CountingIds
 from deskhand.providers.clock.stored import StoredClock
 from deskhand.providers.llm.offline import OfflineEngine
 from deskhand.providers.messaging.simulator import PhoneSimulator
-from deskhand.providers.store.postgres import PostgresStore
+from deskhand.providers.store.postgres import CONNECT_SECONDS, PostgresStore
 from tests.contracts.test_store_postgres import cut_lines
 from tests.flows.wires import START, local
 from tests.scale import SEED, pick
@@ -234,9 +234,11 @@ class Mischief:
         return "lines cut"
 
     def _restart(self) -> str:
-        """Beside everything else: customers go on writing while it is away."""
+        """Beside everything else, for longer than a call waits: customers go on writing meanwhile."""
         how: postgres.Stop = self._rng.choice(["fast", "immediate"])
-        away = self._rng.uniform(0, pick(small=3.0, prove=15.0))
+        away = self._rng.uniform(
+            pick(small=CONNECT_SECONDS + 1.0, prove=0.0), CONNECT_SECONDS + 3.0
+        )
         self._restarts.append(self._aside.submit(self._database.restart, how, away))
         return f"PostgreSQL restarted ({how})"
 
@@ -290,8 +292,10 @@ def test_nothing_is_lost_or_doubled_whatever_dies() -> None:
 
 def _ended_badly(line: str) -> bool:
     """Celery gives up a worker one of whose processes died while it started, and is started again. Nothing
-    else ends one."""
-    return "Unrecoverable error" in line and "Could not start worker processes" not in line
+    else ends one, or a beat, and no delivery ends in an error but that its process was killed."""
+    killed = "WorkerLostError" in line or "Could not start worker processes" in line
+    ends = ("Unrecoverable error", "beat raised exception", "raised unexpected")
+    return any(words in line for words in ends) and not killed
 
 
 def _moved(load: Load, ended: threading.Event) -> None:
