@@ -79,7 +79,7 @@ def tells_which(question: str, text: Text) -> bool:
     first, *rest = (part.split() for part in _OR.split(fold(question).rstrip("? ")))
     if not rest or not first or any(len(part) != 1 for part in rest):
         return False
-    words = [first[-1], *(word for word, in rest)]
+    words = [first[-1], *(word for (word,) in rest)]
     telling = all(len(word) >= _TELLING for word in words)
     return telling and not set(words).isdisjoint(text.words)
 
