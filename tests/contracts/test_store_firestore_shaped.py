@@ -1,0 +1,114 @@
+"""Our Firestore adapter keeps the contract of Store where Firestore is as strict as its documentation.
+
+The service is in this process (tests/support/firestore.py): it holds us to what Google's emulator does not,
+indexes and contention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from deskhand.domain.errors import ConfigurationError, TryAgain
+from deskhand.ports import queries
+from deskhand.ports.store import Commit, Query, Ref, Store
+from deskhand.providers.store.sqlite import SqliteStore
+from tests.contracts.store import (
+    BUSINESS,
+    SharedStoreContract,
+    add,
+    at_once,
+    body,
+    fields,
+    put,
+)
+from tests.scale import SEED, pick
+from tests.support import firestore
+from tests.support.firestore import Service, Shaped
+
+
+class TestShaped(SharedStoreContract):
+    @pytest.fixture
+    def opened(self) -> Iterator[Callable[[], Store]]:
+        service, handles = Service(), list[Shaped]()
+
+        def another() -> Store:
+            handles.append(Shaped(service))
+            return handles[-1]
+
+        yield another
+        for handle in handles:
+            handle.close()
+
+    def copied(self, target: str, elsewhere: Path) -> Mapping[Ref, int]:
+        with closing(SqliteStore(target)) as copy:
+            return {record.ref: fields(record)["n"] for record in copy.everything(BUSINESS)}
+
+
+@pytest.fixture
+def store() -> Shaped:
+    return Shaped()
+
+
+def test_writers_of_one_document_cut_each_other(store: Shaped) -> None:
+    """A test of the test: there is contention, and the adapter meets it."""
+    at_once(16, lambda _: [add(store, Ref("Counter", "c")) for _ in range(5)])
+    assert store.service.aborted
+    assert fields(store.get(BUSINESS, Ref("Counter", "c")))["n"] == 80
+
+
+def test_no_increment_is_lost_or_doubled_where_answers_are_lost() -> None:
+    store = Shaped(Service(trouble=0.2, seed=SEED))
+    each, writers, seen = pick(small=5, prove=50), 8, list[int]()
+
+    def work(_: int) -> None:
+        for _ in range(each):
+            add(store, Ref("Counter", "c"))
+            seen.append(1)
+
+    at_once(writers, work)
+    assert fields(store.get(BUSINESS, Ref("Counter", "c")))["n"] == len(seen) == writers * each
+
+
+def test_a_lock_that_nobody_lets_go_is_passing_trouble(store: Shaped) -> None:
+    ref = put(store, "Visit", "v1", n=1)
+    begun = store.service.begin_transaction({"database": "d"}).transaction
+    name = store._document(BUSINESS, ref)._document_path
+    list(store.service.batch_get_documents({"documents": [name], "transaction": begun}))
+    with mock.patch.object(firestore, "LONGEST_WAIT", 0.01), pytest.raises(TryAgain):
+        put(store, "Visit", "v1", 1, n=2)
+    assert fields(store.get(BUSINESS, ref))["n"] == 1
+    store.service.rollback({"transaction": begun})
+    put(store, "Visit", "v1", 1, n=2)
+
+
+def test_a_query_without_its_index_is_a_wrong_installation(store: Shaped) -> None:
+    put(store, "Visit", "v1", technician="Sam", n=3)
+    undeclared = Query("by_technician", "Visit", equals=("technician",), order="n")
+    with pytest.raises(ConfigurationError, match="index"):
+        store.query(BUSINESS, undeclared, {"technician": "Sam"})
+
+
+@pytest.mark.parametrize("query", queries.ALL, ids=lambda query: str(query.name))
+def test_every_declared_query_has_its_index(store: Shaped, query: Query) -> None:
+    equals: dict[str, str | int | bool] = dict.fromkeys(query.equals, "x")
+    bounds = ("a", "b") if query.order else (None, None)
+    assert store.query(BUSINESS, query, equals, *bounds) == []
+
+
+def test_what_firestore_cannot_hold_is_refused(store: Shaped) -> None:
+    with pytest.raises(ValueError, match="at most 1500"):
+        put(store, "Visit", "v" * 1500, n=1)
+    with pytest.raises(ValueError, match="no id"):
+        put(store, "__Visit__", "v", n=1)
+    many = {f"field_{n}": "x" * 499 for n in range(380)}
+    ref = put(store, "Visit", "v1", **many)
+    assert fields(store.get(BUSINESS, ref))["field_7"] == "x" * 499
+    # kept twice: to the letter, and to be asked for
+    less = mock.patch.object(firestore, "BIGGEST_DOCUMENT", 380_000)
+    with less, pytest.raises(ValueError, match="at most 380000"):
+        store.commit(BUSINESS, Commit({ref: 1}, {ref: body("v1", **many)}))
