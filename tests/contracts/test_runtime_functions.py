@@ -6,7 +6,6 @@ pushes again what was not acknowledged. Real function processes are driven by te
 
 from __future__ import annotations
 
-import base64
 import random
 import threading
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,6 @@ from typing import Any
 import pytest
 
 from deskhand.engine.rows import Wake
-from deskhand.ports.bus import Posted
 from deskhand.ports.store import Store
 from deskhand.providers.bus.memory import MemoryBus
 from deskhand.providers.clock.settable import SettableClock
@@ -30,17 +28,10 @@ from tests.contracts.runtime import BUSINESS, Installation, RuntimeContract
 from tests.contracts.test_runtime_embedded import NOON, app_of
 from tests.scale import SEED
 from tests.support import emulators
+from tests.support.pushing import MOST_PUSHES, pushed
 from tests.support.toys import World, pipeline
 
-MOST_PUSHES = 8
 TWICE = 0.2
-
-
-def pushed(message: Posted, attempt: int = 1) -> dict[str, Any]:
-    """What Pub/Sub sends for a message."""
-    data = base64.b64encode(message.data).decode()
-    inner = {"data": data, "attributes": dict(message.attributes), "messageId": "1"}
-    return {"message": inner, "deliveryAttempt": attempt, "subscription": "s"}
 
 
 class FunctionsInstallation(Installation):

@@ -28,7 +28,7 @@ from tests.contracts.store import (
 )
 from tests.scale import SEED, pick
 from tests.support import firestore
-from tests.support.firestore import Service, Shaped
+from tests.support.firestore import BadLine, Service, Shaped
 
 
 class TestShaped(SharedStoreContract):
@@ -62,7 +62,8 @@ def test_writers_of_one_document_cut_each_other(store: Shaped) -> None:
 
 
 def test_no_increment_is_lost_or_doubled_where_answers_are_lost() -> None:
-    store = Shaped(Service(trouble=0.2, seed=SEED))
+    service = Service()
+    store = Shaped(service, line=BadLine(service, 0.2, SEED))
     each, writers, seen = pick(small=5, prove=50), 8, list[int]()
 
     def work(_: int) -> None:

@@ -94,8 +94,7 @@ def _deliver(installation: Installation, one: Stimulus) -> None:
         installation.say(one.channel, one.sender, one.text, id=one.id, at=one.at)
 
 
-@pytest.fixture(scope="module")
-def once() -> dict[str, Any]:
+def told_once() -> dict[str, Any]:
     """What the story comes to when everything is delivered once, in order."""
     with tempfile.TemporaryDirectory() as folder:
         found = run(MEMORY, Path(folder), story())
@@ -103,6 +102,11 @@ def once() -> dict[str, Any]:
     assert found["pages"]
     assert not found["dead"]
     return found
+
+
+@pytest.fixture(scope="module")
+def once() -> dict[str, Any]:
+    return told_once()
 
 
 @st.composite

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from deskhand.rehearsal.ledger import replayed
 from deskhand.rehearsal.replay import replay
 from deskhand.rehearsal.replay.run import Replay
 from deskhand.rehearsal.replay.stimuli import Burst, SetupLine, State, Tick, parse_line, read
-from deskhand.runtimes.embedded import Steered
+from deskhand.runtimes.embedded import Steered, VirtualClock
 from deskhand.runtimes.functions.presets import APART, TOGETHER
 from tests.support import emulators, postgres
 from tests.support.functions import OnFunctions, running
@@ -39,11 +39,11 @@ from tests.support.works import OnCelery, works
 DAY = Path(__file__).with_name("recorded_day.jsonl")
 
 
-def _lines() -> list[str]:
+def lines_of_the_day() -> list[str]:
     return DAY.read_text(encoding="utf-8").splitlines()
 
 
-def _ledger(stimuli: list[str]) -> list[str]:
+def ledger(stimuli: list[str]) -> list[str]:
     out: list[str] = []
     complaints: list[str] = []
     assert replayed(stimuli, sample(), out.append, complaints.append) == 0
@@ -54,17 +54,17 @@ def _ledger(stimuli: list[str]) -> list[str]:
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, Any]]:
     out: list[str] = []
-    assert replay(_lines(), sample(), out.append) == 0
+    assert replay(lines_of_the_day(), sample(), out.append) == 0
     return [json.loads(line) for line in out]
 
 
 @pytest.fixture(scope="module")
 def day() -> list[str]:
-    return _ledger(_lines())
+    return ledger(lines_of_the_day())
 
 
 def test_it_is_a_whole_day() -> None:
-    said = [json.loads(line) for line in _lines()]
+    said = [json.loads(line) for line in lines_of_the_day()]
     flat = [one for line in said for one in line.get("burst", [line])]
     channels = Counter(one.get("channel", "owner" if "owner" in one else "") for one in flat)
     assert {"sms", "email", "web", "voicemail", "owner"} <= set(channels)
@@ -101,12 +101,12 @@ def test_every_fact_names_its_source(rows: list[dict[str, Any]]) -> None:
 
 def test_again_it_is_the_same(day: list[str]) -> None:
     assert day
-    assert _ledger(_lines()) == day
+    assert ledger(lines_of_the_day()) == day
 
 
 def test_on_another_store_it_is_the_same(day: list[str]) -> None:
     run = Replay(sample(), lambda row: None, None)
-    assert _driven(run) == day
+    assert played(run) == day
 
 
 class ReplayElsewhere(Replay):
@@ -116,10 +116,14 @@ class ReplayElsewhere(Replay):
         super().__init__(sample(), lambda row: None, None)
         self._store, self._steered = store, steered
 
-    def _staged(self, now: datetime) -> tuple[App, Steered]:
-        store = self._store
-        clock = StoredClock(store, sample().business.id)
+    def clock_at(self, now: datetime) -> VirtualClock:
+        """The clock of all of them."""
+        clock = StoredClock(self._store, sample().business.id)
         clock.set(now)
+        return clock
+
+    def _staged(self, now: datetime) -> tuple[App, Steered]:
+        store, clock = self._store, self.clock_at(now)
         phone = PhoneSimulator()
         parts = Parts(
             store=store,
@@ -142,7 +146,7 @@ class ReplayElsewhere(Replay):
 def test_on_celery_redis_and_postgresql_it_is_the_same(day: list[str], processes: int) -> None:
     place = postgres.fresh()
     run = ReplayElsewhere(PostgresStore(place), lambda app: OnCelery(app, works(processes), place))
-    assert _driven(run) == day
+    assert played(run) == day
 
 
 @pytest.mark.prove
@@ -153,12 +157,12 @@ def test_on_functions_pubsub_and_firestore_it_is_the_same(day: list[str], preset
     emulators.firestore()
     store = FirestoreStore(emulators.project(), now=SystemClock().now)
     run = ReplayElsewhere(store, lambda app: OnFunctions(app, running(preset), store.project))
-    assert _driven(run) == day
+    assert played(run) == day
 
 
-def _driven(run: Replay) -> list[str]:
-    """The ledger after the day, one stimulus or burst at a time."""
-    for line in _lines():
+def played(run: Replay, stimuli: Sequence[str] = ()) -> list[str]:
+    """The ledger after the day, or these lines, one stimulus or burst at a time."""
+    for line in stimuli or lines_of_the_day():
         parsed = parse_line(line, run.zone)
         if isinstance(parsed, SetupLine):
             run.setup(parsed.setup)
@@ -176,23 +180,28 @@ def _driven(run: Replay) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("times", [2, 3])
-def test_each_stimulus_delivered_again(day: list[str], times: int) -> None:
+def repeated(times: Callable[[], int]) -> list[str]:
+    """The day, each of its stimuli so many times."""
     again = []
-    for line in _lines():
+    for line in lines_of_the_day():
         data = json.loads(line)
         if "burst" in data:
-            data["burst"] = [one for one in data["burst"] for _ in range(times)]
+            data["burst"] = [one for one in data["burst"] for _ in range(times())]
             again.append(json.dumps(data))
         else:
-            again += [line] * (times if "id" in data else 1)
-    assert _ledger(again) == day
+            again += [line] * (times() if "id" in data else 1)
+    return again
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_each_stimulus_delivered_again(day: list[str], times: int) -> None:
+    assert ledger(repeated(lambda: times)) == day
 
 
 def test_a_day_without_one_message_is_another(day: list[str]) -> None:
     """A test of the test."""
-    without = [line for line in _lines() if '"d-16"' not in line]
-    assert _ledger(without) != day
+    without = [line for line in lines_of_the_day() if '"d-16"' not in line]
+    assert ledger(without) != day
 
 
 def test_time_that_passes_is_a_stimulus() -> None:

@@ -35,7 +35,7 @@ LONGEST_ID = 1500
 LONGEST_WAIT = 20.0
 """Seconds for which a commit waits for the locks of older transactions, until it is aborted."""
 FAR = 0.001
-"""Seconds that a request within a transaction is on its way, at most: others come between."""
+"""Seconds that a request for documents is on its way, at most: others come between."""
 RESERVED = re.compile(r"__.*__")
 SIGNS = {
     "EQUAL": lambda a, b: a == b,
@@ -74,15 +74,14 @@ class Transaction:
 
 
 class Service:
-    """One project's database. `trouble` is the share of commits whose answer is lost, and as many again that
-    never arrive; which ones, `seed` says."""
+    """One project's database."""
 
     _transport = SimpleNamespace(
         run_query=SimpleNamespace(_retry=SimpleNamespace(_predicate=lambda _: False))
     )
     """Where the client looks whether a broken query may be asked again."""
 
-    def __init__(self, trouble: float = 0.0, seed: object = 0) -> None:
+    def __init__(self) -> None:
         self._changed = threading.Condition()
         self._now = datetime(2026, 11, 1, tzinfo=UTC)
         self._held: dict[str, dict[str, list[Stored]]] = {}
@@ -90,7 +89,7 @@ class Service:
         self._ages: dict[bytes, int] = {}
         self._numbers = count(1)
         self._indexes = {(one.collection, one.fields) for one in indexes(queries.ALL)}
-        self._trouble, self._rng = trouble, random.Random(f"{seed}")
+        self._rng = random.Random(0)
         self.aborted = 0
 
     # ---- reading
@@ -99,8 +98,7 @@ class Service:
         self, request: Any, **_: Any
     ) -> Iterator[types.BatchGetDocumentsResponse]:
         asked = types.BatchGetDocumentsRequest(request)
-        if asked.transaction:
-            time.sleep(FAR * self._rng.random())
+        time.sleep(FAR * self._rng.random())
         with self._changed:
             if asked.transaction:
                 transaction = self._transaction(asked.transaction)
@@ -188,9 +186,6 @@ class Service:
             _check(document)
         time.sleep(FAR * self._rng.random())
         with self._changed:
-            lot = self._rng.random()
-            if lot < self._trouble:
-                raise google.ServiceUnavailable("the request never arrived")
             mine = self._transaction(asked.transaction) if asked.transaction else None
             age = mine.age if mine else next(self._numbers)
             self._lock([document.name for document in writes], mine, age)
@@ -199,8 +194,6 @@ class Service:
             for document in writes:
                 self._write(document)
             self._changed.notify_all()
-            if lot < 2 * self._trouble:
-                raise google.DeadlineExceeded("the answer was lost")
             at = self._now
         results = [types.WriteResult(update_time=at) for _ in writes]
         return types.CommitResponse(write_results=results, commit_time=at)
@@ -264,10 +257,31 @@ class Service:
         )
 
 
-class Shaped(FirestoreStore):
-    """Our adapter on such a service."""
+class BadLine:
+    """The way to a service on which some commits never arrive, and of as many the answer is lost."""
 
-    def __init__(self, service: Service | None = None, writers: int = 8) -> None:
+    def __init__(self, service: Service, share: float, seed: object) -> None:
+        self._service, self._share, self._rng = service, share, random.Random(f"{seed}")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._service, name)
+
+    def commit(self, request: Any, **options: Any) -> types.CommitResponse:
+        lot = self._rng.random()
+        if lot < self._share:
+            raise google.ServiceUnavailable("the request never arrived")
+        answer = self._service.commit(request, **options)
+        if lot < 2 * self._share:
+            raise google.DeadlineExceeded("the answer was lost")
+        return answer
+
+
+class Shaped(FirestoreStore):
+    """Our adapter on such a service, over a line that may be bad once the store is open."""
+
+    def __init__(
+        self, service: Service | None = None, writers: int = 8, line: BadLine | None = None
+    ) -> None:
         self.service, self.writers = service or Service(), writers
 
         def client(project: str, database: str) -> Any:
@@ -278,6 +292,8 @@ class Shaped(FirestoreStore):
         Client = firestore.Client  # noqa: N806
         with mock.patch.object(firestore, "Client", client):
             super().__init__("shaped", now=SystemClock().now)
+        if line is not None:
+            self._client._firestore_api_internal = line
 
 
 def _instant(at: Any) -> datetime:
