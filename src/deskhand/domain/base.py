@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, field_validator
 
 
 def instant_text(instant: datetime) -> str:
@@ -23,19 +23,32 @@ class Value(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
+    def __eq__(self, other: object) -> bool:
+        """As this release sees them: what only a newer one knows of does not tell two apart."""
+        if type(self) is not type(other):
+            return NotImplemented
+        known = type(self).model_fields
+        return all(getattr(self, name) == getattr(other, name) for name in known)
+
 
 class Document(Value):
     """A value stored under (business, collection, id).
 
     `collection` names its place; `schema_version` is the version of its shape. A reader that meets
-    a higher one than it knows must leave the document alone.
+    a higher one than it knows must leave the document alone; what it read in an older one it writes
+    in its own, `latest_schema`.
     """
 
     collection: ClassVar[str]
     latest_schema: ClassVar[int] = 1
 
     id: str
-    schema_version: int = 1
+    schema_version: int = Field(default=1, validate_default=True)
+
+    @field_validator("schema_version")
+    @classmethod
+    def _of_this_shape(cls, version: int) -> int:
+        return max(version, cls.latest_schema)
 
 
 class Lang(StrEnum):

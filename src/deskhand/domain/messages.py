@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer, field_validator
 
 from deskhand.domain.base import Channel, Lang, Value
 from deskhand.domain.control import ApprovalState
@@ -21,7 +21,8 @@ EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
 class Message(Value):
-    """Base of all events and commands. `subject` is the id of what it is about."""
+    """Base of all events and commands. `subject` is the id of what it is about. A reader that meets a
+    higher `schema_version` than it knows leaves the message to a newer release."""
 
     latest_schema: ClassVar[int] = 1
 
@@ -30,7 +31,12 @@ class Message(Value):
     subject: str = ""
     cause: str = ""
     at: datetime = EPOCH
-    schema_version: int = 1
+    schema_version: int = Field(default=1, validate_default=True)
+
+    @field_validator("schema_version")
+    @classmethod
+    def _of_this_shape(cls, version: int) -> int:
+        return max(version, cls.latest_schema)
 
 
 class Later(Value):

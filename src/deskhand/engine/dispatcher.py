@@ -121,7 +121,10 @@ class Dispatcher:
             business, EFFECTS_BY_STATE, {"state": EffectState.SENDING}, limit=10_000
         )
         for record in found:
-            effect = decode(Effect, record.body)
+            try:
+                effect = decode(Effect, record.body)
+            except TooNew:
+                continue
             freed = effect.model_copy(update={"leased_until": now})
             self.outbox.write(business, {record.ref: record.version}, [freed])
         open_rows = self.store.query(business, OPEN_ROWS, {"status": "open"}, limit=10_000)

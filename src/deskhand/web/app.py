@@ -8,7 +8,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from deskhand.bootstrap import CHANGED, App
-from deskhand.domain.errors import TryAgain
+from deskhand.domain.errors import TooNew, TryAgain
 from deskhand.web import photos
 from deskhand.web.calendar import Feed, feed
 
@@ -47,7 +47,7 @@ def create(
             return PlainTextResponse("Not found\n", 404)
         try:
             found = feed(app)
-        except TryAgain:
+        except (TryAgain, TooNew):
             return PlainTextResponse("Try again\n", 503, {"Retry-After": "30"})
         headers = {
             "ETag": found.etag,

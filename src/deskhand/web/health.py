@@ -7,10 +7,9 @@ from typing import Any
 
 from deskhand.bootstrap import App
 from deskhand.domain.business import Business
-from deskhand.domain.control import OutboxRow
-from deskhand.domain.errors import ConfigurationError, TryAgain
-from deskhand.engine.codec import decode
+from deskhand.domain.errors import ConfigurationError, TooNew, TryAgain
 from deskhand.engine.datebook import Place
+from deskhand.engine.rows import known
 from deskhand.ports.queries import OPEN_ROWS
 from deskhand.ports.store import Ref
 from deskhand.web.calendar import profile
@@ -50,7 +49,7 @@ def parts(app: App) -> dict[str, dict[str, Any]]:
         for look in app.parts.looks:
             more.update(look())
         more.update(calendars(app))
-    except (TryAgain, ConfigurationError) as trouble:
+    except (TryAgain, TooNew, ConfigurationError) as trouble:
         store = {"ok": False, "trouble": str(trouble)}
     return {"store": store, "outbox": outbox, **more}
 
@@ -78,10 +77,9 @@ def calendars(app: App) -> dict[str, dict[str, Any]]:
 
 
 def oldest_due(app: App, now: datetime) -> float:
-    """Seconds by which the oldest open row is overdue; 0 when nothing is."""
-    records = app.store.query(app.business, OPEN_ROWS, {"status": "open"}, limit=1)
-    rows = [decode(OutboxRow, record.body) for record in records]
-    return max((0.0, *((now - row.wake_at).total_seconds() for row in rows)))
+    """Seconds by which the oldest open row of ours is overdue; 0 when nothing is."""
+    records = app.store.query(app.business, OPEN_ROWS, {"status": "open"}, limit=100)
+    return max((0.0, *((now - row.wake_at).total_seconds() for _, row in known(records))))
 
 
 def _round(now: datetime, at: datetime | None, trouble: str | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from deskhand.domain.base import Value, instant_text
+from deskhand.domain.property import Access, Party
 from deskhand.domain.windows import Window
 
 NOON = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
@@ -77,3 +78,12 @@ def test_windows_that_share_time(
 def test_a_point_lasts_a_minute() -> None:
     assert window(0, None).until == NOON + timedelta(minutes=1)
     assert window(0, 2).until == NOON + timedelta(hours=2)
+
+
+def test_what_only_a_newer_release_knows_of_tells_no_two_values_apart() -> None:
+    newer = Access.model_validate({"elevator": "left"})
+    assert newer == Access()
+    assert hash(newer) == hash(Access())
+    assert newer != Access(pets="a dog")
+    assert newer.model_dump()["elevator"] == "left"
+    assert Access() != Party()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -127,3 +127,27 @@ def test_the_visits_of_a_mail_are_read_as_the_release_before_wrote_them(
     assert read.calendar == visits
     # that release takes a text there and nothing else
     assert pack(read)["calendar"] == (stored or "")
+
+
+class Second(Customer):
+    """As a release with another shape would have it."""
+
+    latest_schema: ClassVar[int] = 2
+
+
+class SecondSaid(SendMessage):
+    latest_schema: ClassVar[int] = 2
+
+
+def test_what_was_read_in_an_older_shape_is_written_in_ours() -> None:
+    read = decode(Second, json.dumps({"id": "c1", "schema_version": 1, "name": "Dana"}))
+    assert json.loads(encode(read.model_copy(update={"name": "Eve"})))["schema_version"] == 2
+    assert json.loads(encode(Second(id="c2")))["schema_version"] == 2
+    with pytest.raises(TooNew, match="Customer/c1 has schema 2"):
+        decode(Customer, encode(read))
+
+
+def test_a_message_is_written_in_our_shape_too() -> None:
+    said = {"channel": "sms", "to": "+1", "contact": "sms:+1", "text": "Hello.", "lang": "en"}
+    assert pack(SecondSaid.model_validate({**said, "schema_version": 1}))["schema_version"] == 2
+    assert pack(SendMessage.model_validate(said))["schema_version"] == 1

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from deskhand.bootstrap import graph
-from deskhand.domain.errors import ConfigurationError, Reject, TryAgain
+from deskhand.domain.errors import ConfigurationError, Reject, TooNew, TryAgain
 from deskhand.ports import queries
 from deskhand.ports.bus import BIGGEST_MESSAGE, Posted
 from deskhand.providers._firestore import indexes, read, written
@@ -88,6 +88,16 @@ def test_trouble_of_the_installation_is_pushed_again(error: Exception, status: i
     served = Served(Office(broken), MemoryBus(), ["secretary"])
     assert served.push(pushed(Posted("t", data)), None).status == status
     assert served.tick(None).status == status
+
+
+def test_a_round_that_meets_what_a_newer_release_wrote_is_tried_again() -> None:
+    def newer() -> Any:
+        raise TooNew("AgentState/mailroom has schema 2")
+
+    served = Served(Office(newer), MemoryBus(), ["secretary"])
+    assert [round(None).status for round in (served.tick, served.mail, served.datebook)] == [
+        503
+    ] * 3
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deskhand.domain.base import instant_text
 from deskhand.domain.errors import NeedsOwner, TryAgain
 from deskhand.engine.datebook import Datebook
+from deskhand.ports.store import Commit, Ref
 from deskhand.providers.calendar.memory import MemoryCalendars
 from deskhand.web.health import parts
 from tests.flows.installation import Installation
@@ -73,3 +76,12 @@ def test_until_when_it_tells_of_changes(made: Installation, calendars: Watching)
 def test_who_keeps_no_calendar_has_no_entry(tmp_path: Path) -> None:
     found = parts(Installation(MEMORY, tmp_path).app)
     assert set(found) == {"store", "outbox"}
+
+
+def test_a_row_of_a_newer_release_is_not_ours_to_be_late_with(tmp_path: Path) -> None:
+    made = Installation(MEMORY, tmp_path)
+    at = instant_text(made.clock.now() - timedelta(hours=1))
+    row = {"id": "n", "schema_version": 2, "status": "open", "wake_at": at, "recipient": ["a"]}
+    ref = Ref("OutboxRow", "n")
+    made.store.commit(made.app.business, Commit({ref: 0}, {ref: json.dumps(row)}))
+    assert parts(made.app)["outbox"] == {"ok": True, "oldest_due_seconds": 0}

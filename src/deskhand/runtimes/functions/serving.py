@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from deskhand import settings as environment
 from deskhand.bootstrap import App, bus, callers, graph, joined, with_secrets
 from deskhand.connections import Cloud
-from deskhand.domain.errors import ConfigurationError, Reject, TryAgain
+from deskhand.domain.errors import ConfigurationError, Reject, TooNew, TryAgain
 from deskhand.ports.bus import Bus, Posted
 from deskhand.ports.identity import Callers
 from deskhand.runtimes.functions import figures, tracing
@@ -83,6 +83,9 @@ class Served:
         except TryAgain as trouble:
             log.warning("%s: %s; the next round tries again", name, trouble)
             return Answer(AGAIN, "passing trouble")
+        except TooNew as newer:
+            log.warning("%s: %s; left for a newer release", name, newer)
+            return Answer(AGAIN, "a newer release wrote it")
         except ConfigurationError as wrong:
             log.critical("the installation is wrong: %s", wrong)
             return Answer(AGAIN, "the installation is wrong; the log says where")
