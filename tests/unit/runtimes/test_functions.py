@@ -95,9 +95,8 @@ def test_a_round_that_meets_what_a_newer_release_wrote_is_tried_again() -> None:
         raise TooNew("AgentState/mailroom has schema 2")
 
     served = Served(Office(newer), MemoryBus(), ["secretary"])
-    assert [round(None).status for round in (served.tick, served.mail, served.datebook)] == [
-        503
-    ] * 3
+    for name in ("tick", "mail", "datebook"):
+        assert getattr(served, name)(None).status == 503
 
 
 @pytest.mark.parametrize(
