@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
+from google.api_core import exceptions as google
 
-from deskhand.domain.errors import ConfigurationError, TryAgain
+from deskhand.domain.errors import ConfigurationError, TryAgain, Unanswered
 from deskhand.ports import queries
 from deskhand.ports.store import Commit, Query, Ref, Store
 from deskhand.providers.store.sqlite import SqliteStore
@@ -73,6 +75,51 @@ def test_no_increment_is_lost_or_doubled_where_answers_are_lost() -> None:
 
     at_once(writers, work)
     assert fields(store.get(BUSINESS, Ref("Counter", "c")))["n"] == len(seen) == writers * each
+
+
+class LostAnswer(BadLine):
+    """Loses the answer of the next commit, and lets something happen meanwhile."""
+
+    def __init__(self, service: Service, meanwhile: Callable[[], object]) -> None:
+        super().__init__(service, 0, 0)
+        self._meanwhile: Callable[[], object] | None = meanwhile
+
+    def commit(self, request: Any, **options: Any) -> Any:
+        answer = super().commit(request, **options)
+        if (meanwhile := self._meanwhile) is not None:
+            self._meanwhile = None
+            meanwhile()
+            raise google.DeadlineExceeded("the answer was lost")
+        return answer
+
+
+def test_a_lost_answer_is_looked_up(store: Shaped) -> None:
+    beyond = Shaped(store.service, line=LostAnswer(store.service, lambda: None))
+    ref = put(beyond, "Visit", "v1", n=1)
+    assert fields(store.get(BUSINESS, ref))["n"] == 1
+
+
+def test_a_lost_answer_that_others_have_written_over_is_not_said_to_have_changed_nothing(
+    store: Shaped,
+) -> None:
+    line = LostAnswer(store.service, lambda: put(store, "Visit", "v1", 1, n=2))
+    with pytest.raises(Unanswered):
+        put(Shaped(store.service, line=line), "Visit", "v1", n=1)
+
+
+def test_a_lost_answer_that_cannot_be_looked_up_is_not_said_to_have_changed_nothing(
+    store: Shaped,
+) -> None:
+    line = LostAnswer(store.service, lambda: None)
+    beyond = Shaped(store.service, line=line)
+    away = google.ServiceUnavailable("away")
+
+    def goes() -> None:
+        beyond._client.get_all = mock.Mock(side_effect=away)  # type: ignore[method-assign]
+
+    line._meanwhile = goes
+    with pytest.raises(Unanswered):
+        put(beyond, "Visit", "v1", n=1)
 
 
 def test_a_lock_that_nobody_lets_go_is_passing_trouble(store: Shaped) -> None:

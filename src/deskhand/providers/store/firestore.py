@@ -14,7 +14,7 @@ from google.api_core import exceptions as google
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain
+from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain, Unanswered
 from deskhand.ports.store import Commit, Query, Record, Ref
 from deskhand.providers._firestore import (
     BODY,
@@ -31,6 +31,7 @@ from deskhand.providers._firestore import (
 )
 from deskhand.providers._firestore import VERSION as VERSION_FIELD
 from deskhand.providers._limits import check_commit, check_empty, check_new, check_query
+from deskhand.providers._outcome import stands
 from deskhand.providers._schema import VERSION, check_version, write_file
 
 SCHEMA = ("deskhand", "schema")
@@ -106,13 +107,15 @@ class FirestoreStore:
 
     def commit(self, business: str, commit: Commit) -> None:
         check_commit(commit)
-        id = uuid4().hex
+        id, sent = uuid4().hex, list[Ref]()
         try:
             with self._translated():
-                self._transact(business, commit, id)
+                self._transact(business, commit, id, sent)
+        except Conflict:
+            raise
         except TryAgain:
             # The answer may have been lost after the service had written: look before anyone repeats it.
-            if not self._stands(business, commit, id):
+            if not sent or not self._stands(business, commit, id):
                 raise
 
     def everything(self, business: str) -> Iterator[Record]:
@@ -170,7 +173,8 @@ class FirestoreStore:
     def _document(self, business: str, ref: Ref) -> Any:
         return self._business(business).collection(ref.collection).document(written(ref.id))
 
-    def _transact(self, business: str, commit: Commit, id: str) -> None:
+    def _transact(self, business: str, commit: Commit, id: str, sent: list[Ref]) -> None:
+        """Fills `sent` once the service may have written."""
         places = {self._document(business, ref).path: ref for ref in commit.expects}
         documents = {ref: self._client.document(path) for path, ref in places.items()}
         puts = {
@@ -192,6 +196,7 @@ class FirestoreStore:
                     raise Conflict(f"{ref} is at {versions[ref]}, not {version}")
             for ref, stored in puts.items():
                 transaction.set(documents[ref], stored)
+                sent.append(ref)
 
         if not commit.expects:
             return
@@ -217,12 +222,24 @@ class FirestoreStore:
 
     def _stands(self, business: str, commit: Commit, id: str) -> bool:
         """Was it written after all? Each document names the commit that wrote it last."""
-        ref = next(iter(commit.puts), None)
-        if ref is None:
-            return False
-        with self._translated():
-            found = self._document(business, ref).get([WRITTEN_IN], timeout=SECONDS)
-        return bool(found.exists and found.get(WRITTEN_IN) == id)
+        places = {self._document(business, ref).path: ref for ref in commit.puts}
+        documents = [self._client.document(path) for path in places]
+        try:
+            with self._translated():
+                found = self._client.get_all(
+                    documents, [VERSION_FIELD, WRITTEN_IN], timeout=SECONDS
+                )
+                held = {
+                    places[one.reference.path]: (one.get(VERSION_FIELD), one.get(WRITTEN_IN))
+                    for one in found
+                    if one.exists
+                }
+        except TryAgain as error:
+            raise Unanswered(f"a commit's answer was lost, and {error}") from error
+        stood = stands(held, commit, id)
+        if stood is None:
+            raise Unanswered(f"{self._place}: a commit's answer was lost, and others wrote since")
+        return stood
 
     def _rows(self) -> Iterator[Row]:
         for business in self.businesses():

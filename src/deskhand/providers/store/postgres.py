@@ -18,6 +18,7 @@ from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain, Unans
 from deskhand.ports import queries
 from deskhand.ports.store import Commit, Query, Record, Ref
 from deskhand.providers._limits import check_commit, check_empty, check_new, check_query
+from deskhand.providers._outcome import stands
 from deskhand.providers._schema import VERSION, check_version, write_file
 
 SCHEMA = """
@@ -214,15 +215,15 @@ class PostgresStore:
             ):
                 # Behind its locks: a commit that the server is still finishing is waited for.
                 held = _held(connection, business, commit, writing=False)
-            return _written(held, commit, id)
+            return stands(held, commit, id)
 
         try:
-            stands = self._once_more(look)
+            written = self._once_more(look)
         except TryAgain as error:
             raise Unanswered(f"a commit's answer was lost, and {error}") from error
-        if stands is None:
+        if written is None:
             raise Unanswered(f"{self._place}: a commit's answer was lost, and others wrote since")
-        return stands
+        return written
 
     def _once_more(self, ask: Callable[[], Answer]) -> Answer:
         """What has changed nothing is asked again, without the lines that died in the pool."""
@@ -270,17 +271,6 @@ def _apply(
                 [_fields(body) for _, body in puts],
             ),
         )
-
-
-def _written(held: Mapping[Ref, tuple[int, str]], commit: Commit, id: str) -> bool | None:
-    """Does the commit `id` stand, by what its places hold now? None: others have written over all of them."""
-    for ref in commit.puts:
-        version, by = held.get(ref, (0, ""))
-        if by == id:
-            return True
-        if version <= commit.expects[ref] + 1:
-            return False  # as it was, or another took its turn
-    return None if commit.puts else False
 
 
 def _held(
