@@ -43,8 +43,8 @@ _users = itertools.count(1)
 class Running:
     """One installation on Celery: its environment and its processes."""
 
-    def __init__(self, house: Served, place: str) -> None:
-        self.house, self.place = house, place
+    def __init__(self, house: Served, place: str | None = None) -> None:
+        self.house, self.place = house, place or postgres.fresh()
         self.server = redis.Server()
         self.environment = {
             **os.environ,
@@ -122,7 +122,7 @@ def house(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def running(house: Served) -> Iterator[Running]:
-    with closing(Running(house, postgres.fresh())) as made:
+    with closing(Running(house)) as made:
         yield made
 
 
