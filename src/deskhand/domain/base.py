@@ -25,8 +25,11 @@ class Value(BaseModel):
 
     def __eq__(self, other: object) -> bool:
         """As this release sees them: what only a newer one knows of does not tell two apart."""
-        if type(self) is not type(other):
-            return NotImplemented
+        same = super().__eq__(other)
+        if same is True or type(self) is not type(other) or not isinstance(other, Value):
+            return same
+        if self.model_extra == other.model_extra:
+            return False
         known = type(self).model_fields
         return all(getattr(self, name) == getattr(other, name) for name in known)
 
