@@ -8,7 +8,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from deskhand.ports.queries import (
     VISITS_OF_CUSTOMER,
 )
 from deskhand.ports.store import BIGGEST_DOCUMENT, MOST_WRITES, Commit, Query, Record, Ref, Store
+from deskhand.providers.store.sqlite import SqliteStore
 from tests.scale import SEED, pick
 
 BUSINESS = "bluebird"
@@ -103,6 +104,18 @@ def transfer(store: Store, rng: random.Random, accounts: Sequence[Ref]) -> None:
         with suppress(Conflict, TryAgain):
             store.commit(BUSINESS, Commit(expects, puts))
             return
+
+
+def in_a_file(target: str) -> Mapping[Ref, int]:
+    """The `n` of BUSINESS's documents in a backup that is a database file."""
+    with closing(SqliteStore(target)) as copy:
+        return {record.ref: fields(record)["n"] for record in copy.everything(BUSINESS)}
+
+
+def handles(made: Callable[[], Store]) -> Iterator[Callable[[], Store]]:
+    """Opens as many handles on one place as a test asks for, and closes them."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(made()))
 
 
 def at_once(writers: int, work: Callable[[int], object]) -> list[Any]:

@@ -7,7 +7,6 @@ slow that few writers contend.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,7 @@ import pytest
 from deskhand.ports.store import Ref, Store
 from deskhand.providers.clock.system import SystemClock
 from deskhand.providers.store.firestore import FirestoreStore
-from deskhand.providers.store.sqlite import SqliteStore
-from tests.contracts.store import BUSINESS, SharedStoreContract, fields
+from tests.contracts.store import SharedStoreContract, handles, in_a_file
 from tests.support import emulators
 
 pytestmark = [pytest.mark.xdist_group("firestore"), pytest.mark.timeout(300)]
@@ -35,15 +33,7 @@ def place() -> str:
 class TestFirestoreStore(SharedStoreContract):
     @pytest.fixture
     def opened(self, place: str) -> Iterator[Callable[[], Store]]:
-        handles: list[FirestoreStore] = []
-
-        def another() -> Store:
-            handles.append(opened_at(place))
-            return handles[-1]
-
-        yield another
-        for handle in handles:
-            handle.close()
+        yield from handles(lambda: opened_at(place))
 
     # The emulator lets writers of one document wait for each other's locks, for ten seconds and more at a
     # time, until it gives up: such tests are for a machine that has nothing else to do.
@@ -67,5 +57,4 @@ class TestFirestoreStore(SharedStoreContract):
         super().test_everything_and_backup_are_one_moment_while_others_write(store, tmp_path)
 
     def copied(self, target: str, elsewhere: Path) -> Mapping[Ref, int]:
-        with closing(SqliteStore(target)) as copy:
-            return {record.ref: fields(record)["n"] for record in copy.everything(BUSINESS)}
+        return in_a_file(target)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -19,7 +18,6 @@ from google.api_core import exceptions as google
 from deskhand.domain.errors import ConfigurationError, Conflict, TryAgain, Unanswered
 from deskhand.ports import queries
 from deskhand.ports.store import Commit, Query, Ref, Store
-from deskhand.providers.store.sqlite import SqliteStore
 from tests.contracts.store import (
     BUSINESS,
     SharedStoreContract,
@@ -27,6 +25,8 @@ from tests.contracts.store import (
     at_once,
     body,
     fields,
+    handles,
+    in_a_file,
     put,
 )
 from tests.scale import SEED, pick
@@ -37,19 +37,11 @@ from tests.support.firestore import BadLine, Service, Shaped
 class TestShaped(SharedStoreContract):
     @pytest.fixture
     def opened(self) -> Iterator[Callable[[], Store]]:
-        service, handles = Service(), list[Shaped]()
-
-        def another() -> Store:
-            handles.append(Shaped(service))
-            return handles[-1]
-
-        yield another
-        for handle in handles:
-            handle.close()
+        service = Service()
+        yield from handles(lambda: Shaped(service))
 
     def copied(self, target: str, elsewhere: Path) -> Mapping[Ref, int]:
-        with closing(SqliteStore(target)) as copy:
-            return {record.ref: fields(record)["n"] for record in copy.everything(BUSINESS)}
+        return in_a_file(target)
 
 
 @pytest.fixture

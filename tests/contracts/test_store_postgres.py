@@ -18,8 +18,17 @@ from deskhand.ports import queries
 from deskhand.ports.store import Commit, Query, Ref, Store
 from deskhand.providers._schema import VERSION
 from deskhand.providers.store.postgres import PostgresStore
-from deskhand.providers.store.sqlite import SqliteStore
-from tests.contracts.store import BUSINESS, SharedStoreContract, add, at_once, body, fields, put
+from tests.contracts.store import (
+    BUSINESS,
+    SharedStoreContract,
+    add,
+    at_once,
+    body,
+    fields,
+    handles,
+    in_a_file,
+    put,
+)
 from tests.scale import pick
 from tests.support import postgres
 
@@ -34,19 +43,10 @@ def place() -> str:
 class TestPostgresStore(SharedStoreContract):
     @pytest.fixture
     def opened(self, place: str) -> Iterator[Callable[[], Store]]:
-        handles: list[PostgresStore] = []
-
-        def another() -> Store:
-            handles.append(PostgresStore(place))
-            return handles[-1]
-
-        yield another
-        for handle in handles:
-            handle.close()
+        yield from handles(lambda: PostgresStore(place))
 
     def copied(self, target: str, elsewhere: Path) -> Mapping[Ref, int]:
-        with closing(SqliteStore(target)) as copy:
-            return {record.ref: fields(record)["n"] for record in copy.everything(BUSINESS)}
+        return in_a_file(target)
 
 
 @pytest.fixture

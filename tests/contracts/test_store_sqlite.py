@@ -22,7 +22,7 @@ from deskhand.ports.store import Query, Ref, Store
 from deskhand.providers._schema import VERSION
 from deskhand.providers.store import sqlite
 from deskhand.providers.store.sqlite import SqliteStore
-from tests.contracts.store import BUSINESS, SharedStoreContract, add, fields, put
+from tests.contracts.store import BUSINESS, SharedStoreContract, add, fields, in_a_file, put
 from tests.scale import pick
 
 
@@ -40,9 +40,7 @@ class TestSqliteStore(SharedStoreContract):
             handle.close()
 
     def copied(self, target: str, elsewhere: Path) -> Mapping[Ref, int]:
-        moved = shutil.copy(target, elsewhere)  # alone: a backup is one file
-        with closing(SqliteStore(moved)) as copy:
-            return {record.ref: fields(record)["n"] for record in copy.everything(BUSINESS)}
+        return in_a_file(shutil.copy(target, elsewhere))  # alone: a backup is one file
 
 
 @pytest.fixture
