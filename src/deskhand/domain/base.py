@@ -34,24 +34,29 @@ class Value(BaseModel):
         return all(getattr(self, name) == getattr(other, name) for name in known)
 
 
-class Document(Value):
-    """A value stored under (business, collection, id).
+class Versioned(Value):
+    """A value whose shape has a version, `schema_version`: what was read in an older shape is written in
+    `latest_schema`, its own."""
 
-    `collection` names its place; `schema_version` is the version of its shape. A reader that meets
-    a higher one than it knows must leave the document alone; what it read in an older one it writes
-    in its own, `latest_schema`.
-    """
-
-    collection: ClassVar[str]
     latest_schema: ClassVar[int] = 1
 
-    id: str
-    schema_version: int = Field(default=1, validate_default=True)
-
-    @field_validator("schema_version")
+    @field_validator("schema_version", check_fields=False)
     @classmethod
     def _of_this_shape(cls, version: int) -> int:
         return max(version, cls.latest_schema)
+
+
+class Document(Versioned):
+    """A value stored under (business, collection, id).
+
+    `collection` names its place; `schema_version` is the version of its shape. A reader that meets
+    a higher one than it knows must leave the document alone.
+    """
+
+    collection: ClassVar[str]
+
+    id: str
+    schema_version: int = Field(default=1, validate_default=True)
 
 
 class Lang(StrEnum):

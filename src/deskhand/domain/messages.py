@@ -6,25 +6,24 @@ The header (id, business, subject, cause, at) is stamped by the desk at commit: 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainSerializer, field_validator
+from pydantic import BeforeValidator, Field, PlainSerializer
 
-from deskhand.domain.base import Channel, Lang, Value
+from deskhand.domain.base import Channel, Lang, Value, Versioned
 from deskhand.domain.control import ApprovalState
 from deskhand.domain.people import Picture
 from deskhand.domain.plan import Fact, ReplyPlan
 from deskhand.domain.understanding import Hazard
 from deskhand.domain.windows import Window
+from deskhand.domain.work import Visit
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
-class Message(Value):
+class Message(Versioned):
     """Base of all events and commands. `subject` is the id of what it is about. A reader that meets a
     higher `schema_version` than it knows leaves the message to a newer release."""
-
-    latest_schema: ClassVar[int] = 1
 
     id: str = ""
     business: str = ""
@@ -32,11 +31,6 @@ class Message(Value):
     cause: str = ""
     at: datetime = EPOCH
     schema_version: int = Field(default=1, validate_default=True)
-
-    @field_validator("schema_version")
-    @classmethod
-    def _of_this_shape(cls, version: int) -> int:
-        return max(version, cls.latest_schema)
 
 
 class Later(Value):
@@ -178,6 +172,18 @@ class VisitMoved(Message):
     was: Window | None = None
     had: tuple[str, ...] = ()
     left: str | None = None
+
+    @classmethod
+    def between(cls, before: Visit, after: Visit) -> VisitMoved:
+        """What became of a visit."""
+        left = before.address if before.address != after.address else None
+        return cls(
+            subject=after.id,
+            revision=after.revision,
+            was=before.window,
+            had=before.technicians,
+            left=left,
+        )
 
 
 class VisitCancelled(Message):

@@ -97,9 +97,7 @@ def _moved(
     moved = visit.model_copy(update={**there, "technicians": crew, **unsettled})
     _take(moved, desk)
     desk.put(moved)
-    told = VisitMoved(
-        subject=visit.id, revision=moved.revision, was=visit.window, had=visit.technicians
-    )
+    told = VisitMoved.between(visit, moved)
     why = say(business.owner.languages[0], "why_moved_by_you")
     return [told, *(_asks(moved, ActKind.MOVED, why, business, desk) if elsewhen else ())]
 

@@ -105,14 +105,7 @@ def extend(turn: Turn, visit: Visit, offered: OfferSet) -> bool:
     if before := turn.desk.get(Quote, visit.quote or ""):
         turn.desk.put(before.model_copy(update={"status": QuoteStatus.VOID}))
     put_job(turn, [longer], made)
-    turn.events.append(
-        VisitMoved(
-            subject=visit.id,
-            revision=longer.revision,
-            was=visit.window,
-            had=visit.technicians,
-        )
-    )
+    turn.events.append(VisitMoved.between(visit, longer))
     turn.update(offered=None, asked=(), known=Known(), quote=None)
     turn.say(
         ActKind.BOOKED, *booked_facts(turn, longer, tell_about(turn, longer)), *price_facts(made)

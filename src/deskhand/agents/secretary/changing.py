@@ -77,10 +77,7 @@ def _swap(turn: Turn, visit: Visit, moved: Visit) -> None:
     write_busy(turn, moved, None)
     turn.desk.put(moved)
     turn.update(offered=None, asked=())
-    told = VisitMoved(
-        subject=visit.id, revision=moved.revision, was=visit.window, had=visit.technicians
-    )
-    turn.events.append(told)
+    turn.events.append(VisitMoved.between(visit, moved))
     source = tell_about(turn, moved)
     turn.say(ActKind.MOVED, slot_fact("slot", moved.window, source), where(turn, moved, source))
     turn.action = "book"
