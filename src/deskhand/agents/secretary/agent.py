@@ -40,7 +40,6 @@ from deskhand.domain.understanding import Intent, Understanding
 from deskhand.domain.work import Quote, Visit, VisitStatus
 from deskhand.language.choices import only_courtesies
 from deskhand.language.owner import say
-from deskhand.language.text import Text
 from deskhand.ports.desk import Desk, Emits, Outgoing, Timers
 
 CLEARLY_OURS = {
@@ -280,7 +279,7 @@ def _thanks_for_it(turn: Turn, contact: ContactPoint | None, incident: Incident)
     sent = contact.sent_at[-1:] if contact else ()
     if incident.acknowledged_at is None or not sent or sent[0] > incident.open_until:
         return False
-    return all(only_courtesies(Text.of(message.text)) for message in turn.messages)
+    return all(map(only_courtesies, turn.texts))
 
 
 def _reads_as_enquiry(heard: Understanding) -> bool:

@@ -9,7 +9,6 @@ from deskhand.domain.people import InboundMessage
 from deskhand.domain.plan import ActKind
 from deskhand.domain.policy import local_day
 from deskhand.language import asides
-from deskhand.language.text import Text
 
 ONE_OR_TWO = "one_or_two"
 """In `Conversation.asked`: whether one visit does for jobs that were wanted on different days."""
@@ -34,7 +33,7 @@ def answered(turn: Turn) -> str | None:
     it."""
     if ONE_OR_TWO not in turn.conversation.asked:
         return None
-    said = [Text.of(message.text) for message in turn.messages]
+    said = turn.texts
     heard = turn.heard
     if any(asides.wants_visits_apart(text) for text in said):
         turn.update(asked=())

@@ -21,7 +21,6 @@ from deskhand.language.choices import asks_who_has_it, leads_with, only_courtesi
 from deskhand.language.covered import asked_whether_included
 from deskhand.language.faqs import asks
 from deskhand.language.quantities import asks_how_big, tells_how_big
-from deskhand.language.text import Text
 
 PHOTOS, RATHER = "photos", "rather_visit"
 """What was asked, in `Conversation.asked`."""
@@ -117,7 +116,7 @@ def _look_instead(turn: Turn) -> str:
 
 
 def _courtesy(turn: Turn) -> bool:
-    return all(only_courtesies(Text.of(message.text)) for message in turn.messages)
+    return all(map(only_courtesies, turn.texts))
 
 
 # ---- the questions of the price book
@@ -153,16 +152,14 @@ def answered(turn: Turn) -> str | None:
     asked = _last_question(turn)
     if ITEM not in turn.conversation.asked or asked is None:
         return None
-    said_by_him = [Text.of(message.text) for message in turn.messages]
+    said_by_him = turn.texts
     if any(asks_what_it_covers(t) or asked_whether_included(t) is not None for t in said_by_him):
         return None
     heard, offered = turn.heard, turn.conversation.offered
     told = {Topic.HAS_FIXTURE, Topic.NEEDS_FIXTURE} & set(heard.topics)
     said = heard.yes
     if said is None:
-        said = next(
-            (a for m in turn.messages if (a := leads_with(Text.of(m.text))) is not None), None
-        )
+        said = next((a for text in turn.texts if (a := leads_with(text)) is not None), None)
     if said is None and not told and any(asks(t) for t in said_by_him):
         return None  # he asks back
     if asks_who_has_it(asked) and said is not None and not told:
@@ -224,18 +221,14 @@ def _next_question(turn: Turn, items: Sequence[PriceItem]) -> tuple[PriceItem, i
                 continue
             if asks_how_big(texts[Lang.EN]) and _told_how_big(turn):
                 continue
-            if any(tells_which(text, said) for text in texts.values() for said in _said(turn)):
+            if any(tells_which(text, said) for text in texts.values() for said in turn.texts):
                 continue
             return item, number
     return None
 
 
-def _said(turn: Turn) -> list[Text]:
-    return [Text.of(message.text) for message in turn.messages]
-
-
 def _told_how_big(turn: Turn) -> bool:
-    return any(map(tells_how_big, _said(turn)))
+    return turn.says(tells_how_big)
 
 
 def _ask(turn: Turn, item: PriceItem, number: int) -> None:

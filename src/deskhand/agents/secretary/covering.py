@@ -15,7 +15,6 @@ from deskhand.domain.plan import ActKind, Fact
 from deskhand.domain.price_book import PriceItem
 from deskhand.domain.pricing import work_of
 from deskhand.language.covered import asked_whether_included, means_all_of_it, names_all
-from deskhand.language.text import Text
 
 MATERIALS = "materials"
 """The FAQ about parts and materials; it says nothing of one piece of work."""
@@ -88,5 +87,5 @@ def _named_in(asked: frozenset[str], work: Iterable[PriceItem]) -> bool:
 
 
 def _asked(turn: Turn) -> frozenset[str] | None:
-    found = (asked_whether_included(Text.of(message.text)) for message in turn.messages)
+    found = map(asked_whether_included, turn.texts)
     return next((asked for asked in found if asked is not None), part_in_short(turn) or None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskhand.agents.secretary import places, standing
-from deskhand.agents.secretary.terms import postal
+from deskhand.agents.secretary.terms import codes, in_area
 from deskhand.agents.secretary.turn import Turn, slot_fact
 from deskhand.agents.secretary.visits import tell_about, together, upcoming, where
 from deskhand.domain.messages import VisitMoved
@@ -13,7 +13,6 @@ from deskhand.domain.property import property_id
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language import changes
-from deskhand.language.text import Text
 
 
 def corrected(turn: Turn) -> str | None:
@@ -50,19 +49,18 @@ def _says_so(turn: Turn) -> bool:
     """In words of his own; a message about more work gives that work's address."""
     if Topic.ALSO in turn.heard.topics:
         return False
-    return any(changes.another_place(Text.of(message.text)) for message in turn.messages)
+    return turn.says(changes.another_place)
 
 
 def _is_the_owners_to_say(turn: Turn, visit: Visit) -> bool:
     """Is the trip another one, or is somebody else at home or paying, at one place or the other?"""
     if len(together(turn, visit)) > 1 or visit.status is not VisitStatus.CONFIRMED or visit.moving:
         return True
-    code, area = postal(turn.known.address), turn.business.area
-    book, _ = turn.prices()
-    fees = {book.trip_fees((found,) if found else area) for found in (code, postal(visit.address))}
-    if (code and area and code not in area) or len(fees) > 1:
+    both, (book, _) = (visit.address, turn.known.address), turn.prices()
+    fees = {book.trip_fees(codes(turn, address)) for address in both}
+    if not in_area(turn, turn.known.address) or len(fees) > 1:
         return True
-    of_both = (places.of(turn, address) for address in (visit.address, turn.heard.address))
+    of_both = (places.of(turn, address) for address in both)
     parties = [party for place in of_both if place for party in place.parties.values()]
     return any(party.customer != turn.customer.id for party in parties)
 
@@ -79,15 +77,7 @@ def _moved_to(turn: Turn, visit: Visit, address: str) -> Visit:
     place = places.remember(turn, there)
     there = there.model_copy(update={"property": place.id})
     turn.desk.put(there)
-    turn.events.append(
-        VisitMoved(
-            subject=visit.id,
-            revision=there.revision,
-            was=visit.window,
-            had=visit.technicians,
-            left=visit.address,
-        )
-    )
+    turn.events.append(VisitMoved.between(visit, there))
     turn.update(asked=(), known=Known(name=turn.known.name, windows=turn.known.windows))
     turn.action = "book"
     return there

@@ -113,7 +113,7 @@ def bid_below(turn: Turn, made: Quote) -> int | None:
 
 def _leaves(turn: Turn) -> bool:
     """ "Too expensive, thanks anyway" asks for nothing; "that's too expensive" alone does."""
-    leaves = any(takes_leave(Text.of(message.text)) for message in turn.messages)
+    leaves = turn.says(takes_leave)
     return leaves or (Intent.DECLINE_QUOTE in turn.heard.intents and not _only_dear(turn))
 
 

@@ -259,7 +259,7 @@ def unclear(turn: Turn) -> str | None:
     if count < ASKS_MOST and not turn.known.services and not spoken_to:
         turn.say(ActKind.ASK_SERVICE)
         return "unclear"
-    asked = any(faqs.asks(Text.of(message.text)) for message in turn.messages)
+    asked = turn.says(faqs.asks)
     if count < ASKS_MOST and turn.conversation.offered and not asked:
         offering.ask_again(turn)
         return "unclear"
@@ -332,7 +332,7 @@ def _number_and_time(turn: Turn, number: str | None, times: Sequence[Window]) ->
 
 
 def _any(turn: Turn, says: Callable[[Text], bool]) -> bool:
-    return any(says(Text.of(message.text)) for message in turn.messages)
+    return turn.says(says)
 
 
 def asks(turn: Turn) -> bool:
@@ -366,7 +366,7 @@ def _asks_who(turn: Turn) -> bool:
 
 def _bare(turn: Turn) -> bool:
     """Only signs or words of assent were written; with nothing open they settle nothing."""
-    return bool(turn.messages) and all(only_courtesies(Text.of(m.text)) for m in turn.messages)
+    return bool(turn.messages) and all(map(only_courtesies, turn.texts))
 
 
 def _only_tapbacks(turn: Turn) -> bool:

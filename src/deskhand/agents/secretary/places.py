@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from deskhand.agents.secretary.turn import Turn
-from deskhand.agents.secretary.visits import upcoming
+from deskhand.agents.secretary.visits import elsewhen, upcoming
 from deskhand.domain.messages import PhotosCame, VisitAmended
 from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.property import Access, Party, Property, Role, learned, property_id
@@ -271,9 +271,8 @@ def _without_address(raw: str) -> str:
 
 def _no_news(turn: Turn) -> bool:
     """Is there nothing in it that asks for anything? The day of his visit is no other time."""
-    heard, visits = turn.heard, upcoming(turn)
-    other = [w for w in heard.windows if not any(w.overlaps(v.window) for v in visits)]
-    return not (set(heard.intents) - NO_NEWS or heard.services or other or heard.faqs)
+    heard = turn.heard
+    return not (set(heard.intents) - NO_NEWS or heard.services or elsewhen(turn) or heard.faqs)
 
 
 def _nothing_else(turn: Turn) -> None:

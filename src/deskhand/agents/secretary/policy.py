@@ -26,13 +26,13 @@ from deskhand.agents.secretary.paying import who_pays, word_of_payer
 from deskhand.agents.secretary.prices import answers_the_owner, quote_answer
 from deskhand.agents.secretary.questions import collect, faqs, what_it_costs
 from deskhand.agents.secretary.quoting import place_known
+from deskhand.agents.secretary.terms import in_area
 from deskhand.agents.secretary.turn import Turn, address_fact
 from deskhand.agents.secretary.wishes import learn_work, wants_work
 from deskhand.agents.secretary.work import work
 from deskhand.domain.people import Known
 from deskhand.domain.plan import ActKind
 from deskhand.language.faqs import asks_beside
-from deskhand.language.text import Text
 
 TOWN = re.compile(r"(?:[A-Z][a-z.]+ ){1,3}(?:NY,? )?(?P<code>\d{5})\b")
 """A town with its ZIP code."""
@@ -59,7 +59,11 @@ def _too_far(turn: Turn) -> str | None:
     offered = turn.conversation.offered
     under_way = offered is not None or turn.conversation.held_visit or wants_work(turn)
     town = None if turn.known.address else _town_outside(turn)
-    if not under_way or (offered and offered.moves_visit) or (_in_area(turn) and not town):
+    if (
+        not under_way
+        or (offered and offered.moves_visit)
+        or (in_area(turn, turn.known.address) and not town)
+    ):
         return None
     holding.drop_hold(turn)
     where = town or turn.known.address or ""
@@ -78,7 +82,7 @@ def _chosen(turn: Turn) -> str | None:
         return why
     if why == "slot chosen" and heard.faqs:
         faqs(turn)
-    elif why == "slot chosen" and any(asks_beside(Text.of(m.text)) for m in turn.messages):
+    elif why == "slot chosen" and turn.says(asks_beside):
         turn.say(ActKind.TO_OWNER, turn.owner_fact())
         collect(turn)
     return why
@@ -174,15 +178,6 @@ def _fuller(heard: str | None, known: str | None) -> str | None:
     if heard and known and set(heard.casefold().split()) <= set(known.casefold().split()):
         return known
     return heard or known
-
-
-def _in_area(turn: Turn) -> bool:
-    area, address = turn.business.area, turn.known.address
-    if not area or not address:
-        return True
-    words = address.replace(",", " ").split()
-    codes = [word[:5] for word in words[1:] if len(word) in (5, 10) and word[:5].isdigit()]
-    return not codes or codes[-1] in area
 
 
 def _town_outside(turn: Turn) -> str | None:

@@ -11,7 +11,6 @@ from deskhand.domain.pricing import work_of
 from deskhand.domain.understanding import Intent
 from deskhand.domain.work import Quote, QuoteStatus
 from deskhand.language.choices import only_courtesies
-from deskhand.language.text import Text
 
 PLAIN_ANSWERS = {
     Intent.CONFIRM,
@@ -63,7 +62,7 @@ def answers_the_owner(turn: Turn) -> str | None:
     other = heard.services or heard.faqs or heard.wants_person or heard.choice
     if set(heard.intents) - PLAIN_ANSWERS or other:
         return None
-    thanks = all(only_courtesies(Text.of(message.text)) for message in turn.messages)
+    thanks = all(map(only_courtesies, turn.texts))
     if thanks and heard.yes is None:
         return None
     turn.hand_over(turn.for_owner("item_answers_you"))

@@ -10,7 +10,7 @@ from deskhand.agents.secretary.holding import ask_who
 from deskhand.agents.secretary.price_words import say_covered
 from deskhand.agents.secretary.quoting import open_quote, say_again
 from deskhand.agents.secretary.turn import Turn
-from deskhand.agents.secretary.visits import upcoming
+from deskhand.agents.secretary.visits import elsewhen, upcoming
 from deskhand.agents.secretary.wishes import wants_work
 from deskhand.domain.approvals import ASKED, BOARD, QUESTION
 from deskhand.domain.base import Lang
@@ -25,7 +25,6 @@ from deskhand.domain.work import Quote
 from deskhand.language import asides
 from deskhand.language.evening_words import quoted
 from deskhand.language.owner import say
-from deskhand.language.text import Text
 from deskhand.language.wording import say_phone
 
 SERVICES = "services"
@@ -62,16 +61,15 @@ def what_it_costs(turn: Turn) -> str | None:
     """What the named price covers, or the price of the visit he has; a price nobody has named is the
     owner's to say."""
     heard = turn.heard
-    visits = upcoming(turn)
-    elsewhen = [w for w in heard.windows if not any(w.overlaps(v.window) for v in visits)]
-    if heard.services or elsewhen or heard.choice or heard.faqs:
+    if heard.services or elsewhen(turn) or heard.choice or heard.faqs:
         return None
-    covers = any(asides.asks_what_it_covers(Text.of(message.text)) for message in turn.messages)
+    covers = turn.says(asides.asks_what_it_covers)
     if covers and (made := open_quote(turn)):
         say_again(turn, made)
         say_covered(turn, made)
         back_to_it(turn)
         return "told what the price covers"
+    visits = upcoming(turn)
     asks = covers or Intent.REQUEST_QUOTE in heard.intents
     if not asks or not visits or turn.known.services or turn.conversation.offered:
         return None

@@ -11,7 +11,7 @@ from deskhand.agents.secretary.price_words import (
     say_quote,
     texts_fact,
 )
-from deskhand.agents.secretary.terms import postal, priced
+from deskhand.agents.secretary.terms import codes, postal, priced
 from deskhand.agents.secretary.turn import Turn, money_fact
 from deskhand.domain.money import spoken
 from deskhand.domain.people import OfferSet
@@ -65,7 +65,7 @@ def say_look(turn: Turn, found: Priced) -> None:
         reason = texts_fact("reason", named[0].reason, named[0], turn, version)
     turn.say(ActKind.ESTIMATE_NEEDED, item, reason)
     source = f"PriceBook/main@{version}#estimate_fee"
-    least, most = book.trip_fees(_codes(turn))
+    least, most = book.trip_fees(codes(turn, turn.known.address))
     if book.estimate_fee_cents:
         kind = ActKind.ESTIMATE_FEE_CREDITED if book.estimate_fee_credited else ActKind.ESTIMATE_FEE
         turn.say(kind, money_fact("fee", book.estimate_fee_cents, source))
@@ -196,11 +196,6 @@ def gate(turn: Turn, made: Quote) -> None:
     else:
         fixed = all(line.how_quoted is HowQuoted.FIXED for line in made.lines)
         turn.action = "quote_fixed" if fixed else "quote"
-
-
-def _codes(turn: Turn) -> tuple[str, ...]:
-    code = postal(turn.known.address)
-    return (code,) if code else turn.business.area
 
 
 def _say_trip_of_look(turn: Turn, least: int, most: int, version: int, *, credited: bool) -> None:

@@ -20,7 +20,6 @@ from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language import asides, changes
 from deskhand.language.choices import only_courtesies
 from deskhand.language.offers import same_hours
-from deskhand.language.text import Text
 
 WHICH_VISIT = "which_visit"
 MOVING = {Intent.RESCHEDULE, Intent.BOOK, Intent.CONFIRM, Intent.OTHER}
@@ -38,7 +37,7 @@ def take_up(turn: Turn) -> None:
     """What he says of a visit, as meant: an answer to "which visit do you mean?" is about what was
     wanted when we asked, and "an hour later" is counted from the time he has."""
     _shifted(turn)
-    said = [Text.of(message.text) for message in turn.messages]
+    said = turn.texts
     if any(asides.wonders(text) for text in said) and _of_a_visit(turn):
         nothing_new = {"intents": (Intent.ASK_FAQ,), "services": (), "items": ()}
         turn.heard = turn.heard.model_copy(update=nothing_new)
@@ -79,7 +78,7 @@ def _shifted(turn: Turn) -> None:
     heard, conversation = turn.heard, turn.conversation
     if _names_a_time(turn) or heard.services or not set(heard.intents) <= MOVING:
         return
-    by = next((s for m in turn.messages if (s := changes.shift(Text.of(m.text)))), None)
+    by = next(filter(None, map(changes.shift, turn.texts)), None)
     if by is None:
         return
     held = turn.desk.get(Visit, conversation.held_visit or "")
@@ -111,11 +110,11 @@ def _names_a_time(turn: Turn) -> bool:
 
 def leaves_it(turn: Turn) -> bool:
     """Does he say no more than "never mind"?"""
-    return any(changes.never_mind(Text.of(message.text)) for message in turn.messages)
+    return turn.says(changes.never_mind)
 
 
 def _says_visit(turn: Turn) -> bool:
-    return any(changes.speaks_of_a_visit(Text.of(message.text)) for message in turn.messages)
+    return turn.says(changes.speaks_of_a_visit)
 
 
 def _new_work_open(turn: Turn) -> bool:
@@ -125,7 +124,7 @@ def _new_work_open(turn: Turn) -> bool:
 
 
 def _all_of_them(turn: Turn) -> bool:
-    return any(changes.all_of_them(Text.of(message.text)) for message in turn.messages)
+    return turn.says(changes.all_of_them)
 
 
 # ---- steps
@@ -204,7 +203,7 @@ def other_time(turn: Turn) -> str | None:
         return "told the time he has"
     if Intent.ASK_FAQ in heard.intents:
         return None
-    rather = any(changes.rather(Text.of(m.text)) for m in turn.messages)
+    rather = turn.says(changes.rather)
     if len(visits) == 1 and (rather or _just_told(turn, visits[0])):
         offer_move(turn, visits[0])
         return "reschedule"
@@ -285,7 +284,7 @@ def tell(turn: Turn, visit: Visit) -> None:
     turn.rests_on.append((Visit, visit.id))
     source = f"Visit/{visit.id}@{turn.desk.version(Visit, visit.id)}"
     where = address_fact(visit.address or turn.customer.address or "", source)
-    asks_who = any(changes.who_comes(Text.of(message.text)) for message in turn.messages)
+    asks_who = turn.says(changes.who_comes)
     names = " + ".join(visit.technicians) if asks_who else ""
     who = (name_fact("technician", names, source),) if names else ()
     turn.say(ActKind.STATUS, slot_fact("slot", visit.window, source), where, *who)
@@ -319,9 +318,9 @@ def offer_move(turn: Turn, visit: Visit) -> None:
     moved by the owner, who planned it."""
     minutes = int((visit.end - visit.start).total_seconds() // 60)
     wanted = turn.heard.windows
-    for message in turn.messages:
-        wanted = same_hours(Text.of(message.text), wanted, visit.window, turn.business.zone)
-    if not wanted and any(changes.later(Text.of(m.text)) for m in turn.messages):
+    for text in turn.texts:
+        wanted = same_hours(text, wanted, visit.window, turn.business.zone)
+    if not wanted and turn.says(changes.later):
         wanted = (Window(start=visit.window.until, end=visit.window.until + PUT_OFF),)
     points = [w for w in wanted if w.end is None]
     if any(w.start == visit.start for w in points):

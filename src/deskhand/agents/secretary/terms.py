@@ -53,9 +53,8 @@ def _count(turn: Turn) -> None:
 def terms(turn: Turn) -> Terms:
     """The terms of the visit this conversation is about, as far as they are known."""
     known = turn.known
-    code = postal(known.address)
     return Terms(
-        codes=(code,) if code else turn.business.area,
+        codes=codes(turn, known.address),
         bring=bool(known.bring),
         asks_for=known.asks_for,
         vague=known.vague,
@@ -73,6 +72,18 @@ def costs_to_bring(book: PriceBook, keys: Sequence[str]) -> bool:
     """Does it change the price whether we bring the thing that is put in?"""
     items = [item for key in keys if (item := book.item(key))]
     return book.pickup_cents > 0 and any(item.fixture is Fixture.EITHER for item in items)
+
+
+def codes(turn: Turn, address: str | None) -> tuple[str, ...]:
+    """The postal codes an address may have: its own, else all that we serve."""
+    code = postal(address)
+    return (code,) if code else turn.business.area
+
+
+def in_area(turn: Turn, address: str | None) -> bool:
+    """Do we serve it, as far as it says where it is?"""
+    area, code = turn.business.area, postal(address)
+    return not area or code is None or code in area
 
 
 def postal(address: str | None) -> str | None:

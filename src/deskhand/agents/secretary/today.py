@@ -22,7 +22,6 @@ from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language import asides
 from deskhand.language.crew_words import day_and_hours, hours, notice
 from deskhand.language.evening_words import quoted
-from deskhand.language.text import Text
 
 REBOOKING = 2
 """Times offered to somebody whose visit did not take place."""
@@ -108,7 +107,7 @@ def running_late(turn: Turn) -> str | None:
 def goes_out(turn: Turn) -> str | None:
     """On the day: he has to leave, or is not there for a while; whoever comes hears it in his words."""
     visit, heard = _today(turn), turn.heard
-    says = any(asides.goes_out(Text.of(message.text)) for message in turn.messages)
+    says = turn.says(asides.goes_out)
     if visit is None or not says or heard.services or Intent.RESCHEDULE in heard.intents:
         return None
     words = quoted(" / ".join(m.text for m in turn.messages))

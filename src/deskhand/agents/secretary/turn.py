@@ -21,6 +21,7 @@ from deskhand.domain.windows import Window
 from deskhand.domain.work import DaySheet
 from deskhand.language.gloss import gloss
 from deskhand.language.owner import say, shortened
+from deskhand.language.text import Text
 from deskhand.language.times import say_window
 from deskhand.language.wording import say_phone
 from deskhand.ports.desk import Desk, Outgoing
@@ -108,6 +109,17 @@ class Turn:
         high = local_day(now + timedelta(days=policy.horizon_days + 2), self.business.zone)
         found = self.desk.find(DaySheet, SHEETS_BY_DAY, None, low, high, MOST_SHEETS)
         return {sheet.id: sheet for sheet in found}
+
+    # ---- what he says
+
+    @property
+    def texts(self) -> list[Text]:
+        """What he wrote, message by message."""
+        return [Text.of(message.text) for message in self.messages]
+
+    def says(self, what: Callable[[Text], object]) -> bool:
+        """Does one of his messages say that?"""
+        return any(map(what, self.texts))
 
     # ---- what we say
 

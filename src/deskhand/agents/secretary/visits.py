@@ -16,6 +16,7 @@ from deskhand.domain.pricing import ANYTHING
 from deskhand.domain.procedures import ProcedureBook
 from deskhand.domain.reminders import DAY_BEFORE, to_come
 from deskhand.domain.schedule import longest_visit
+from deskhand.domain.windows import Window
 from deskhand.domain.work import (
     Job,
     JobStatus,
@@ -36,6 +37,12 @@ def upcoming(turn: Turn) -> list[Visit]:
         if v and v.status is VisitStatus.CONFIRMED and max(v.end, v.window.until) > now
     ]
     return sorted(live, key=lambda v: v.start)
+
+
+def elsewhen(turn: Turn) -> list[Window]:
+    """The times he names but for those of visits he has."""
+    visits = upcoming(turn)
+    return [w for w in turn.heard.windows if not any(w.overlaps(v.window) for v in visits)]
 
 
 def by_estimate(turn: Turn, services: Sequence[str], items: Sequence[str]) -> bool:

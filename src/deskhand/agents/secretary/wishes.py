@@ -81,7 +81,7 @@ def _answers_the_book(turn: Turn) -> bool:
 
 def _asks_whether_included(turn: Turn) -> bool:
     """ "Does that include moving the couch?" of work that was priced asks for no work on a couch."""
-    said = [Text.of(message.text) for message in turn.messages]
+    said = turn.texts
     if not turn.conversation.quote or Topic.ALSO in turn.heard.topics:
         return False
     if part_in_short(turn):
