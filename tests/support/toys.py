@@ -124,17 +124,18 @@ class World:
 
     def of(self, what: str, subject: str | None = None) -> Sequence[str]:
         """Keys of what happened, in order."""
-        if not self._file.exists():
-            return []
-        rows = [json.loads(line) for line in self._file.read_text(encoding="utf-8").splitlines()]
-        return [key for w, s, key in rows if w == what and subject in (None, s)]
+        return [key for w, s, key in self._rows() if w == what and subject in (None, s)]
 
     def subjects(self, what: str) -> Sequence[str]:
         """Of what happened, in order."""
+        return [subject for w, subject, _ in self._rows() if w == what]
+
+    def _rows(self) -> Sequence[Sequence[str]]:
+        """Whole lines alone: another process may be seen half way through writing its last."""
         if not self._file.exists():
             return []
-        rows = [json.loads(line) for line in self._file.read_text(encoding="utf-8").splitlines()]
-        return [subject for w, subject, _ in rows if w == what]
+        whole, _, _ = self._file.read_bytes().rpartition(b"\n")
+        return [json.loads(line) for line in whole.splitlines()]
 
 
 def step(how: str, attempt: int) -> str:

@@ -127,7 +127,7 @@ class Load:
             self._read[to] = len(got)
             if ("booked" if wants_a_visit(number) else "$125") in got[-1]:
                 self.settled.add(to)
-            elif "1)" in got[-1]:
+            elif "1)" in got[-1] or "of those times" in got[-1]:
                 self.say(number, FIRST[self.said[to] % len(FIRST)])
             elif "Does that work" in got[-1]:
                 self.say(number, "yes, that works")
