@@ -1,4 +1,4 @@
-"""Drafts of our scenarios as a model words them under word.v2, in the voices of twelve owners.
+"""Drafts of our scenarios as a model words them under word.v2, in the voices of fifteen owners.
 
 `texts/answered/plans.jsonl` has the plans; each voice its samples, then a wording of every plan. Some words
 of some were listed afterwards: decision 8 has the figures at first sight.
@@ -22,7 +22,7 @@ from deskhand.language.models.answers import Unreadable
 HERE = Path(__file__).with_name("texts") / "answered"
 VOICES = (
     "brisk", "warm", "formal", "folksy", "polite", "southern", "terse", "plain", "neighborly", "radio",
-    "cowboy", "midwestern",
+    "cowboy", "midwestern", "casual", "courteous", "lowercase",
 )  # fmt: skip
 
 
