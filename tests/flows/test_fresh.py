@@ -54,7 +54,14 @@ def test_a_question_back_is_no_answer_to_ours(installation: Installation) -> Non
     assert "what about the old one" in question.text
 
 
-@pytest.mark.parametrize("text", ["do you service Albany?", "¿llegan hasta Albany?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you service Albany?",
+        "do you come out to albany? need a door hung",
+        "¿llegan hasta Albany?",
+    ],
+)
 def test_a_town_asks_for_the_area(installation: Installation, text: str) -> None:
     (answer,) = installation.ask("sms", DANA, text)
     assert any(fact.source == "FaqBook/main#area" for fact in answer.facts)

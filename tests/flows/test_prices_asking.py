@@ -38,6 +38,43 @@ def photos(
     installation.settle()
 
 
+# ---- what was told, and what the book does not price
+
+
+@pytest.mark.parametrize(
+    ("wish", "part"),
+    [
+        ("can you mount a 55 inch tv on drywall? I have the bracket", "and how much to hide the cables?"),
+        ("puede colgar una tele en la pared? es de tablaroca, ya tengo el soporte", "y cuánto por esconder los cables?"),
+    ],
+)  # fmt: skip
+def test_a_part_without_a_price_is_the_owners_to_price(
+    installation: Installation, wish: str, part: str
+) -> None:
+    (offer,) = installation.ask("sms", DANA, wish)
+    assert money(offer.text)
+    (answer,) = installation.ask("sms", DANA, part)
+    assert not money(answer.text)
+    (question,) = installation.approvals
+    assert part in question.text
+
+
+def test_a_part_that_the_book_has_is_priced(installation: Installation) -> None:
+    installation.ask("sms", DANA, "can you mount a 55 inch tv on drywall? I have the bracket")
+    (answer,) = installation.ask("sms", DANA, "and how much to also hang three pictures?")
+    assert money(answer.text)
+    assert not installation.approvals
+
+
+def test_what_was_told_with_the_wish_is_not_asked_with_the_next_price(
+    installation: Installation,
+) -> None:
+    (offer,) = installation.ask("sms", DANA, "can you mount a 55 inch tv on a drywall wall?")
+    assert "drywall, brick or stone" not in offer
+    (again,) = installation.ask("sms", DANA, "how much is it for the tv again?")
+    assert "drywall, brick or stone" not in again
+
+
 # ---- photos first
 
 

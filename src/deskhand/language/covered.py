@@ -14,7 +14,8 @@ from deskhand.language.vocabulary import pattern, table
 _STEM: Final = 5
 _ENDING: Final = re.compile(r"(?<=\w{3})(?:ings?|ed|es|e|s|ad[oa]s?|id[oa]s?|uras?|ar|er|ir|[oa])$")
 _LONGEST_SHORT: Final = 6
-"""Words."""
+"""Words, as below."""
+_LONGEST_PRICED: Final = 12
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _CLAUSE: Final = re.compile(r"[^,.;:!?\n]+\??")
 
@@ -43,9 +44,22 @@ def asked_in_short(text: Text) -> frozenset[str]:
     return _stems(folded[opened.end() :])
 
 
+def asked_price_of(text: Text) -> frozenset[str]:
+    """Stems of the part in "how much to hide the cables?", one sentence long; what is priced is not known here."""
+    asked = _phrases("price_of").search(text.folded)
+    if asked is None or len(text.sentences) > 1 or len(text.words) > _LONGEST_PRICED:
+        return frozenset()
+    return _stems(text.folded[asked.end() :])
+
+
 def names_all(asked: frozenset[str], texts: Iterable[str]) -> bool:
     """Is every thing that was asked about named in one of these texts of the price book?"""
     return bool(asked) and any(asked <= _stems(fold(text)) for text in texts)
+
+
+def names_any(asked: frozenset[str], texts: Iterable[str]) -> bool:
+    """Is something that was asked about named in one of them?"""
+    return any(asked & _stems(fold(text)) for text in texts)
 
 
 def means_all_of_it(asked: frozenset[str]) -> bool:

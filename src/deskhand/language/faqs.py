@@ -29,6 +29,8 @@ _TOWN_NAME: Final = (
     r"(?!(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*day)"
     r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}(?=\s*(?:[?,.!]|and\b|y\b|$))"
 )
+_TOWN_SMALL: Final = r"(?!(?:{})\b)[a-z]{{4,}}(?: [a-z]{{3,}})?(?=\s*\?)"
+"""As thumbs write it, right before the question mark."""
 _W9: Final = re.compile(r"\bw[- ]9\b")
 
 
@@ -116,10 +118,15 @@ def _without_town(said: str) -> str:
 @cache
 def _town_questions() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Each language's words before the name of a place, and what the owner's questions call the place."""
-    rules = (table("faqs", lang)["town"] for lang in LANGUAGES)
-    return tuple(
-        (re.compile(rf"\b((?i:{'|'.join(rule['before'])})) {_TOWN_NAME}"), rule["mine"])
+    rules = [table("faqs", lang)["town"] for lang in LANGUAGES]
+    written = [(rule["before"], _TOWN_NAME, rule["mine"]) for rule in rules]
+    typed = [
+        (rule["before_small"], _TOWN_SMALL.format("|".join(rule["no_town"])), rule["mine"])
         for rule in rules
+    ]
+    return tuple(
+        (re.compile(rf"\b((?i:{'|'.join(before)})) {town}"), mine)
+        for before, town, mine in (*written, *typed)
     )
 
 

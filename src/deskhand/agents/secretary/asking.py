@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from deskhand.agents.secretary import offering, quoting
 from deskhand.agents.secretary.price_words import item_fact, texts_fact
@@ -139,6 +139,7 @@ def asks_first(turn: Turn, found: Priced) -> bool:
 def ask_about(turn: Turn, found: Priced) -> None:
     """With several times offered there is room for one question of the book; with a single one
     the question is whether that suits."""
+    _note_told(turn, found.picked)
     offered = turn.conversation.offered
     if offered is None or len(offered.offers) < 2:
         return
@@ -212,23 +213,30 @@ def say_who_brings(turn: Turn) -> None:
 
 
 def _next_question(turn: Turn, items: Sequence[PriceItem]) -> tuple[PriceItem, int] | None:
-    """The first question nobody has asked, and whose answer he has not told of himself."""
+    """The first question that nobody has asked or answered of himself."""
     for item in items:
         for number, texts in enumerate(item.ask, 1):
             if f"{item.key} {number}" in turn.known.questions:
                 continue
             if turn.known.bring is not None and asks_who_has_it(texts[Lang.EN]):
                 continue
-            if asks_how_big(texts[Lang.EN]) and _told_how_big(turn):
-                continue
-            if any(tells_which(text, said) for text in texts.values() for said in turn.texts):
-                continue
             return item, number
     return None
 
 
-def _told_how_big(turn: Turn) -> bool:
-    return turn.says(tells_how_big)
+def _note_told(turn: Turn, items: Sequence[PriceItem]) -> None:
+    """Whose answer stands in his words is not asked, now or when the price is named again."""
+    for item in items:
+        for number, texts in enumerate(item.ask, 1):
+            key = f"{item.key} {number}"
+            if key not in turn.known.questions and _tells(turn, texts):
+                turn.learn(questions=(key, *turn.known.questions))
+
+
+def _tells(turn: Turn, question: Mapping[Lang, str]) -> bool:
+    if asks_how_big(question[Lang.EN]) and turn.says(tells_how_big):
+        return True
+    return any(tells_which(text, said) for text in question.values() for said in turn.texts)
 
 
 def _ask(turn: Turn, item: PriceItem, number: int) -> None:

@@ -10,7 +10,7 @@ from deskhand.agents.secretary.questions import back_to_it, collect
 from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.visits import upcoming
-from deskhand.agents.secretary.wishes import part_in_short
+from deskhand.agents.secretary.wishes import part_in_short, part_unpriced
 from deskhand.domain.plan import ActKind, Fact
 from deskhand.domain.price_book import PriceItem
 from deskhand.domain.pricing import work_of
@@ -88,4 +88,5 @@ def _named_in(asked: frozenset[str], work: Iterable[PriceItem]) -> bool:
 
 def _asked(turn: Turn) -> frozenset[str] | None:
     found = map(asked_whether_included, turn.texts)
-    return next((asked for asked in found if asked is not None), part_in_short(turn) or None)
+    asked = next((asked for asked in found if asked is not None), None)
+    return asked if asked is not None else part_in_short(turn) or part_unpriced(turn) or None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from deskhand.agents.secretary.holding import drop_hold
 from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.terms import listen
@@ -11,7 +13,14 @@ from deskhand.domain.pricing import work_of
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit, VisitStatus
-from deskhand.language.covered import asked_in_short, asked_whether_included, names_all
+from deskhand.language.covered import (
+    asked_in_short,
+    asked_price_of,
+    asked_whether_included,
+    means_all_of_it,
+    names_all,
+    names_any,
+)
 from deskhand.language.text import Text
 
 ITEM = "item"
@@ -84,7 +93,7 @@ def _asks_whether_included(turn: Turn) -> bool:
     said = turn.texts
     if not turn.conversation.quote or Topic.ALSO in turn.heard.topics:
         return False
-    if part_in_short(turn):
+    if part_in_short(turn) or part_unpriced(turn):
         return True
     return all(len(t.sentences) == 1 and asked_whether_included(t) is not None for t in said)
 
@@ -98,6 +107,22 @@ def part_in_short(turn: Turn) -> frozenset[str]:
     rows = book.work(made.services, work_of(made))
     told = (text for row in rows for side in (row.includes, row.excludes) for text in side.values())
     return asked if names_all(asked, told) else frozenset()
+
+
+def part_unpriced(turn: Turn) -> frozenset[str]:
+    """ "How much to hide the cables?" after the price of the TV: stems of the part, where the book names it
+    neither in what the work is called nor anywhere else, so that no price of the book is meant."""
+    heard, made, (book, _) = turn.heard, open_quote(turn), turn.prices()
+    if made is None or len(turn.messages) != 1 or heard.items or heard.windows:
+        return frozenset()
+    if set(heard.services) - set(made.services):
+        return frozenset()
+    asked = asked_price_of(Text.of(turn.messages[0].text))
+    called = chain.from_iterable(
+        (*item.name.values(), *chain.from_iterable(item.aliases.values())) for item in book.items
+    )
+    named = means_all_of_it(asked) or names_any(asked, called) or any(w.isdigit() for w in asked)
+    return frozenset() if named else asked
 
 
 def _adds(turn: Turn) -> bool:
