@@ -45,7 +45,7 @@ def photos(
     ("wish", "part"),
     [
         ("can you mount a 55 inch tv on drywall? I have the bracket", "and how much to hide the cables?"),
-        ("puede colgar una tele en la pared? es de tablaroca, ya tengo el soporte", "y cuánto por esconder los cables?"),
+        ("puede colgar una tele en la tablaroca? ya tengo el soporte", "y cuánto por esconder los cables?"),
     ],
 )  # fmt: skip
 def test_a_part_without_a_price_is_the_owners_to_price(

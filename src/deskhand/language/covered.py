@@ -45,7 +45,7 @@ def asked_in_short(text: Text) -> frozenset[str]:
 
 
 def asked_price_of(text: Text) -> frozenset[str]:
-    """Stems of the part in "how much to hide the cables?", one sentence long; what is priced is not known here."""
+    """Stems of the part in "how much to hide the cables?", asked in one sentence; empty where no part is."""
     asked = _phrases("price_of").search(text.folded)
     if asked is None or len(text.sentences) > 1 or len(text.words) > _LONGEST_PRICED:
         return frozenset()

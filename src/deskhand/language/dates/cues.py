@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from deskhand.language.dates.own_day import full_day, own_day
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.unit import Unit
 from deskhand.language.dates.vocabulary import vocabulary
@@ -25,6 +26,8 @@ WAS = frozenset(("was", "were", "fue", "era"))
 ANY_REACH = 5
 # More days than these are a month or so, and months come again.
 DAYS_APART = 7
+# Lexemes between a time and the one that is meant instead.
+CORRECTION = 9
 CUES = {
     "cue_wish": Sense.WANTED,
     "cue_cancel": Sense.BOOKED,
@@ -47,9 +50,11 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
         floor = max(read.sentence(unit.first), before.end if before else 0)
         sense = (
             _refused(read, unit, floor)
+            or (Sense.EXCLUDED if full_day(read, unit) else None)
             or _likewise(read, unit, made)
             or _after(read, unit)
             or _right_before(read, unit)
+            or (Sense.BOOKED if own_day(read, unit, floor) else None)
             or _nearest(read, unit, floor, calls)
         )
         sense = sense or _told(read, unit) or _comes_again(read, unit)
@@ -60,6 +65,8 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             sense = _inherited(read, before, unit, made[-1])
         if sense is Sense.PAST and _surely_ahead(read, unit):
             sense = Sense.WANTED
+        if before and _corrected(read, before, unit):
+            made[-1] = Sense.BOOKED
         if sense is Sense.EXCLUDED and before and _both_refused(read, before, unit):
             made[-1] = Sense.EXCLUDED
         if n + 1 < len(found) and sense is not Sense.WANTED and _leant_on(read, found[n + 1]):
@@ -103,6 +110,12 @@ def _both_refused(read: Reader, before: Unit, unit: Unit) -> bool:
     """ "Lunes y martes no": what is denied behind the last is denied of both."""
     joined = unit.first - before.end == 1 and read.has(before.end, "and")
     return joined and (read.text(unit.end) == "no" or read.has(unit.end, "cue_exclude_after"))
+
+
+def _corrected(read: Reader, before: Unit, unit: Unit) -> bool:
+    """ "Wed, no wait Thurs": only the second is meant."""
+    gap = range(before.end, unit.first)
+    return len(gap) <= CORRECTION and any(read.has(n, "cue_correct") for n in gap)
 
 
 def _leant_on(read: Reader, follows: Unit) -> bool:

@@ -20,6 +20,10 @@ from deskhand.language.dates.tokens import Clock
 DAY_START, DAY_END, EVENING_END = 8 * 60, 18 * 60, 22 * 60
 # A part of the day that begins no earlier and ends with it is its end ("by the end of the day").
 LATE_IN_THE_DAY = 16 * 60
+# What a time of day begins with.
+BEGINS = ("number", "clock", "noon", "after", "before", "between", "from", "at", "around")
+# Lexemes of "between 10 and 12" before its last.
+LONGEST_SPAN = 4
 MINUTES = {"minute": 1, "hour": 60}
 
 
@@ -105,11 +109,14 @@ def _that_time(read: Reader, at: int) -> tuple[int, Hours] | None:
     if not read.has(at, "that_time"):
         return None
     for n in range(at - 1, -1, -1):
-        if not read.has(n, "number", "clock", "noon", "after", "before", "between", "from"):
+        if not read.has(n, *BEGINS):
             continue
-        if hours := hours_at(read, n, False):
-            opened = n - 1 if read.has(n - 1, "between", "from") else n
-            return at + 1, (hours_at(read, opened, False) or hours)[1]
+        if not (last := hours_at(read, n, False)):
+            continue
+        # "between 1 and 3 on Wed, or same hours Thurs": the whole span, not its end.
+        whole = (hours_at(read, m, False) for m in range(max(0, n - LONGEST_SPAN), n))
+        found = next((h for h in whole if h and h[0] == last[0] and not h[1].routine), last)
+        return at + 1, found[1]
     return None
 
 
@@ -198,7 +205,7 @@ def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
     clock = clock_at(read, read.skip(begin + 1, "around", "at")) or that_clock(read, begin + 1)
     if not clock or not (clock[2] or read.can_follow(clock[0])):
         return None
-    end = clock[0] + 1 if read.has(clock[0], "or_after", "or_before") else clock[0]
+    end = clock[0] + 1 if _or_bound(read, clock[0], "or_after", "or_before") else clock[0]
     routine = read.has(begin, "routine") or read.has(end, "routine")
     if kind == "after":
         return end, Hours("after", start=clock[1], routine=routine)
@@ -208,11 +215,16 @@ def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
 def _open_ended(read: Reader, at: int) -> tuple[int, Hours] | None:
     """ "3 or later", "10 o antes"."""
     clock = clock_at(read, read.skip(at, "at", "around", "from"))
-    if clock and read.has(clock[0], "or_after"):
+    if clock and _or_bound(read, clock[0], "or_after"):
         return clock[0] + 1, Hours("after", start=clock[1])
-    if clock and read.has(clock[0], "or_before"):
+    if clock and _or_bound(read, clock[0], "or_before"):
         return clock[0] + 1, Hours("before", end=clock[1])
     return None
+
+
+def _or_bound(read: Reader, at: int, *roles: str) -> bool:
+    """ "3 or after", and not "before 9 or after 6"."""
+    return read.has(at, *roles) and not (read.has(at, "after", "before") and clock_at(read, at + 1))
 
 
 def _clock_list(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:

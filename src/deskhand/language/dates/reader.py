@@ -107,6 +107,9 @@ class Reader:
             return False
         if not self.has(at, "also_work"):
             return True
+        before = self.lexemes[at - 1] if at else None
+        if before and ("a_thing" in before.roles or (before.text.isalpha() and not before.roles)):
+            return False  # "a plain switch"
         named = at + 1
         while self.has(named, "cue_mine", "the", "a_thing") or self._counts(named):
             named += 1

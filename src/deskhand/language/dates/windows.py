@@ -47,7 +47,11 @@ def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Me
     """
     whole: list[Meant] = []
     used: set[int] = set()
-    timed = any(each.unit.days and each.unit.hours for each in found if each.sense is Sense.WANTED)
+    timed = any(
+        each.unit.hours and not each.unit.hours.routine
+        for each in found
+        if each.sense is Sense.WANTED
+    )
     for n, meant in enumerate(found):
         if timed and not meant.unit.days and meant.unit.hours and meant.unit.hours.routine:
             continue

@@ -1,0 +1,79 @@
+"""Times of the writer's own life: "I teach 9:30 to 5", "checkout is 11". Bookings with us are not here."""
+
+from __future__ import annotations
+
+from deskhand.language.dates.reader import Reader
+from deskhand.language.dates.unit import Unit
+
+ENDS = ("comma", "break", "cue_turn")
+# Lexemes that may stand between having and what he has.
+REACH = 5
+SMALL = ("cue_filler", "at", "on", "the", "from", "around", "by", "before", "after", "between")
+
+
+def own_day(read: Reader, unit: Unit, floor: int) -> bool:
+    """Do the words right before the time, back to `floor`, tell what he or his does then? Somebody and
+    what he does; "I'm" and where or what he is; or a thing of his day and at most small words after it."""
+    small = True
+    for at in range(unit.first - 1, floor - 1, -1):
+        if read.has(at, *ENDS):
+            return False
+        if read.has(at, "cue_own_event") and small and not _asked_of_us(read, at):
+            return True
+        if read.has(at, "cue_own_opens") and _opens(read, at):
+            return True
+        if read.has(at, "cue_own_who") and at + 1 < unit.first and _does(read, at + 1):
+            return not read.has(at - 1, "cue_wish")  # "could he come at 7:30"
+        if read.has(at, "cue_own_am") and at + 1 < unit.first:
+            return _is_away(read, at + 1, unit.first)
+        asks = read.has(at, "cue_wish", "cue_exclude", "cue_fits_after")
+        if asks and not read.has(at, "fits", "cue_own_does"):
+            return False
+        small = small and read.has(at, *SMALL)
+    return False
+
+
+def _opens(read: Reader, at: int) -> bool:
+    """ "Trabajo de 7 a 5", and not "quiero el trabajo para el viernes"."""
+    return at == 0 or read.has(at - 1, *ENDS, "and", "or", "cue_own_led")
+
+
+def full_day(read: Reader, unit: Unit) -> bool:
+    """ "Tuesday I get my hair done", "el martes tengo la corte": a clause that begins with its day and goes
+    on with what he does, which leaves that day out."""
+    if unit.hours or not (unit.first == 0 or read.has(unit.first - 1, *ENDS, "and")):
+        return False
+    at = unit.end
+    if read.has(at, "cue_own_who") and _does(read, at + 1):
+        return True
+    has = read.has(at + read.has(at, "cue_own_who"), "cue_own_has")
+    if not has and not read.has(at, "cue_busy"):
+        return False
+    for n in range(at + 1, min(at + 1 + REACH, len(read.lexemes))):
+        if read.has(n, *ENDS, "cue_own_free", "cue_fits_after"):
+            return False
+        if read.has(n, "cue_own_event") or read.text(n) == "done":
+            return True
+    return False
+
+
+def _does(read: Reader, at: int) -> bool:
+    """Is it a verb of everyday life, none of asking or of having time?"""
+    if read.has(at, "cue_own_does"):
+        return True
+    return (
+        not read.lexemes[at].roles and read.text(at).isalpha() and not read.has(at, "cue_own_asks")
+    )
+
+
+def _is_away(read: Reader, begin: int, end: int) -> bool:
+    """ "I'm on the road Monday to Friday", and not "I'm home Monday"."""
+    told = range(begin, end)
+    if any(read.has(n, "cue_own_free", "cue_fits_after", "cue_wish", "cue_own_asks") for n in told):
+        return False
+    return any(not read.lexemes[n].roles and read.text(n).isalpha() for n in told)
+
+
+def _asked_of_us(read: Reader, at: int) -> bool:
+    """ "Your open house", "a meeting with you": not his."""
+    return read.text(at - 1) in ("your", "su")
