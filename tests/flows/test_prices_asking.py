@@ -75,6 +75,48 @@ def test_what_was_told_with_the_wish_is_not_asked_with_the_next_price(
     assert "drywall, brick or stone" not in again
 
 
+# ---- how big it is
+
+
+def test_a_size_beyond_the_row_means_the_larger_one(installation: Installation) -> None:
+    (answer,) = installation.ask("sms", DANA, "8 inch hole in the drywall, how much to patch?")
+    assert "Larger drywall patch" in answer
+
+
+def test_the_answer_to_how_big_is_priced(installation: Installation) -> None:
+    (first,) = installation.ask("sms", DANA, "how much to patch a hole in my wall?")
+    assert "About how big is the hole?" in first
+    (answer,) = installation.ask("sms", DANA, "about a foot across")
+    assert "Larger drywall patch" in answer
+    assert len(answer.slots) == 3
+
+
+def test_a_size_that_the_row_covers_changes_nothing(installation: Installation) -> None:
+    installation.ask("sms", DANA, "how much to patch a hole in my wall?")
+    (answer,) = installation.ask("sms", DANA, "maybe 4 inches")
+    assert "Thanks, noted." in answer
+    assert not money(answer.text)
+
+
+@pytest.mark.parametrize("size", ["its like 3 by 5 feet", "como 3 por 5 pies"])
+def test_beyond_the_largest_row_it_is_looked_at_first(
+    installation: Installation, size: str
+) -> None:
+    """And "3 by 5" picks no third offer."""
+    installation.ask("sms", DANA, "how much to patch a hole in my wall?")
+    (answer,) = installation.ask("sms", DANA, size)
+    assert not money(answer.text)
+    assert not installation.visits()
+    assert len(answer.slots) == 3
+
+
+def test_a_tv_too_large_for_the_price_is_looked_at_first(installation: Installation) -> None:
+    (answer,) = installation.ask(
+        "sms", DANA, "can you mount an 85 inch tv on drywall? I have the bracket"
+    )
+    assert not money(answer.text)
+
+
 # ---- photos first
 
 

@@ -178,6 +178,7 @@ def _item(shape: ItemShape, look_minutes: int) -> PriceItem:
         how_quoted=shape.how_quoted,
         minutes=shape.minutes or look_minutes,
         pieces=shape.unit or 0,
+        up_to_inches=shape.up_to_inches,
         cents=shape.price,
         low=shape.low,
         high=shape.high,

@@ -179,6 +179,7 @@ class ItemShape(Shape):
     how_quoted: HowQuoted
     minutes: int | None = Field(default=None, gt=0, le=480)
     unit: Annotated[int | None, Field(ge=1, le=50), BeforeValidator(_pieces)] = None
+    up_to_inches: int | None = Field(default=None, gt=0, le=1200)
     price: Money | None = None
     low: Money | None = None
     high: Money | None = None

@@ -70,6 +70,8 @@ class PriceItem(Value):
     minutes: int = Field(gt=0, le=480)
     pieces: int = Field(default=0, ge=0, le=50)
     """How many pieces one price covers; 0 is the whole job, however many there are."""
+    up_to_inches: int | None = Field(default=None, gt=0, le=1200)
+    """The largest measure of the thing that the price covers, where it has one."""
     cents: int | None = None
     low: int | None = None
     high: int | None = None
@@ -140,6 +142,15 @@ class PriceBook(Document):
         """The item meant when a customer names only the service."""
         here = [item for item in self.items if item.service == service]
         return next((item for item in here if item.default), here[0] if here else None)
+
+    def for_size(self, item: PriceItem, inches: int) -> PriceItem | None:
+        """The row for a thing of this size: the item itself if it covers it, else the next larger one of its
+        service; None where none is large enough."""
+        if item.up_to_inches is None or inches <= item.up_to_inches:
+            return item
+        rows = [row for row in self.items if row.service == item.service]
+        larger = [row for row in rows if (row.up_to_inches or 0) >= inches]
+        return min(larger, key=lambda row: row.up_to_inches or 0, default=None)
 
     def work(self, services: Sequence[str], items: Sequence[str]) -> tuple[PriceItem, ...]:
         """The items meant by explicit keys (as often as a key is named), and by each service they do not

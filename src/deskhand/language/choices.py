@@ -27,6 +27,10 @@ _DATED: Final = re.compile(
     r"|\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo) \d{1,2}\b"
 )
 """A day with its date, "Thursday the 3rd", picks no third offer."""
+_MEASURE: Final = re.compile(
+    r"\b\d+ ?(?:x|by|por) ?\d+\b|\b\d+ ?(?:inch(?:es)?|feet|foot|ft|pulgadas?|pies?)\b"
+)
+"""How big something is picks no offer either."""
 _LONGEST_CHOICE: Final = 30
 """Words; a longer message says what it wants in other ways."""
 _LONGEST_YES: Final = 12
@@ -99,7 +103,8 @@ def find_choice(text: Text, options: int) -> Reference | None:
     """
     if not options or len(text.words) > _LONGEST_CHOICE:
         return None
-    folded = _AGREEING.sub("", " ".join(_DECORATION.sub(" ", text.folded).split()))
+    said_plainly = " ".join(_DECORATION.sub(" ", text.folded).split())
+    folded = _MEASURE.sub(" ", _AGREEING.sub("", said_plainly))
     for pick in (Pick.NONE, Pick.EARLIEST, Pick.LATEST):
         if said := phrases("replies", "choice", pick).search(folded):
             return Reference(Choice(pick=pick), said.group())

@@ -31,8 +31,9 @@ _AFTER: Final = re.compile(r"^ ?(?:\( ?(\d{1,2}) ?\)|x ?(\d{1,2})\b)")
 
 def how_many(text: Text, names: Iterable[str], others: Iterable[str] = ()) -> int | None:
     """The number that counts a thing of these names ("faucet repair", "dripping faucet"), None where
-    none does. The thing stands in the plural behind it, or right before it: "outlets (3)". `others`
-    name other things that are spoken of: twelve nail holes are no holes to patch."""
+    none does. The thing stands in the plural behind it, or right before it: "outlets (3)"; or it was
+    named and is counted later: "nine of them". `others` name other things that are spoken of: twelve
+    nail holes are no holes to patch."""
     names = tuple(names)
     stems = _stems(names)
     folded = _SIZE.sub(_blank, text.folded)
@@ -45,6 +46,13 @@ def how_many(text: Text, names: Iterable[str], others: Iterable[str] = ()) -> in
         for end, value in _numbers(folded)
         if 1 < value <= MOST and _counts(folded[end:], stems)
     ]
+    if any(_is_thing(word, stems) for word in _WORD.findall(folded)):
+        of_them = _phrases("of_them")
+        found += [
+            n
+            for end, n in _numbers(folded)
+            if 1 < n <= MOST and of_them.match(folded[end:].lstrip())
+        ]
     found += [int(n) for n in _behind(folded, stems) if 1 < int(n) <= MOST]
     if not found and not _speaks_of(folded, stems):
         return None

@@ -126,6 +126,7 @@ items:
     price: 185
     minutes: 90
     unit: each
+    up_to_inches: 12
     further: 120
     further_minutes: 60
     materials: 25

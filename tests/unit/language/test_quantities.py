@@ -23,6 +23,8 @@ TVS = ("TV mounting", "mount a tv")
         ("I need 3 outlets replaced", OUTLETS, 3),
         ("outlets (4)", OUTLETS, 4),
         ("outlets x3", OUTLETS, 3),
+        ("the outlets are dead, there are four of them", OUTLETS, 4),
+        ("los tomacorrientes no sirven, tres de ellos", OUTLETS, 3),
         ("replace 12 outlets", OUTLETS, 12),
         ("cambiar dos inodoros", TOILETS, 2),
         ("mount two 55 inch tvs", TVS, 2),

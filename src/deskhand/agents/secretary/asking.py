@@ -13,7 +13,7 @@ from deskhand.domain.base import Lang
 from deskhand.domain.people import Attachment
 from deskhand.domain.plan import ActKind, Fact, FactType
 from deskhand.domain.price_book import Fixture, PriceItem
-from deskhand.domain.pricing import ANYTHING, Priced
+from deskhand.domain.pricing import ANYTHING, Priced, work_of
 from deskhand.domain.turn import chosen
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.language.asides import asks_what_it_covers
@@ -175,15 +175,27 @@ def answered(turn: Turn) -> str | None:
     turn.learn(answers=(*turn.known.answers, f"{asked} {words}"[:LONGEST]))
     turn.update(asked=("which",) if offered else ())
     say_who_brings(turn)
-    if offered:
+    if offered and not _changes_the_price(turn):
         if not turn.acts:
             turn.say(ActKind.NOTED)
         turn.say(ActKind.ASK_WHICH)
         return "answer noted"
     found = quoting.name_price(turn)
-    if found is not None and found.firm:
+    if found is not None:
+        if not found.firm:
+            quoting.say_look(turn, found)
         offering.offer_slots(turn, found.minutes, turn.known.windows)
     return "answer noted, priced and offered"
+
+
+def _changes_the_price(turn: Turn) -> bool:
+    """Is it other work than what was priced, now that its size is known?"""
+    made, (book, _) = quoting.open_quote(turn), turn.prices()
+    if made is None:
+        return False
+    return turn.known.vague or [
+        i.key for i in book.work(turn.known.services, turn.known.items)
+    ] != list(work_of(made))
 
 
 def _last_question(turn: Turn) -> str | None:

@@ -11,6 +11,7 @@ from deskhand.agents.secretary.turn import Turn
 from deskhand.domain.price_book import Fixture, PriceBook
 from deskhand.domain.pricing import ANYTHING, Priced, Terms, price
 from deskhand.domain.understanding import Topic
+from deskhand.language.measures import how_big
 from deskhand.language.quantities import how_many
 from deskhand.language.text import Text, fold
 
@@ -21,6 +22,7 @@ def listen(turn: Turn) -> None:
     """Take over what the messages say about the size of the work, the fixture and discounts."""
     topics, known = set(turn.heard.topics), turn.known
     _count(turn)
+    _measure(turn)
     if Topic.SEVERAL_THINGS in topics and not _sold_by_the_day(turn):
         turn.learn(vague=True)
     if {Topic.HAS_FIXTURE, Topic.NEEDS_FIXTURE} & topics:
@@ -48,6 +50,24 @@ def _count(turn: Turn) -> None:
             items = (*others, *(item.key,) * ceil(number / item.pieces))
     if items != known.items:
         turn.learn(items=items)
+
+
+def _measure(turn: Turn) -> None:
+    """ "An 8 inch hole" is the row that covers it; beyond the largest it has to be seen. Of several jobs
+    nobody knows which one is that big."""
+    known, (book, _) = turn.known, turn.prices()
+    work = {item.key: item for item in book.work(known.services, known.items)}
+    inches = how_big(Text.of("\n".join(message.text for message in turn.messages)))
+    if inches is None or len(work) != 1:
+        return
+    (item,) = work.values()
+    row = book.for_size(item, inches)
+    if row is None:
+        turn.learn(vague=True)
+    elif row != item:
+        turn.learn(
+            items=tuple(row.key if key == item.key else key for key in known.items) or (row.key,)
+        )
 
 
 def terms(turn: Turn) -> Terms:

@@ -57,7 +57,7 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             or (Sense.BOOKED if own_day(read, unit, floor) else None)
             or _nearest(read, unit, floor, calls)
         )
-        sense = sense or _told(read, unit) or _comes_again(read, unit)
+        sense = sense or _told(read, unit) or _comes_again(read, unit) or _since(read, unit, before)
         if sense is not Sense.EXCLUDED and _busy_until(read, unit, floor):
             sense = Sense.EXCLUDED
         apart = _leant_on(read, unit)
@@ -241,6 +241,15 @@ def _comes_again(read: Reader, unit: Unit) -> Sense | None:
     """ "It clogs every Sunday": what happens then, unless something is wished for."""
     again = read.text(unit.first) in EVERY and unit.first > read.sentence(unit.first)
     return Sense.PAST if again and unit.days and len(unit.days.weekdays) == 1 else None
+
+
+def _since(read: Reader, unit: Unit, before: Unit | None) -> Sense | None:
+    """ "No hay luz desde las 2": what began then, where nothing is wished for and no day stands before."""
+    begin = read.sentence(unit.first)
+    told = begin < unit.first and read.has(unit.first, "since") and not unit.days
+    wished = any(read.has(n, "cue_wish", "fits", "suits") for n in range(begin, unit.first))
+    alone = before is None or before.end <= begin
+    return Sense.PAST if told and alone and not wished else None
 
 
 def _inherited(read: Reader, before: Unit, unit: Unit, sense: Sense) -> Sense:

@@ -20,6 +20,8 @@ def own_day(read: Reader, unit: Unit, floor: int) -> bool:
             return False
         if read.has(at, "cue_own_event") and small and not _asked_of_us(read, at):
             return True
+        if read.has(at, "cue_busy") and read.has(at + 1, "cue_mine") and at + 2 < unit.first:
+            return True  # "I have my water exercise Tuesdays at ten"
         if read.has(at, "cue_own_opens") and _opens(read, at):
             return True
         if read.has(at, "cue_own_who") and at + 1 < unit.first and _does(read, at + 1):
@@ -44,6 +46,8 @@ def full_day(read: Reader, unit: Unit) -> bool:
     if unit.hours or not (unit.first == 0 or read.has(unit.first - 1, *ENDS, "and")):
         return False
     at = unit.end
+    if read.has(at, "cue_own_am"):
+        return _is_away(read, at + 1, _clause_end(read, at))
     if read.has(at, "cue_own_who") and _does(read, at + 1):
         return True
     has = read.has(at + read.has(at, "cue_own_who"), "cue_own_has")
@@ -55,6 +59,12 @@ def full_day(read: Reader, unit: Unit) -> bool:
         if read.has(n, "cue_own_event") or read.text(n) == "done":
             return True
     return False
+
+
+def _clause_end(read: Reader, at: int) -> int:
+    while at < len(read.lexemes) and not read.has(at, *ENDS):
+        at += 1
+    return at
 
 
 def _does(read: Reader, at: int) -> bool:
