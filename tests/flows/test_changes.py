@@ -56,6 +56,37 @@ def test_what_is_called_off_is(installation: Installation, said: str) -> None:
     assert not installation.booked
 
 
+@pytest.mark.parametrize("said", ["actually no, keep it", "no wait dont cancel", "no, siempre sí"])
+def test_what_was_just_called_off_is_offered_again(installation: Installation, said: str) -> None:
+    first = book(installation)
+    installation.ask("sms", DANA, "something came up, need to cancel")
+    assert not installation.booked
+    (offer,) = installation.ask("sms", DANA, said)
+    assert when(first.start) in offer.slots
+    assert not installation.booked
+    installation.ask("sms", DANA, "the first one")
+    (visit,) = installation.booked
+    assert visit.start == first.start
+    assert visit.services == first.services
+
+
+def test_hours_later_keep_it_is_about_something_else(installation: Installation) -> None:
+    book(installation)
+    installation.ask("sms", DANA, "something came up, need to cancel")
+    installation.advance(timedelta(hours=3))
+    (answer,) = installation.ask("sms", DANA, "keep it")
+    assert not answer.slots
+
+
+def test_a_move_he_drops_leaves_the_visit(installation: Installation) -> None:
+    first = book(installation)
+    installation.ask("sms", DANA, "can we reschedule to Wednesday?")
+    (answer,) = installation.ask("sms", DANA, "you know what, keep the appointment")
+    (visit,) = installation.booked
+    assert visit.start == first.start
+    assert answer.slots == [when(first.start)]
+
+
 def test_move_by_offer(installation: Installation) -> None:
     first = book(installation)
     (offered,) = installation.ask("sms", DANA, "can we reschedule to Wednesday?")

@@ -41,6 +41,11 @@ def never_mind(text: Text) -> bool:
     return len(text.words) <= _SHORT and bool(phrases("changes", "never_mind").search(text.folded))
 
 
+def after_all(text: Text) -> bool:
+    """Does he want what he has, or just called off, to stay: "actually no, keep it", "siempre sí"?"""
+    return len(text.words) <= _SHORT and bool(phrases("changes", "after_all").search(text.folded))
+
+
 def speaks_of_a_visit(text: Text) -> bool:
     """Does he name the visit he has, and not only what we just spoke of: "my appointment"?"""
     return bool(phrases("changes", "a_visit").search(text.folded))

@@ -23,10 +23,11 @@ def dropped(turn: Turn) -> str | None:
     conversation, heard = turn.conversation, turn.heard
     if not conversation.held_visit and not conversation.offered:
         return None
-    if not standing.leaves_it(turn) or heard.windows or heard.services or heard.address:
-        return None
     offered = conversation.offered
     moving = turn.desk.get(Visit, offered.moves_visit or "") if offered else None
+    leaves_it = standing.leaves_it(turn) or (moving and turn.says(changes.after_all))
+    if not leaves_it or heard.windows or heard.services or heard.address:
+        return None
     standing.let_go(turn)
     if moving and moving.status is VisitStatus.CONFIRMED:
         turn.acts.clear()

@@ -19,6 +19,7 @@ from deskhand.agents.secretary import (
     tenants,
     today,
 )
+from deskhand.agents.secretary.after_all import wanted_after_all
 from deskhand.agents.secretary.asking import answered, photos, rather_visit
 from deskhand.agents.secretary.choosing import details, dropped, hold, pick
 from deskhand.agents.secretary.haggling import haggle
@@ -105,6 +106,7 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     paperwork.pass_on,
     places.noted,
     elsewhere.corrected,
+    wanted_after_all,
     standing.cancelling,
     standing.rescheduling,
     _too_far,
