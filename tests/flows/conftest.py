@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from tests.flows.installation import Installation
-from tests.flows.runtimes import CELERY, KINDS, MANY_PROCESSES, Kind
+from tests.flows.runtimes import CELERY, KINDS, MANY_PROCESSES, SQLITE, Kind
 from tests.scale import chosen
 
 Install = Callable[..., Installation]
 
-ONE_IN = {"celery": 2, "functions": 8}
-"""How many of the stories `make prove` plays there; which ones, its seed says."""
+ONE_IN = {"embedded": 1, "celery": 2, "functions": 8}
+"""How many of the stories are played there; which ones, the seed says."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -33,12 +33,13 @@ def _other(kind: Kind, always: bool) -> Any:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Runtimes differ in how they deliver, not in how words are read: where others deliver, a story is
-    played once, with the words and the number of processes that the seed chooses."""
+    """Runtimes differ in how they keep and deliver, not in how words are read: with all its wordings a story
+    is played in memory; on SQLite and where others deliver once, with the words and the number of processes
+    that the seed chooses."""
     stories: dict[tuple[str, str], list[pytest.Item]] = {}
     for item in items:
         kind = _kind(item)
-        if kind in MANY_PROCESSES and not item.get_closest_marker("everywhere"):
+        if kind in (SQLITE, *MANY_PROCESSES) and not item.get_closest_marker("everywhere"):
             story = item.nodeid.split("[")[0]
             stories.setdefault((story, kind.sort), []).append(item)
     played = {
