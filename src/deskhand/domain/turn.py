@@ -58,7 +58,7 @@ def chosen(offers: Sequence[Offer], heard: Understanding) -> Offer | None:
     if not offers:
         return None
     if heard.choice and (offer := _by_choice(_near(offers, heard), heard.choice)):
-        return offer
+        return None if _names_another(offers, offer, heard) else offer
     if heard.windows and (offer := by_time(offers, heard.windows)):
         return offer
     agreed = heard.yes or (Intent.CONFIRM in heard.intents and not heard.windows)
@@ -86,10 +86,21 @@ def by_time(offers: Sequence[Offer], windows: Sequence[Window]) -> Offer | None:
 
 def _near(offers: Sequence[Offer], heard: Understanding) -> Sequence[Offer]:
     """ "The later one on Tuesday" is the later one of Tuesday's, and none when only other days are
-    offered; a number always counts from all."""
+    offered; a number counts from all."""
     if heard.choice is None or heard.choice.number is not None or not heard.windows:
         return offers
     return [o for o in offers if any(_touches(o, window) for window in heard.windows)]
+
+
+def _names_another(offers: Sequence[Offer], chosen: Offer, heard: Understanding) -> bool:
+    """ "Weds works, 2nd one", where the second is Tuesday's: nobody knows which of the two is meant."""
+    named = [o for o in offers if any(_touches(o, window) for window in heard.windows)]
+    return (
+        heard.choice is not None
+        and heard.choice.number is not None
+        and named != []
+        and chosen not in named
+    )
 
 
 def _by_choice(offers: Sequence[Offer], choice: Choice) -> Offer | None:

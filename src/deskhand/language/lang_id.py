@@ -14,6 +14,8 @@ from deskhand.language.vocabulary import table
 
 NOT_OURS: Final = 0.2
 """Confidence of a message in neither language."""
+_SWITCHES: Final = 2
+"""Small words in which somebody goes over to the other language; "gracias" and a name ("Al Ruiz") do not."""
 _SPANISH_LETTERS: Final = "ñ¿¡"
 _ACCENTS: Final = "áéíóú"
 
@@ -41,6 +43,8 @@ def identify(text: Text, expected: Lang | None = None) -> Tongue:
         return Tongue(expected or Lang.EN, 0.6 if expected else 0.5)
     if score[Lang.EN] == score[Lang.ES]:
         return Tongue(expected or Lang.EN, 0.5)
+    if expected and best is not expected and score[best] < _SWITCHES:
+        return Tongue(expected, 0.5)
     total = score[Lang.EN] + score[Lang.ES]
     return Tongue(best, round(0.5 + 0.5 * score[best] / (total + 0.5), 2))
 

@@ -184,4 +184,12 @@ def test_the_later_one_on_a_day_is_the_later_one_of_that_day() -> None:
     later = heard(choice=Choice(pick=Pick.LATEST), windows=(tuesday,))
     assert chosen(OFFERS, later) is OFFERS[1]
     assert chosen(OFFERS, heard(choice=Choice(pick=Pick.LATEST))) is OFFERS[2]
-    assert chosen(OFFERS, heard(choice=Choice(number=3), windows=(tuesday,))) is OFFERS[2]
+
+
+def test_a_number_and_the_day_of_another_offer_mean_none_of_them() -> None:
+    """ "Weds works, 2nd one", where the second is Tuesday's."""
+    tuesday = hours(-5, 9)
+    assert chosen(OFFERS, heard(choice=Choice(number=3), windows=(tuesday,))) is None
+    assert chosen(OFFERS, heard(choice=Choice(number=1), windows=(tuesday,))) is OFFERS[0]
+    nowhere = hours(200, 4)
+    assert chosen(OFFERS, heard(choice=Choice(number=3), windows=(nowhere,))) is OFFERS[2]

@@ -10,7 +10,7 @@ from deskhand.agents.secretary.wishes import wants_work
 from deskhand.domain.plan import ActKind
 from deskhand.domain.property import Party, Role, points_of
 from deskhand.domain.understanding import Intent, Topic
-from deskhand.language.places import find_tenant
+from deskhand.language.places import find_tenant, who_pays
 from deskhand.language.wording import say_phone
 
 TENANT = "tenant"
@@ -20,20 +20,33 @@ TENANT = "tenant"
 def hear(turn: Turn) -> None:
     """Take in with whom the time is to be arranged; that number is not the writer's."""
     heard, asked = turn.heard, TENANT in turn.conversation.asked
-    if Topic.WITH_TENANT not in heard.topics and not asked:
-        return
     raw = "\n".join(message.text for message in turn.messages)
     tenant, name = find_tenant(raw, asked), turn.heard.name
-    turn.learn(occupant=tenant)
-    if Topic.WITH_TENANT in heard.topics:
+    # "The tenant is Jess, 845-555-0142. Fix it and bill me."
+    given = bool(points_of(tenant)) and who_pays(raw) is True
+    if not (Topic.WITH_TENANT in heard.topics or asked or given):
+        return
+    turn.learn(occupant=tenant if points_of(tenant) else turn.known.occupant or tenant)
+    if not asked:
         turn.learn(role=Role.OWNER, pays=True)
         turn.heard = turn.heard.model_copy(update={"wants_person": False})  # "please call her"
+        _instead_of_our_offers(turn)
     if name and tenant.name and set(name.split()) <= set(tenant.name.split()):
         turn.heard = turn.heard.model_copy(update={"name": None})
     if asked and points_of(tenant):
         turn.heard = turn.heard.model_copy(update={"name": None, "intents": (Intent.BOOK,)})
     if tenant.phone and tenant.phone == turn.heard.phone:
         turn.heard = turn.heard.model_copy(update={"phone": None})
+
+
+def _instead_of_our_offers(turn: Turn) -> None:
+    """ "Yes, call her for a time", with times on offer to whoever writes: hers count, not those."""
+    offered = turn.conversation.offered
+    if offered is None or offered.moves_visit or not turn.known.services:
+        return
+    turn.update(offered=None)
+    update = {"intents": (Intent.BOOK,), "yes": None, "choice": None}
+    turn.heard = turn.heard.model_copy(update=update)
 
 
 def arrange(turn: Turn) -> str | None:

@@ -22,6 +22,8 @@ DAY_START, DAY_END, EVENING_END = 8 * 60, 18 * 60, 22 * 60
 LATE_IN_THE_DAY = 16 * 60
 # What a time of day begins with.
 BEGINS = ("number", "clock", "noon", "after", "before", "between", "from", "at", "around")
+# No more offers are numbered.
+MOST_OFFERS = 3
 # Lexemes of "between 10 and 12" before its last.
 LONGEST_SPAN = 4
 MINUTES = {"minute": 1, "hour": 60}
@@ -236,6 +238,8 @@ def _clock_list(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     if not clock:
         return None
     end, reading, sure = clock
+    if _one_of_offers(read, begin, end, reading):
+        return end + 1, Hours("point", start=reading)
     if not sure:
         counting = reading.minute == 60 and not read.has(end - 1, "digits") and not opened
         counting = counting or _counts(read, end)
@@ -250,6 +254,12 @@ def _clock_list(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
         elif not named or read.has(end, "dash"):
             return None
     return end, Hours("point", start=reading)
+
+
+def _one_of_offers(read: Reader, begin: int, end: int, clock: Clock) -> bool:
+    """ "The 10 one" is the hour of an offer, "the 2 one" its number."""
+    names_it = read.text(begin - 1) == "the" and read.text(end) in ("one", "slot", "spot")
+    return names_it and clock.minute > MOST_OFFERS * 60
 
 
 def _counts(read: Reader, end: int) -> bool:
