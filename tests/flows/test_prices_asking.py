@@ -117,6 +117,40 @@ def test_a_tv_too_large_for_the_price_is_looked_at_first(installation: Installat
     assert not money(answer.text)
 
 
+@pytest.mark.parametrize(
+    ("wish", "asked", "answer", "row"),
+    [
+        ("mount a tv, how much?", "drywall, brick or stone", "brick", "TV on brick"),
+        ("need a ceiling fan put up in the bedroom", "a fan there now, or a light", "a light",
+         "Ceiling fan in place of a light"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_another_row_is_named_after_is_priced_as_that_row(
+    installation: Installation, wish: str, asked: str, answer: str, row: str
+) -> None:
+    (first,) = installation.ask("sms", DANA, wish)
+    assert asked in first
+    assert row not in first
+    (again,) = installation.ask("sms", DANA, answer)
+    assert row in again
+    assert money(again.text) != money(first.text)
+    assert len(again.slots) == 3
+
+
+def test_an_answer_that_names_no_other_row_is_noted(installation: Installation) -> None:
+    installation.ask("sms", DANA, "mount a tv, how much?")
+    (again,) = installation.ask("sms", DANA, "drywall")
+    assert "Thanks, noted." in again
+    assert not money(again.text)
+
+
+def test_what_is_said_in_several_words_names_its_row(install: Install) -> None:
+    installation = install()
+    (answer,) = installation.ask("sms", DANA, "a wardrobe and a desk to put together, how much?")
+    assert "Furniture assembly" in answer
+    assert "Desk or chair assembly" in answer
+
+
 # ---- photos first
 
 

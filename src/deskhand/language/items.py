@@ -47,7 +47,7 @@ def find_items(text: Text, services: Sequence[str], items: Sequence[PriceItem]) 
     different things ("a crib and a dresser"); and of work that is not done ("a new circuit") and
     work that is, named in two sentences, both count.
     """
-    text, found = Text.of(phrases("items", "put_aside").sub(" ", text.folded)), []
+    text, found = Text.of(_alike(phrases("items", "put_aside").sub(" ", text.folded))), []
     for service in services:
         rows = _rows(tuple(item for item in items if item.service == service))
         others = [item for item in items if item.service in services and item.service != service]
@@ -214,12 +214,24 @@ def _named(spoken: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[_Named, ...
             key,
             tuple(
                 (" ".join(_WORD.findall(folded)), stems)
-                for folded in map(fold, names)
+                for folded in map(_alike, map(fold, names))
                 if (stems := _stems(folded))
             ),
         )
         for key, names in spoken
     )
+
+
+def _alike(folded: str) -> str:
+    """ "Put together a wardrobe" as "assemble a wardrobe": one word for what is said in several."""
+    for word, said in _said_alike():
+        folded = said.sub(word, folded)
+    return folded
+
+
+@cache
+def _said_alike() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((word, phrases("items", "alike", word)) for word in table("items")["alike"])
 
 
 @cache

@@ -20,7 +20,9 @@ from deskhand.language.asides import asks_what_it_covers
 from deskhand.language.choices import asks_who_has_it, leads_with, only_courtesies, tells_which
 from deskhand.language.covered import asked_whether_included
 from deskhand.language.faqs import asks
+from deskhand.language.items import find_items
 from deskhand.language.quantities import asks_how_big, tells_how_big
+from deskhand.language.text import Text
 
 PHOTOS, RATHER = "photos", "rather_visit"
 """What was asked, in `Conversation.asked`."""
@@ -150,9 +152,11 @@ def ask_about(turn: Turn, found: Priced) -> None:
 
 def answered(turn: Turn) -> str | None:
     """The answer to a question of the book. A yes to it is no yes to a time."""
-    asked = _last_question(turn)
-    if ITEM not in turn.conversation.asked or asked is None:
+    last = _asked_last(turn)
+    if ITEM not in turn.conversation.asked or last is None:
         return None
+    item, question = last
+    asked = question.get(turn.business.owner.languages[0]) or question[Lang.EN]
     said_by_him = turn.texts
     if any(asks_what_it_covers(t) or asked_whether_included(t) is not None for t in said_by_him):
         return None
@@ -174,6 +178,7 @@ def answered(turn: Turn) -> str | None:
     words = " ".join(message.text for message in turn.messages).strip()
     turn.learn(answers=(*turn.known.answers, f"{asked} {words}"[:LONGEST]))
     turn.update(asked=("which",) if offered else ())
+    _row_of_answer(turn, item, words)
     say_who_brings(turn)
     if offered and not _changes_the_price(turn):
         if not turn.acts:
@@ -188,6 +193,17 @@ def answered(turn: Turn) -> str | None:
     return "answer noted, priced and offered"
 
 
+def _row_of_answer(turn: Turn, item: PriceItem, words: str) -> None:
+    """ "Brick", where the TV may hang on drywall, brick or stone: the row that has a name for that."""
+    (book, _), lang = turn.prices(), turn.conversation.lang
+    said = Text.of(f"{item.name.get(lang) or item.name[Lang.EN]} {words}")
+    rows = [row for row in book.items if row.service == item.service]
+    found = find_items(said, (item.service,), rows)
+    if len(found) == 1 and found[0] != item.key:
+        items = tuple(found[0] if key == item.key else key for key in turn.known.items)
+        turn.learn(items=items if found[0] in items else (*items, found[0]))
+
+
 def _changes_the_price(turn: Turn) -> bool:
     """Is it other work than what was priced, now that its size is known?"""
     made, (book, _) = quoting.open_quote(turn), turn.prices()
@@ -198,14 +214,13 @@ def _changes_the_price(turn: Turn) -> bool:
     ] != list(work_of(made))
 
 
-def _last_question(turn: Turn) -> str | None:
-    """The question of the book asked last, in the owner's language."""
+def _asked_last(turn: Turn) -> tuple[PriceItem, Mapping[Lang, str]] | None:
+    """The question of the book asked last, and the row it is about."""
     key, _, number = (turn.known.questions[-1:] or ("",))[0].partition(" ")
     item = turn.prices()[0].item(key)
     if item is None or not 0 < int(number) <= len(item.ask):
         return None
-    texts = item.ask[int(number) - 1]
-    return texts.get(turn.business.owner.languages[0]) or texts[Lang.EN]
+    return item, item.ask[int(number) - 1]
 
 
 def say_who_brings(turn: Turn) -> None:
