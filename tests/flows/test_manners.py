@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from deskhand.domain.plan import FactType
-from tests.flows.installation import DANA, Installation, when
+from tests.flows.installation import DANA, Installation, money, when
 from tests.flows.stories import MAIL, NAME, PERSON, STREET, TUESDAY, TUESDAY_AT_ONE, book
 
 OPEN_QUESTION = "my faucet drips, when can you come?"
@@ -304,3 +304,33 @@ def test_a_tapback_answers_no_other_question(installation: Installation) -> None
     before = installation.ask("sms", DANA, "are you a bot?")[0].text
     installation.ask("sms", DANA, "ok")
     assert installation.ask("sms", DANA, f"Liked \u201c{before}\u201d") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "just wanted to say Mike did a great job yesterday!",
+        "quedó muy bonito el baño, muchas gracias",
+    ],
+)
+def test_a_kind_word_is_thanked_for_and_reaches_the_owner(
+    installation: Installation, said: str
+) -> None:
+    (answer,) = installation.ask("sms", DANA, said)
+    assert not answer.slots
+    assert "Thanks, noted." in answer or "Gracias, anotado." in answer
+    (item,) = installation.handoffs
+    assert item.reason.startswith("a kind word")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "you did not do a good job, the faucet leaks again",
+        "no hicieron buen trabajo, la llave gotea",
+    ],
+)
+def test_bad_work_is_no_new_work(installation: Installation, said: str) -> None:
+    (answer,) = installation.ask("sms", DANA, said)
+    assert not money(answer.text)
+    assert installation.handoffs

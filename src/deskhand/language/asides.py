@@ -12,6 +12,7 @@ from deskhand.language.vocabulary import phrases
 _SHORT: Final = 12
 """Words; whoever writes more says what he wants."""
 _BRIEF: Final = 6
+_KIND_WORDS: Final = 40
 _SIGNS: Final = re.compile(r"[^a-z0-9' ]+")
 
 
@@ -49,6 +50,11 @@ def written_by_a_child(text: Text) -> bool:
 def written_by_a_parent(text: Text) -> bool:
     """Does an adult take over: "this is her mom"?"""
     return _says(text, "grown_up")
+
+
+def praises(text: Text) -> bool:
+    """Is it a kind word about work that was done, and asks for nothing: "Mike did a great job"?"""
+    return "?" not in text.folded and len(text.words) <= _KIND_WORDS and _says(text, "praise")
 
 
 def says_what_about(text: Text) -> bool:

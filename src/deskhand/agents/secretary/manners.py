@@ -233,6 +233,17 @@ def there(turn: Turn) -> str | None:
     return "asked again"
 
 
+def praised(turn: Turn) -> str | None:
+    """A kind word is thanked for and reaches the owner; no work is read into it."""
+    under_way = turn.conversation.offered or turn.conversation.held_visit or turn.heard.services
+    if turn.acts or under_way or turn.heard.windows or not turn.says(asides.praises):
+        return None
+    turn.say(ActKind.NOTED)
+    turn.say(ActKind.TO_OWNER, turn.owner_fact())
+    turn.hand_over(turn.for_owner("item_praise"))
+    return "a kind word"
+
+
 def small_talk(turn: Turn) -> str | None:
     """A yes, thanks or a tapback when nothing is open needs no answer."""
     heard, conversation = turn.heard, turn.conversation

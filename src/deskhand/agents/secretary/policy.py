@@ -130,6 +130,7 @@ STEPS: tuple[Callable[[Turn], str | None], ...] = (
     covering.whether_included,
     what_it_costs,
     quote_answer,
+    manners.praised,
     manners.thinking,
     manners.there,
     today.status,
