@@ -18,6 +18,8 @@ _ALIKE: Final = 86
 _MOST: Final = 3
 _SHORT_QUESTION: Final = 9
 """Words; in so short a question one word of substance is enough."""
+_LEAST: Final = 2
+"""Words more than which a question has that follows in a sentence."""
 _BESIDE_A_WISH: Final = 2
 """Words of substance a sentence that wishes for a time must share with what it asks besides."""
 _SHARE: Final = 0.4
@@ -60,11 +62,12 @@ def find_faqs(text: Text, faqs: Sequence[Faq], wished: Sequence[str] = ()) -> tu
         sentence = fold(_without_town(said))
         if not _asks(sentence):
             continue
-        for key, match in _matches(sentence, known):
-            if wish and len(match.shared) < _BESIDE_A_WISH:
-                continue
-            if match.likeness > (best[key].likeness if key in best else 0.0):
-                best[key] = Asked(key, text.said(span), match.likeness)
+        for asked in (sentence, *_asked_within(sentence)):
+            for key, match in _matches(asked, known):
+                if wish and len(match.shared) < _BESIDE_A_WISH:
+                    continue
+                if match.likeness > (best[key].likeness if key in best else 0.0):
+                    best[key] = Asked(key, text.said(span), match.likeness)
     ranked = sorted(best.values(), key=lambda asked: -asked.likeness)
     return tuple(asked for asked in ranked if asked.likeness >= ranked[0].likeness - 0.15)[:_MOST]
 
@@ -78,6 +81,12 @@ def asks_beside(text: Text) -> bool:
     """Does a question follow what was said first: "the first. do I need to clear out the cabinet"?"""
     later = (text.folded[slice(*span)] for span in text.sentences[1:])
     return any(_asks(sentence.strip()) for sentence in later)
+
+
+def _asked_within(sentence: str) -> list[str]:
+    """The questions that follow in a sentence: "I need 4 outlets, how long is that and must I be home?"."""
+    parts = [part.strip(" ?") for part in _AND.split(sentence)[1:]]
+    return [part for part in parts if _opening().match(part) and len(part.split()) > _LEAST]
 
 
 class _Match(NamedTuple):

@@ -25,21 +25,24 @@ _SIZE: Final = re.compile(
 _ONE: Final = re.compile(r"\b(?:a|an|un|una)(?= (?:foot|inch|pie|pulgada)\b)")
 
 
-def how_big(text: Text) -> int | None:
+def how_big(text: Text, unit: int = 1) -> int | None:
     """The largest measure it tells of the thing: "8 inch", "2x3 feet", "un pie", 96 of "8 ft"; None where it
-    tells none. How high a ceiling or how far up something is, is no size of it."""
+    tells none. `unit` is how many inches one is in "12 by 14". How high a ceiling or how far up something is,
+    is no size of it."""
     found = [
         inches
         for size in _SIZE.finditer(_in_figures(text.folded))
-        if (inches := _inches(size)) and not _others().match(size.string[size.end() :].lstrip(" -"))
+        if (inches := _inches(size, unit))
+        and not _others().match(size.string[size.end() :].lstrip(" -"))
     ]
     return max(found, default=None)
 
 
-def _inches(size: re.Match[str]) -> int | None:
+def _inches(size: re.Match[str], bare: int) -> int | None:
     unit = size["second"] or size["first"]
     if not unit:
-        return None
+        both = size["one"], size["other"]
+        return round(max(map(float, both)) * bare) if all(both) else None
     largest = max(
         float(number) * (FOOT if (own or unit).startswith(_FEET) and own != "''" else 1)
         for number, own in ((size["one"], size["first"]), (size["other"], size["second"]))

@@ -98,7 +98,7 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
     long = len(text.words) >= _LONG
     weighed = _weighed(mentions, masked, corrected, long)
     named = [
-        _summed(service, [m for m in weighed if m.service == service], corrected)
+        _summed(service, _of(service, weighed), corrected)
         for service in dict.fromkeys(m.service for m in weighed)
         if service in offered
     ]
@@ -296,6 +296,12 @@ def _weighed(mentions: list[_Mention], masked: str, text: Text, long: bool) -> l
         return _ADDED if phrases("services", "added", "words").search(masked[start:end]) else 1.0
 
     return [replace(m, worth=m.worth * weight(m)) for m in mentions]
+
+
+def _of(service: str, mentions: list[_Mention]) -> list[_Mention]:
+    """What is said of one service; "a few things" tells less of general work than a thing that is named."""
+    here = [m for m in mentions if m.service == service]
+    return [m for m in here if m.rule in _OF_ITS_OWN] or here if service == GENERAL else here
 
 
 def _summed(service: str, mentions: list[_Mention], text: Text) -> tuple[Work, int]:

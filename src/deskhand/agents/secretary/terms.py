@@ -11,10 +11,12 @@ from deskhand.agents.secretary.turn import Turn
 from deskhand.domain.price_book import Fixture, PriceBook
 from deskhand.domain.pricing import ANYTHING, Priced, Terms, price
 from deskhand.domain.understanding import Topic
-from deskhand.language.measures import how_big
+from deskhand.language.measures import FOOT, how_big
 from deskhand.language.quantities import how_many
 from deskhand.language.text import Text, fold
 
+IN_FEET = 60
+"""Inches; what may be larger is measured in feet: a room of 12 by 14."""
 _CODE = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
 
 
@@ -57,10 +59,13 @@ def _measure(turn: Turn) -> None:
     nobody knows which one is that big."""
     known, (book, _) = turn.known, turn.prices()
     work = {item.key: item for item in book.work(known.services, known.items)}
-    inches = how_big(Text.of("\n".join(message.text for message in turn.messages)))
-    if inches is None or len(work) != 1:
+    if len(work) != 1:
         return
     (item,) = work.values()
+    unit = FOOT if (item.up_to_inches or 0) > IN_FEET else 1
+    inches = how_big(Text.of("\n".join(message.text for message in turn.messages)), unit)
+    if inches is None:
+        return
     row = book.for_size(item, inches)
     if row is None:
         turn.learn(vague=True)
