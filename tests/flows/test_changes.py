@@ -78,6 +78,15 @@ def test_hours_later_keep_it_is_about_something_else(installation: Installation)
     assert not answer.slots
 
 
+def test_a_price_he_turned_down_is_taken_up_again(installation: Installation) -> None:
+    (first,) = installation.ask("sms", DANA, "faucet repair how much")
+    installation.ask("sms", DANA, "lol no thanks. too much")
+    (again,) = installation.ask("sms", DANA, "actually ok, tomorrow?")
+    assert "$125" in first
+    assert "$125" in again
+    assert {slot[:10] for slot in again.slots} == {"2026-11-23"}
+
+
 def test_a_move_he_drops_leaves_the_visit(installation: Installation) -> None:
     first = book(installation)
     installation.ask("sms", DANA, "can we reschedule to Wednesday?")

@@ -195,6 +195,8 @@ class Conversation(Document):
     picked_from: OfferSet | None = None
     """The offers that what is held was picked from, should he rather have another of them."""
     quote: str | None = None
+    turned_down: str | None = None
+    """The Quote he declined last."""
     haggled: int = 0
     """How often he asked for less than the price that stands here."""
     greeted: bool = False

@@ -1,4 +1,4 @@
-"""A visit just called off that he wants after all: work and time are offered again. Confirms nothing."""
+"""A visit called off or a price declined that he wants after all: offered again. Confirms nothing."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from deskhand.agents.secretary.turn import Turn
 from deskhand.agents.secretary.work import price_and_offer
+from deskhand.domain.pricing import work_of
 from deskhand.domain.understanding import Intent
-from deskhand.domain.work import Visit, VisitStatus
+from deskhand.domain.work import Quote, QuoteStatus, Visit, VisitStatus
 from deskhand.language import changes
 
 SOON = timedelta(hours=2)
@@ -15,16 +16,26 @@ SOON = timedelta(hours=2)
 
 
 def wanted_after_all(turn: Turn) -> str | None:
-    """ "Actually no, keep it": the time may have gone to somebody else, so it is offered, not given back."""
+    """ "Actually no, keep it": the time may have gone to somebody else, so it is offered, not given back.
+    "Actually ok, tomorrow?" takes up a price he had turned down."""
     under_way = turn.conversation.offered or turn.conversation.held_visit
-    if under_way or turn.heard.services or turn.heard.windows or not turn.says(changes.after_all):
+    if under_way or turn.heard.services or not turn.says(changes.after_all):
         return None
-    visit = _called_off(turn)
-    if visit is None:
+    visit, made = _called_off(turn), _turned_down(turn)
+    if visit is not None and not turn.heard.windows:
+        turn.learn(services=visit.services, items=visit.items, windows=(visit.window,))
+    elif made is not None:
+        turn.learn(services=made.services, items=work_of(made))
+    else:
         return None
     turn.heard = turn.heard.model_copy(update={"intents": (Intent.BOOK,)})
-    turn.learn(services=visit.services, items=visit.items, windows=(visit.window,))
     return price_and_offer(turn)
+
+
+def _turned_down(turn: Turn) -> Quote | None:
+    """The price named last, if he declined it."""
+    made = turn.desk.get(Quote, turn.conversation.turned_down or "")
+    return made if made and made.status is QuoteStatus.DECLINED else None
 
 
 def _called_off(turn: Turn) -> Visit | None:

@@ -76,6 +76,7 @@ def turned_down(turn: Turn) -> None:
     made = quoting.open_quote(turn)
     if made is not None:
         turn.desk.put(made.model_copy(update={"status": QuoteStatus.DECLINED}))
+        turn.update(turned_down=made.id)
     turn.update(quote=None)
 
 

@@ -95,8 +95,13 @@ def where_is_he(turn: Turn) -> str | None:
 def running_late(turn: Turn) -> str | None:
     """The customer himself is late: whoever comes hears it at once."""
     visit = _today(turn)
-    if Topic.RUNNING_LATE not in turn.heard.topics or visit is None:
+    if Topic.RUNNING_LATE not in turn.heard.topics:
         return None
+    if visit is None:
+        if turn.heard.services or upcoming(turn) or turn.conversation.held_visit:
+            return None
+        standing.none_known(turn, "item_asks_of_unknown")
+        return "late for a visit nobody knows of"
     words = quoted(" / ".join(m.text for m in turn.messages))
     for name in visit.technicians:
         _to(turn, visit, name, "late_customer", words=words)
