@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from deskhand.agents.secretary.turn import Turn
+from deskhand.agents.secretary.visits import upcoming
 from deskhand.agents.secretary.work import price_and_offer
 from deskhand.domain.pricing import work_of
 from deskhand.domain.understanding import Intent
@@ -24,7 +25,7 @@ def wanted_after_all(turn: Turn) -> str | None:
     visit, made = _called_off(turn), _turned_down(turn)
     if visit is not None and not turn.heard.windows:
         turn.learn(services=visit.services, items=visit.items, windows=(visit.window,))
-    elif made is not None:
+    elif made is not None and not upcoming(turn):
         turn.learn(services=made.services, items=work_of(made))
     else:
         return None

@@ -209,9 +209,8 @@ def _changes_the_price(turn: Turn) -> bool:
     made, (book, _) = quoting.open_quote(turn), turn.prices()
     if made is None:
         return False
-    return turn.known.vague or [
-        i.key for i in book.work(turn.known.services, turn.known.items)
-    ] != list(work_of(made))
+    work = [item.key for item in book.work(turn.known.services, turn.known.items)]
+    return turn.known.vague or work != list(work_of(made))
 
 
 def _asked_last(turn: Turn) -> tuple[PriceItem, Mapping[Lang, str]] | None:
