@@ -166,16 +166,22 @@ def _database(settings: Settings) -> Iterator[Check]:
     try:
         store = store_of(settings)
     except (ConfigurationError, DeskhandError) as error:
-        yield Check("Database", FAIL, str(error), "See the line above")
+        yield _unreachable(error)
         return
     size = "answers" if settings.postgres else f"whole, {path.stat().st_size / 1_000_000:.1f} MB"
     try:
         yield Check("Database", OK, f"{place}: {size}")
         yield from _waiting(store)
     except (ConfigurationError, DeskhandError) as error:
-        yield Check("Database", FAIL, str(error), "See the line above")
+        yield _unreachable(error)
     finally:
         store.close()
+
+
+def _unreachable(error: ConfigurationError | DeskhandError) -> Check:
+    if isinstance(error, ConfigurationError):
+        return Check("Database", FAIL, f"{error.place}: {error.problem}", error.remedy)
+    return Check("Database", FAIL, str(error), "Start its server again; nothing is lost meanwhile")
 
 
 def _waiting(store: Store) -> Iterator[Check]:

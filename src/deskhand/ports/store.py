@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -107,9 +106,3 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release files and connections; may be repeated, other calls raise RuntimeError then."""
-
-
-class StoreProvider(Protocol):
-    """How a test or bootstrap makes a store; a context closes it."""
-
-    def __call__(self) -> AbstractContextManager[Store]: ...
