@@ -439,3 +439,20 @@ def test_nobody_hears_of_anothers_visit(installation: Installation) -> None:
         assert STREET not in got.text
         assert TUESDAY_AT_ONE not in got.slots
     assert installation.booked
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "can't make it on Tuesday, sorry",
+        "something came up, can't do Tuesday",
+        "no puedo el martes",
+    ],
+)
+def test_the_day_he_rules_out_is_not_offered(installation: Installation, said: str) -> None:
+    book(installation)
+    (offer,) = installation.ask("sms", DANA, said)
+    assert offer.slots
+    assert not [slot for slot in offer.slots if slot.startswith(TUESDAY_AT_ONE[:10])]
+    (visit,) = installation.booked
+    assert when(visit.start) == TUESDAY_AT_ONE  # kept until another one is chosen

@@ -11,7 +11,10 @@ from deskhand.domain.price_book import PriceBook
 
 # Each sentence by name, English and Spanish.
 _WORDS: dict[str, tuple[str, str]] = {
-    "minimum": ("A visit costs at least {}.", "La visita cuesta por lo menos {}."),
+    "minimum": (
+        "When we do work, a visit costs at least {}.",
+        "Cuando hay trabajo, la visita cuesta por lo menos {}.",
+    ),
     "no minimum": ("There is no minimum charge.", "No hay cobro mínimo."),
     "trip fee": (
         "There is one trip fee of {} for each visit, however many things we do.",

@@ -322,6 +322,7 @@ def offer_move(turn: Turn, visit: Visit) -> None:
         wanted = same_hours(text, wanted, visit.window, turn.business.zone)
     if not wanted and turn.says(changes.later):
         wanted = (Window(start=visit.window.until, end=visit.window.until + PUT_OFF),)
+    wanted = wanted or _other_days(turn)
     points = [w for w in wanted if w.end is None]
     if any(w.start == visit.start for w in points):
         tell(turn, visit)  # it is there already
@@ -336,6 +337,24 @@ def offer_move(turn: Turn, visit: Visit) -> None:
     offering.offer_slots(
         turn, minutes, wanted, moves=visit.id, services=visit.services, items=visit.items
     )
+
+
+def _other_days(turn: Turn) -> tuple[Window, ...]:
+    """ "Can't make it tomorrow": what lies before and after the times he rules out."""
+    from deskhand.language.dates import find_excluded
+
+    begin, zone, lang = turn.desk.now(), turn.business.zone, turn.conversation.lang
+    ruled_out = [
+        found.window
+        for message in turn.messages
+        for found in find_excluded(message.text, message.received_at, zone, lang)
+    ]
+    open_: list[Window] = []
+    for window in sorted(ruled_out, key=lambda each: each.start):
+        if window.start > begin:
+            open_.append(Window(start=begin, end=window.start))
+        begin = max(begin, window.until)
+    return (*open_, Window(start=begin, end=begin + PUT_OFF)) if ruled_out else ()
 
 
 def _free_point(turn: Turn, visit: Visit, point: Window, minutes: int) -> Offer | None:
