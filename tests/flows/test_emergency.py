@@ -23,7 +23,7 @@ from tests.flows.installation import (
     with_business,
     with_policy,
 )
-from tests.flows.stories import TUESDAY, TUESDAY_AT_ONE, book
+from tests.flows.stories import STREET, TUESDAY, TUESDAY_AT_ONE, book
 
 GAS = "I smell gas in my kitchen"
 FIVE = timedelta(minutes=5)
@@ -592,3 +592,20 @@ def test_an_order_takes_it_but_is_no_word_for_her(installation: Installation, wo
     installation.ask("sms", DANA, GAS)
     installation.owner(words)
     assert installation.last(DANA).text == "Sam has seen your message."
+
+
+def test_who_is_in_danger_is_asked_where_unless_that_is_known(installation: Installation) -> None:
+    (safety,) = installation.ask("sms", DANA, GAS)
+    assert "send us the address" in safety
+    installation.advance(timedelta(minutes=40))
+    (told,) = installation.ask(
+        "sms", "+18455550133", "a pipe burst at 9 Elm St, Kingston, water everywhere"
+    )
+    assert "send us the address" not in told
+
+
+def test_whose_address_is_known_is_not_asked_for_it(installation: Installation) -> None:
+    book(installation)
+    (safety,) = installation.ask("sms", DANA, GAS)
+    assert "send us the address" not in safety
+    assert STREET in installation.pages[0].text

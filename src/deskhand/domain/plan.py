@@ -146,6 +146,7 @@ class ActKind(StrEnum):
     RECEIVED = "received"  # "got it, Sam will get back to you"
     PRICE_TO_PAYER = "price_to_payer"  # to whom another pays for: the price goes to that one
     ASK_PAYER = "ask_payer"  # who pays, and how to reach them
+    ASK_WHERE = "ask_where"  # in danger, and nobody knows the address
     ASK_PAYER_REACH = "ask_payer_reach"  # somebody else pays: how to reach that person
     WHICH_PLACE = "which_place"  # place1, place2, place3?: which of his places
     ASK_ACCESS = "ask_access"  # parking, pets, gate, adult at home; once per place

@@ -45,6 +45,7 @@ REPLIES: tuple[tuple[ActKind, ...], ...] = (
     (A.ASK_WHICH,),
     (A.HOLDING, A.ASK_NAME_ADDRESS),
     (A.HOLDING, A.ASK_ADDRESS),
+    (A.PAGED, A.ASK_WHERE),
     (A.HOLDING, A.ASK_NAME),
     (A.BOOKED,),
     (A.BOOKED, A.ASK_NAME),

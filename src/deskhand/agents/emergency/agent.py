@@ -137,9 +137,12 @@ class EmergencyAgent:
         desk.put(contact.model_copy(update={"open_incident": incident.id}))
         done = self._act_on(incident, hazards, business, desk)
         reply = self._safety(incident, hazards[0], inbound, business, desk)
+        acts = reply.plan.acts
+        if any(words.wakes(hazard, business) for hazard in hazards) and not _place(incident, desk):
+            acts = (*acts, *words.where(inbound.text))
         if conversation is None or not conversation.greeted:
-            acts = (*reply.plan.acts, words.signed(business))
-            reply = reply.model_copy(update={"plan": reply.plan.model_copy(update={"acts": acts})})
+            acts = (*acts, words.signed(business))
+        reply = reply.model_copy(update={"plan": reply.plan.model_copy(update={"acts": acts})})
         return [*done, reply]
 
     def _more(
@@ -313,14 +316,24 @@ def _wants_to_hear(incident: Incident, inbound: InboundMessage, now: datetime) -
 
 def _who(incident: Incident, desk: Desk) -> str:
     """Name, number and place as they are known by now: "Dana Reyes, 845-555-0111, 14 Wurts St"."""
-    contact = desk.get(ContactPoint, incident.contact)
-    id = incident.customer or (contact and contact.customer)
-    customer = desk.get(Customer, id) if id else None
+    customer = _customer(incident, desk)
     line, _, address = incident.contact.partition(":")
     number = address if line == "sms" else (customer and customer.phone) or ""
     name = (customer and customer.name) or ("" if number else address)
-    place = (customer and customer.address) or ""
-    return ", ".join(part for part in (name, say_phone(number), place) if part)
+    parts = (name, say_phone(number), _place(incident, desk))
+    return ", ".join(part for part in parts if part)
+
+
+def _place(incident: Incident, desk: Desk) -> str:
+    """His address, as far as it is known."""
+    customer = _customer(incident, desk)
+    return (customer and customer.address) or ""
+
+
+def _customer(incident: Incident, desk: Desk) -> Customer | None:
+    contact = desk.get(ContactPoint, incident.contact)
+    id = incident.customer or (contact and contact.customer)
+    return desk.get(Customer, id) if id else None
 
 
 def _holders(incident: Incident) -> tuple[str, ...]:

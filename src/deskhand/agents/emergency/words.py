@@ -15,6 +15,7 @@ from deskhand.domain.schedule import hours
 from deskhand.domain.understanding import Hazard
 from deskhand.domain.windows import Window
 from deskhand.language.choices import only_courtesies
+from deskhand.language.people.addresses import find_address
 from deskhand.language.text import Text
 
 NIGHT_FROM, NIGHT_UNTIL = 18, 6
@@ -111,6 +112,11 @@ def _referred(hazard: Hazard, telling: Telling) -> tuple[Act, ...]:
     number = Fact(key="refer_phone", type=FactType.PHONE, value=rule.refer_phone, source="Business")
     whom = name("refer_to", rule.refer_to, "Business") if rule.refer_to else None
     return (act(ActKind.REFERRED, whom, number),)
+
+
+def where(written: str) -> tuple[Act, ...]:
+    """Who goes there has to know the address; not asked of somebody who has just written it."""
+    return () if find_address(written) else (act(ActKind.ASK_WHERE),)
 
 
 def signed(business: Business) -> Act:
