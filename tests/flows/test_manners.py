@@ -334,3 +334,15 @@ def test_bad_work_is_no_new_work(installation: Installation, said: str) -> None:
     (answer,) = installation.ask("sms", DANA, said)
     assert not money(answer.text)
     assert installation.handoffs
+
+
+def test_a_call_wished_for_today_reaches_the_owner_at_once(installation: Installation) -> None:
+    installation.ask("sms", DANA, "can somebody call me today after 4? 845-555-0177")
+    (told,) = installation.told()
+    assert "845-555-0177" in told
+
+
+def test_a_call_for_tomorrow_waits_for_the_evening_mail(installation: Installation) -> None:
+    installation.ask("sms", DANA, "can somebody call me tomorrow after 4? 845-555-0177")
+    assert not installation.told()
+    assert installation.handoffs

@@ -129,7 +129,8 @@ def angry(turn: Turn) -> str | None:
 
 
 def person(turn: Turn) -> str | None:
-    """Who wants a person or a call is handed over in that turn, with number and time; no question."""
+    """Who wants a person or a call is handed over in that turn, with number and time; no question. A call
+    that is wished for today is a matter of today: the owner hears of it at once."""
     item = _open(turn, turn.conversation.call_item)
     if not turn.heard.wants_person and not (item and _of_the_call(turn, item)):
         return None
@@ -137,12 +138,17 @@ def person(turn: Turn) -> str | None:
     _say_call(turn, number, times)
     about = _number_and_time(turn, number, times)
     turn.learn(windows=())  # the time is for the call
-    wish = turn.for_owner("item_person", about=about)
+    wish, now, zone = (
+        turn.for_owner("item_person", about=about),
+        turn.desk.now(),
+        turn.business.zone,
+    )
+    today = any(local_day(window.start, zone) == local_day(now, zone) for window in times)
     if item:
-        _add(turn, item, wish)
+        _add(turn, item, wish, urgent=today)
         turn.learn(services=(), items=(), vague=False)  # that is for the call
         return "wants a person, again"
-    turn.update(call_item=turn.hand_over(wish))
+    turn.update(call_item=turn.hand_over(wish, urgent=today))
     return "wants a person"
 
 
