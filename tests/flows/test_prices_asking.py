@@ -75,6 +75,15 @@ def test_what_was_told_with_the_wish_is_not_asked_with_the_next_price(
     assert "drywall, brick or stone" not in again
 
 
+def test_what_is_put_in_is_said_to_be_extra_until_he_says_who_brings_it(
+    installation: Installation,
+) -> None:
+    (first,) = installation.ask("sms", DANA, REPLACE)
+    assert "Not included: the faucet itself." in first
+    (again,) = installation.ask("sms", DANA, "I have it. how much is it again?")
+    assert "Not included" not in again
+
+
 # ---- how big it is
 
 

@@ -8,7 +8,7 @@ from deskhand.agents.secretary.turn import Turn, money_fact, name_fact
 from deskhand.domain.base import Lang, Localised
 from deskhand.domain.money import spoken
 from deskhand.domain.plan import ActKind, Fact, FactType
-from deskhand.domain.price_book import HowQuoted, PriceBook, PriceItem, called
+from deskhand.domain.price_book import Fixture, HowQuoted, PriceBook, PriceItem, called
 from deskhand.domain.pricing import AGREED, DISCOUNT, FEES, TRIP_FEE, work_of
 from deskhand.domain.work import Quote, QuoteLine
 
@@ -23,6 +23,7 @@ def say_quote(turn: Turn, made: Quote, source: str | None = None) -> None:
         _say_hourly(turn, made, book, version)
     elif len(made.lines) == 1 or any(line.item == AGREED for line in made.lines):
         _say_sum(turn, made, item_fact(items, turn, version), source, covers(items, turn, version))
+        _say_without(turn, items, version)
     elif open_trip(made):
         rest = [line for line in made.lines if line.item != TRIP_FEE]
         _say_rest(turn, made, rest, items, version, source)
@@ -134,6 +135,16 @@ def _say_rest(
 def _say_included(turn: Turn, items: Sequence[PriceItem], version: int) -> None:
     if included := covers(items, turn, version):
         turn.say(ActKind.INCLUDED, included)
+
+
+def _say_without(turn: Turn, items: Sequence[PriceItem], version: int) -> None:
+    """ "Not included: the faucet itself", as long as nobody knows who brings it."""
+    item = items[0] if items else None
+    if item is None or item.fixture is not Fixture.EITHER or turn.known.bring is not None:
+        return
+    if excluded := texts_fact("excludes", item.excludes, item, turn, version):
+        value = str(excluded.value).rstrip(".")
+        turn.say(ActKind.INCLUDED, excluded.model_copy(update={"value": value}))
 
 
 def _say_lines(turn: Turn, lines: Sequence[QuoteLine]) -> None:
