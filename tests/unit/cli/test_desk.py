@@ -17,21 +17,25 @@ from tests.support.house import House
 from tests.support.mails import mail
 from tests.support.smtp import Script, smtp_server
 
-EARLIER = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
+
+@pytest.fixture
+def earlier() -> datetime:
+    """An hour before the test: what was offered then still lies ahead."""
+    return datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path, earlier: datetime) -> House:
     """A business in draft mode with one mail whose answer waits, and a sales mail left alone."""
-    made = House(tmp_path / "house", mode="draft", start=EARLIER)
+    made = House(tmp_path / "house", mode="draft", start=earlier)
     made.receive(
-        mail("How much is a new toilet seat?\n", at=EARLIER),
+        mail("How much is a new toilet seat?\n", at=earlier),
         mail(
             "We can get your website to the first page of Google. Our SEO experts wait.\n",
             sender="growth@rockets.example",
             subject="More leads",
             message_id="<seo@rockets.example>",
-            at=EARLIER,
+            at=earlier,
         ),
     )
     return made
@@ -139,7 +143,7 @@ def test_an_item_is_taken_off_the_list(house: House) -> None:
     )
 
 
-def test_a_dead_letter_is_tried_again(house: House) -> None:
+def test_a_dead_letter_is_tried_again(house: House, earlier: datetime) -> None:
     told = HandedOff(id="x", business=house.app.business, subject="y", reason="an unhappy customer")
     row = OutboxRow(
         id="feed0001.followup",
@@ -147,12 +151,12 @@ def test_a_dead_letter_is_tried_again(house: House) -> None:
         type="HandedOff",
         message=pack(told),
         status="dead",
-        not_before=EARLIER,
-        wake_at=EARLIER,
+        not_before=earlier,
+        wake_at=earlier,
         error="no line",
     )
     reason = "followup could not handle HandedOff: no line"
-    item = OwnerItem(id="item-dead0001", kind="dead", reason=reason, at=EARLIER)
+    item = OwnerItem(id="item-dead0001", kind="dead", reason=reason, at=earlier)
     puts = {Ref(d.collection, d.id): encode(d) for d in (row, item)}
     house.app.store.commit(house.app.business, Commit(dict.fromkeys(puts, 0), puts))
     house.close()
@@ -185,10 +189,12 @@ def test_photos_are_written_where_he_can_look_at_them(house: House, tmp_path: Pa
     assert written.read_bytes() == b"\xff\xd8 a picture"
 
 
-def test_photos_of_what_waits_for_a_yes_are_counted_and_written(tmp_path: Path) -> None:
-    house = House(tmp_path / "shown", mode="draft", start=EARLIER)
+def test_photos_of_what_waits_for_a_yes_are_counted_and_written(
+    tmp_path: Path, earlier: datetime
+) -> None:
+    house = House(tmp_path / "shown", mode="draft", start=earlier)
     files = [("seat.jpg", "image/jpeg", b"\xff\xd8 a seat"), ("terms.pdf", "application/pdf", b"%")]
-    house.receive(mail("How much is a new toilet seat?\n", files=files, at=EARLIER))
+    house.receive(mail("How much is a new toilet seat?\n", files=files, at=earlier))
     house.close()
     (approval,) = listed(house)["approvals"]
     assert len(approval["photos"]) == 1  # type: ignore[arg-type]
