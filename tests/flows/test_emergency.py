@@ -609,3 +609,10 @@ def test_whose_address_is_known_is_not_asked_for_it(installation: Installation) 
     (safety,) = installation.ask("sms", DANA, GAS)
     assert "send us the address" not in safety
     assert STREET in installation.pages[0].text
+
+
+def test_the_page_of_a_long_mail_holds_the_words_of_danger(installation: Installation) -> None:
+    jobs = "We just moved in and have a short list for you, nothing big. " * 6
+    danger = "The outlet by the dishwasher crackles and I saw a blue spark."
+    installation.ask("email", "Dana <dana@mail.example>", f"{jobs}{danger} Friday would be fine.")
+    assert danger in installation.pages[0].text

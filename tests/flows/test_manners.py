@@ -346,3 +346,13 @@ def test_a_call_for_tomorrow_waits_for_the_evening_mail(installation: Installati
     installation.ask("sms", DANA, "can somebody call me tomorrow after 4? 845-555-0177")
     assert not installation.told()
     assert installation.handoffs
+
+
+def test_a_note_of_thanks_is_priced_nowhere(installation: Installation) -> None:
+    note = (
+        "Just a note to say thank you for Monday. The pocket door slides like it did when I was a girl, and "
+        "the kitchen is bright with the new light."
+    )
+    (answer,) = installation.ask("sms", DANA, note)
+    assert not money(answer.text)
+    assert not answer.slots

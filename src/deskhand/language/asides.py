@@ -13,6 +13,7 @@ _SHORT: Final = 12
 """Words; whoever writes more says what he wants."""
 _BRIEF: Final = 6
 _KIND_WORDS: Final = 40
+_NOTE: Final = 150
 _SIGNS: Final = re.compile(r"[^a-z0-9' ]+")
 
 
@@ -55,6 +56,12 @@ def written_by_a_parent(text: Text) -> bool:
 def praises(text: Text) -> bool:
     """Is it a kind word about work that was done, and asks for nothing: "Mike did a great job"?"""
     return "?" not in text.folded and len(text.words) <= _KIND_WORDS and _says(text, "praise")
+
+
+def thanks_for_work(text: Text) -> bool:
+    """Is all of it a note of thanks for what was done, and asks for nothing?"""
+    asks = "?" in text.folded or _says(text, "asks_more")
+    return len(text.words) <= _NOTE and not asks and _says(text, "thanks_note")
 
 
 def says_what_about(text: Text) -> bool:

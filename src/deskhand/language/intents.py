@@ -363,5 +363,7 @@ def _long(text: Text) -> bool:
 
 
 def _letter(text: Text, now: Situation) -> bool:
-    """A long message that starts new work: a moved date in it is told, not asked."""
-    return _long(text) and now.sure_work
+    """A long message that starts new work: a moved date in it is told, not asked. What was agreed is no
+    new work."""
+    agreed = find(text, "reschedule", "agreed")
+    return _long(text) and now.sure_work and not agreed

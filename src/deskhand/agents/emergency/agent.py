@@ -130,7 +130,7 @@ class EmergencyAgent:
             hazards=hazards,
             opened_at=desk.now(),
             open_until=desk.now() + OPEN_FOR,
-            words=inbound.text[:PAGE_WORDS],
+            words=words.telling(inbound.text, self._find, PAGE_WORDS),
             reports=(inbound.id,),
             told_at=desk.now(),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -112,6 +113,16 @@ def _referred(hazard: Hazard, telling: Telling) -> tuple[Act, ...]:
     number = Fact(key="refer_phone", type=FactType.PHONE, value=rule.refer_phone, source="Business")
     whom = name("refer_to", rule.refer_to, "Business") if rule.refer_to else None
     return (act(ActKind.REFERRED, whom, number),)
+
+
+def telling(written: str, dangerous: Callable[[str], Collection[Hazard]], most: int) -> str:
+    """At most so many characters of it: all, or from the sentence on that tells of the danger."""
+    if len(written) <= most:
+        return written
+    text = Text.of(written)
+    begins = (start for start, end in text.sentences if dangerous(text.said((start, end))))
+    start = next(begins, 0)
+    return f"... {text.raw[start:]}"[:most] if start else written[:most]
 
 
 def where(written: str) -> tuple[Act, ...]:

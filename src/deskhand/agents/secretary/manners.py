@@ -241,8 +241,10 @@ def there(turn: Turn) -> str | None:
 
 def praised(turn: Turn) -> str | None:
     """A kind word is thanked for and reaches the owner; no work is read into it."""
-    under_way = turn.conversation.offered or turn.conversation.held_visit or turn.heard.services
-    if turn.acts or under_way or turn.heard.windows or not turn.says(asides.praises):
+    if turn.acts or turn.conversation.offered or turn.conversation.held_visit:
+        return None
+    bare = not (turn.heard.services or turn.heard.windows)
+    if not turn.says(asides.thanks_for_work) and not (bare and turn.says(asides.praises)):
         return None
     turn.say(ActKind.NOTED)
     turn.say(ActKind.TO_OWNER, turn.owner_fact())
