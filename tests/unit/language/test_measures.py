@@ -32,7 +32,6 @@ def test_the_largest_measure_in_inches(said: str, inches: int) -> None:
     "said",
     [
         "a hole in the wall",
-        "a room of 12x14",
         "it is 4 feet up the wall",
         "8 ft ceilings",
         "a dos pies del piso",
@@ -48,3 +47,8 @@ def test_what_is_no_size_of_the_thing(said: str) -> None:
 
 def test_of_a_thing_and_where_it_is_only_the_thing_counts() -> None:
     assert how_big(Text.of("hole 4 feet up the wall, six inches wide")) == 6
+
+
+def test_bare_figures_are_of_the_unit_that_is_usual_for_the_thing() -> None:
+    assert how_big(Text.of("a room of 12x14"), 12) == 168
+    assert how_big(Text.of("a hole, 8 by 10")) == 10
