@@ -47,6 +47,8 @@ SPANISH = [
         "11-26 10:00-12:00, 11-23 10:00-12:00",
     ),
     ("miércoles o viernes, los dos me sirven", "11-25, 11-27"),
+    ("pongo una cubeta y la vacío en la mañana y en la noche", ""),
+    ("nos bañamos en la noche, venga el viernes", "11-27"),
     # What looks like it and is a wish.
     ("quiero el trabajo listo para el viernes", "11-22 15:00 >> 11-27 18:00"),
     ("puedo el martes", "11-24"),
