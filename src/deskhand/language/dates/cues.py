@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from deskhand.language.dates.own_day import full_day, own_day
+from deskhand.language.dates.own_day import at_work, full_day, own_day
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.unit import Unit
 from deskhand.language.dates.vocabulary import vocabulary
@@ -50,7 +50,7 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
         floor = max(read.sentence(unit.first), before.end if before else 0)
         sense = (
             _refused(read, unit, floor)
-            or (Sense.EXCLUDED if full_day(read, unit) else None)
+            or (Sense.EXCLUDED if full_day(read, unit) or at_work(read, unit, floor) else None)
             or _likewise(read, unit, made)
             or _after(read, unit)
             or _right_before(read, unit)
@@ -62,7 +62,8 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             sense = Sense.EXCLUDED
         apart = _leant_on(read, unit)
         if sense is None and before and not apart and before.end > read.sentence(unit.first):
-            sense = _inherited(read, before, unit, made[-1])
+            listed = n + 1 < len(found) and _enumerated(read, before, unit, found[n + 1])
+            sense = made[-1] if listed else _inherited(read, before, unit, made[-1])
         if sense is Sense.PAST and _surely_ahead(read, unit):
             sense = Sense.WANTED
         if before and _corrected(read, before, unit):
@@ -261,6 +262,14 @@ def _inherited(read: Reader, before: Unit, unit: Unit, sense: Sense) -> Sense:
         sense is Sense.EXCLUDED and all(read.has(n, "comma") for n in gap)
     )
     return sense if linked or sense is Sense.PAST else Sense.WANTED
+
+
+def _enumerated(read: Reader, before: Unit, unit: Unit, last: Unit) -> bool:
+    """ "I'm at work Monday, Wednesday and Friday": the middle of a list that ends its clause."""
+    comma = unit.first - before.end == 1 and read.has(before.end, "comma")
+    joined = last.first - unit.end == 1 and read.has(unit.end, "and", "or")
+    ends = last.end >= len(read.lexemes) or read.has(last.end, "comma", "break")
+    return comma and joined and ends
 
 
 def _surely_ahead(read: Reader, unit: Unit) -> bool:

@@ -35,6 +35,16 @@ def own_day(read: Reader, unit: Unit, floor: int) -> bool:
     return False
 
 
+def at_work(read: Reader, unit: Unit, floor: int) -> bool:
+    """ "I'm at work at the library Fridays": where he works stands between, and nothing that asks."""
+    for at in range(unit.first - 1, floor - 1, -1):
+        if read.has(at, "cue_own_work"):
+            return True
+        if read.has(at, *ENDS, "cue_wish", "cue_call", "cue_fits_after", "cue_own_free"):
+            return False
+    return False
+
+
 def _opens(read: Reader, at: int) -> bool:
     """ "Trabajo de 7 a 5", and not "quiero el trabajo para el viernes"."""
     return at == 0 or read.has(at - 1, *ENDS, "and", "or", "cue_own_led")

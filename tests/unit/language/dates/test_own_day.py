@@ -26,7 +26,17 @@ ENGLISH = [
     ("the co-op board meets Monday at 7 pm", ""),
     ("We are closing on a house in New Paltz on December 17", ""),
     ("Bus drops my kids at 3:15 and the door gets slammed", ""),
+    ("I'm at work Monday, Wednesday and Friday", ""),
+    ("I'm at work downtown Friday until 5:30", "11-27 17:30-22:00"),
+    (
+        "I'm at work at the library Monday, Wednesday and Friday until 5:30, Tuesdays I'm home",
+        "11-23 17:30-22:00, 11-25 17:30-22:00, 11-27 17:30-22:00, 11-24",
+    ),
+    ("not Monday, Tuesday or Wednesday", ""),
     # What looks like it and is a wish.
+    ("can't do Monday, Tuesday or Wednesday works", "11-24~11-25"),
+    ("I work, can you come Friday", "11-27"),
+    ("I'm at work so call me Friday", ""),
     ("I'm home Monday", "11-23"),
     ("I'm free Tuesday or Thursday", "11-24, 11-26"),
     ("I'm at the house Friday", "11-27"),
