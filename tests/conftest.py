@@ -12,6 +12,7 @@ import pytest
 
 from tests.no_network import sitecustomize as no_network
 from tests.scale import PROVE, SEED, USUAL
+from tests.support import endings
 from tests.support.unpackaged import UNPACKAGED, skip_unpackaged
 
 # Contract suites and helpers assert as tests do, and explain themselves as tests do.
@@ -56,6 +57,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture
 def seed() -> int:
     return SEED
+
+
+def pytest_sessionfinish() -> None:
+    endings.end()
 
 
 # ------------------------------------------------------------------ no network

@@ -49,6 +49,20 @@ def test_of_none(n):
     pass
 """
 
+SHARED = """
+import atexit
+from pathlib import Path
+from tests.support.endings import at_the_end
+
+def test_opens():
+    told = Path(__file__).with_name("told")
+    def tell(word):
+        told.open("a").write(word + " ")
+    atexit.register(tell, "process")
+    at_the_end(lambda: tell("first"))
+    at_the_end(lambda: tell("second"))
+"""
+
 
 def run_sample(tmp_path: Path, source: str, *options: str, **environment: str) -> str:
     """Runs a few lines as a test file of this project and returns what pytest says."""
@@ -87,6 +101,11 @@ def test_what_shares_a_server_runs_in_one_process(tmp_path: Path) -> None:
     said = run_sample(tmp_path, GROUPED, "-n", "2", "--dist", "loadgroup", "-rP")
     assert "16 passed" in said
     assert len({line for line in said.splitlines() if line.startswith("group on")}) == 1
+
+
+def test_what_is_shared_is_ended_before_a_worker_is_said_to_be_done(tmp_path: Path) -> None:
+    assert "1 passed" in run_sample(tmp_path, SHARED, "-n", "1")
+    assert (tmp_path / "told").read_text(encoding="utf-8") == "second first process "
 
 
 def test_in_ci_a_module_cannot_skip_itself(tmp_path: Path) -> None:

