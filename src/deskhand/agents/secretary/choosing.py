@@ -3,7 +3,7 @@ work and visits that stand are not here."""
 
 from __future__ import annotations
 
-from deskhand.agents.secretary import booking, holding, offering, standing
+from deskhand.agents.secretary import booking, holding, manners, offering, standing
 from deskhand.agents.secretary.prices import turned_down
 from deskhand.agents.secretary.quoting import open_quote
 from deskhand.agents.secretary.turn import Turn
@@ -15,7 +15,6 @@ from deskhand.domain.turn import chosen, stale
 from deskhand.domain.understanding import Intent, Pick
 from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language import changes
-from deskhand.language.text import Text
 
 
 def dropped(turn: Turn) -> str | None:
@@ -213,9 +212,8 @@ def _show(turn: Turn, work: OfferSet) -> None:
         turn.acts.pop()  # "Saturday is ok", of three times on Saturday
         turn.say(ActKind.ASK_WHICH)
         return
-    said = [message.text for message in turn.messages]
     # "Can you make it an hour later?" asks for it; "is 3 pm free?" only asks.
-    asks = any("?" in text for text in said) and not any(changes.shift(Text.of(t)) for t in said)
+    asks = manners.asks(turn) and not turn.says(changes.shift)
     points = {w.start for w in wanted if w.end is None}
     exact = [o for o in (offered.offers if offered else ()) if o.start in points]
     if len(wanted) == 1 and len(exact) == 1 and not asks:

@@ -3,7 +3,7 @@ read. No work and no visits here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from deskhand.agents.secretary import offering
@@ -23,7 +23,6 @@ from deskhand.domain.work import Visit, VisitStatus
 from deskhand.language import asides, faqs
 from deskhand.language.choices import only_courtesies
 from deskhand.language.tapbacks import find_tapback
-from deskhand.language.text import Text
 from deskhand.language.times import say_window
 from deskhand.language.wording import say_phone
 
@@ -138,12 +137,9 @@ def person(turn: Turn) -> str | None:
     _say_call(turn, number, times)
     about = _number_and_time(turn, number, times)
     turn.learn(windows=())  # the time is for the call
-    wish, now, zone = (
-        turn.for_owner("item_person", about=about),
-        turn.desk.now(),
-        turn.business.zone,
-    )
-    today = any(local_day(window.start, zone) == local_day(now, zone) for window in times)
+    wish, zone = turn.for_owner("item_person", about=about), turn.business.zone
+    now = local_day(turn.desk.now(), zone)
+    today = any(local_day(window.start, zone) == now for window in times)
     if item:
         _add(turn, item, wish, urgent=today)
         turn.learn(services=(), items=(), vague=False)  # that is for the call
@@ -166,19 +162,19 @@ def paying(turn: Turn) -> str | None:
 def wrong_number(turn: Turn) -> str | None:
     """Meant for somebody else: nothing is answered, and nothing that stands is touched."""
     heard = turn.heard
-    if heard.services or heard.windows or not _any(turn, asides.wrong_number):
+    if heard.services or heard.windows or not turn.says(asides.wrong_number):
         return None
     return "wrong number"
 
 
 def child(turn: Turn) -> str | None:
     """A child books nothing: an adult is asked for, and the owner knows what it was about."""
-    if _any(turn, asides.written_by_a_parent):
+    if turn.says(asides.written_by_a_parent):
         turn.update(child_at=None)
         return None
     now, since = turn.desk.now(), turn.conversation.child_at
     lately = since is not None and now - since < CHILD_FOR
-    if not lately and not _any(turn, asides.written_by_a_child):
+    if not lately and not turn.says(asides.written_by_a_child):
         return None
     turn.hand_over(turn.for_owner("item_child"))
     turn.update(child_at=now, offered=None, known=Known(name=turn.known.name))
@@ -194,7 +190,7 @@ def thinking(turn: Turn) -> str | None:
     """Whoever thinks it over is not pressed; he hears how long his time is held."""
     heard, conversation = turn.heard, turn.conversation
     told = heard.services or heard.windows or heard.choice or heard.faqs or heard.name
-    if told or heard.address or heard.yes is not None or not _any(turn, asides.thinks_it_over):
+    if told or heard.address or heard.yes is not None or not turn.says(asides.thinks_it_over):
         return None
     visit = turn.desk.get(Visit, conversation.held_visit or "")
     if visit and visit.status is VisitStatus.HELD and visit.held_until:
@@ -211,7 +207,7 @@ def thinking(turn: Turn) -> str | None:
 def photos_to_come(turn: Turn) -> str | None:
     """Pictures are promised: the time named with them is no wish for a visit."""
     heard = turn.heard
-    if heard.services or heard.choice or not _any(turn, asides.promises_photos) or asks(turn):
+    if heard.services or heard.choice or not turn.says(asides.promises_photos) or asks(turn):
         return None
     turn.learn(windows=(), photos=True)
     turn.say(ActKind.NOTED)
@@ -222,8 +218,8 @@ def photos_to_come(turn: Turn) -> str | None:
 
 def there(turn: Turn) -> str | None:
     """ "Are you there?": what is open is asked again; what lies with the owner is said to."""
-    greets = _any(turn, asides.only_greets) and (asks(turn) or not _spoke_lately(turn))
-    if not greets and not _any(turn, asides.asks_whether_we_read):
+    greets = turn.says(asides.only_greets) and (asks(turn) or not _spoke_lately(turn))
+    if not greets and not turn.says(asides.asks_whether_we_read):
         return None
     if turn.heard.services or turn.heard.windows or turn.acts:
         return None
@@ -350,10 +346,6 @@ def _number_and_time(turn: Turn, number: str | None, times: Sequence[Window]) ->
 # ---- what kind of message it is
 
 
-def _any(turn: Turn, says: Callable[[Text], bool]) -> bool:
-    return turn.says(says)
-
-
 def asks(turn: Turn) -> bool:
     """Is there a question in it?"""
     return any("?" in message.text for message in turn.messages)
@@ -367,7 +359,7 @@ def _of_the_call(turn: Turn, item: OwnerItem) -> bool:
     if heard.faqs or heard.choice or heard.address:
         return False
     told = heard.phone or (heard.windows and not turn.known.services)
-    return bool(told and not heard.services) or _any(turn, asides.says_what_about)
+    return bool(told and not heard.services) or turn.says(asides.says_what_about)
 
 
 def _spoke_lately(turn: Turn) -> bool:

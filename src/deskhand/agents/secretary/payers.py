@@ -49,7 +49,7 @@ def hear(turn: Turn) -> None:
     matters = asked or turn.known.role is Role.OCCUPANT or known.for_another
     if not (matters or topics & WRITES_FOR_OTHERS):
         return
-    raw = "\n".join(message.text for message in turn.messages)
+    raw = turn.raw
     pays = False if Topic.THEY_PAY in topics else (True if Topic.I_PAY in topics else None)
     if pays is None and asked:
         pays = who_pays(raw)

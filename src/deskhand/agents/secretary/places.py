@@ -121,7 +121,7 @@ def hear(turn: Turn) -> None:
         turn.events += [PhotosCame(subject=v.id, revision=v.revision) for v in upcoming(turn)]
     if OCCUPANT in asked and _occupant_told(turn):
         return
-    raw = "\n".join(message.text for message in turn.messages)
+    raw = turn.raw
     codes = tuple(code for message in turn.messages for code in message.codes)
     pictures = any(message.attachments for message in turn.messages)
     unasked = bool(upcoming(turn)) and volunteers(raw)
@@ -224,7 +224,7 @@ def _street_named(turn: Turn, places: dict[str, str]) -> str | None:
 
 def _occupant_told(turn: Turn) -> bool:
     """The answer to "who lives there?": a name, a number or a mail address is theirs, not his."""
-    heard, raw = turn.heard, "\n".join(message.text for message in turn.messages)
+    heard, raw = turn.heard, turn.raw
     name, mail = find_named(raw) or heard.name, find_mail(raw)
     visits = [turn.desk.get(Visit, id) for id in turn.customer.visits]
     latest = max((v for v in visits if v and v.property), key=lambda v: v.changed_at, default=None)

@@ -20,7 +20,7 @@ TENANT = "tenant"
 def hear(turn: Turn) -> None:
     """Take in with whom the time is to be arranged; that number is not the writer's."""
     heard, asked = turn.heard, TENANT in turn.conversation.asked
-    raw = "\n".join(message.text for message in turn.messages)
+    raw = turn.raw
     tenant, name = find_tenant(raw, asked), turn.heard.name
     # "The tenant is Jess, 845-555-0142. Fix it and bill me."
     given = bool(points_of(tenant)) and who_pays(raw) is True

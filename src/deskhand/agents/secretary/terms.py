@@ -37,7 +37,7 @@ def listen(turn: Turn) -> None:
 def _count(turn: Turn) -> None:
     """ "Three outlets": an item with a price for so many pieces counts as often as that takes."""
     known, (book, _) = turn.known, turn.prices()
-    text = Text.of("\n".join(message.text for message in turn.messages))
+    text = Text.of(turn.raw)
     items = known.items
     work = {item.key: item for item in book.work(known.services, known.items)}
     names = {
@@ -63,7 +63,7 @@ def _measure(turn: Turn) -> None:
         return
     (item,) = work.values()
     unit = FOOT if (item.up_to_inches or 0) > IN_FEET else 1
-    inches = how_big(Text.of("\n".join(message.text for message in turn.messages)), unit)
+    inches = how_big(Text.of(turn.raw), unit)
     if inches is None:
         return
     row = book.for_size(item, inches)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from deskhand.domain import approvals
@@ -112,10 +113,15 @@ class Turn:
 
     # ---- what he says
 
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """What he wrote, message by message; prepared once, for all steps."""
+        return tuple(Text.of(message.text) for message in self.messages)
+
     @property
-    def texts(self) -> list[Text]:
-        """What he wrote, message by message."""
-        return [Text.of(message.text) for message in self.messages]
+    def raw(self) -> str:
+        """All of it as written, one message after the other."""
+        return "\n".join(message.text for message in self.messages)
 
     def says(self, what: Callable[[Text], object]) -> bool:
         """Does one of his messages say that?"""

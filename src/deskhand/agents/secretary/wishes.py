@@ -21,7 +21,6 @@ from deskhand.language.covered import (
     names_all,
     names_any,
 )
-from deskhand.language.text import Text
 
 ITEM = "item"
 """In `Conversation.asked`: a question of the price book."""
@@ -103,7 +102,7 @@ def part_in_short(turn: Turn) -> frozenset[str]:
     made = open_quote(turn)
     if made is None or len(turn.messages) != 1:
         return frozenset()
-    asked, (book, _) = asked_in_short(Text.of(turn.messages[0].text)), turn.prices()
+    asked, (book, _) = asked_in_short(turn.texts[0]), turn.prices()
     rows = book.work(made.services, work_of(made))
     told = (text for row in rows for side in (row.includes, row.excludes) for text in side.values())
     return asked if names_all(asked, told) else frozenset()
@@ -117,7 +116,7 @@ def part_unpriced(turn: Turn) -> frozenset[str]:
         return frozenset()
     if set(heard.services) - set(made.services):
         return frozenset()
-    asked = asked_price_of(Text.of(turn.messages[0].text))
+    asked = asked_price_of(turn.texts[0])
     called = chain.from_iterable(
         (*item.name.values(), *chain.from_iterable(item.aliases.values())) for item in book.items
     )
