@@ -80,6 +80,19 @@ def nothing() -> None:
 
 CHANGES = {change.__name__: change for change in (one_field_more, another_shape, nothing)}
 
+
+def store_at(place: str) -> Any:
+    """The store that both work on: `sqlite:FILE`, or `firestore:PROJECT` on the emulator."""
+    from deskhand.providers.clock.system import SystemClock
+    from deskhand.providers.store.firestore import FirestoreStore
+    from deskhand.providers.store.sqlite import SqliteStore
+
+    kind, _, name = place.partition(":")
+    if kind == "sqlite":
+        return SqliteStore(Path(name), "OFF")
+    return FirestoreStore(name, now=SystemClock().now)
+
+
 # ------------------------------------------------------------------ the other release's side
 
 
@@ -105,14 +118,13 @@ def serve() -> None:
     codec.encode = noted
 
     from deskhand.providers.bus.memory import MemoryBus
-    from deskhand.providers.store.sqlite import SqliteStore
     from deskhand.runtimes.functions.serving import Served
     from tests.support.functions import RECIPIENTS
     from tests.support.hall import Visitor
 
     class Visiting(Visitor):
         def opened(self, place: str) -> Any:
-            return SqliteStore(Path(place), "OFF")
+            return store_at(place)
 
     bus = MemoryBus()
     office = Visiting(Path(os.environ[ASSIGNED]))
@@ -133,9 +145,10 @@ if __name__ == "__main__":
 
 class SideBySide:
     """A runtime whose clock is moved by hand: each push and each tick goes to this release or to the other,
-    as `share` (of the other) says."""
+    as `share` (of the other) says. `place` is the store of both, `folder` holds what the other is told and
+    what it logs."""
 
-    def __init__(self, app: Any, place: Path, change: str, seed: object) -> None:
+    def __init__(self, app: Any, place: str, folder: Path, change: str, seed: object) -> None:
         from deskhand.providers.bus.memory import MemoryBus
         from deskhand.runtimes.functions.serving import Served
         from deskhand.runtimes.office import Office
@@ -147,9 +160,9 @@ class SideBySide:
         self._rng, self._bus = random.Random(f"{seed}/releases"), MemoryBus()
         office = Office(lambda: app)
         self._ours = {name: Served(office, self._bus, [name]) for name in RECIPIENTS}
-        assigned = place.with_suffix(".assigned")
-        self._hall = assign(assigned, app, str(place))
-        self._log = place.with_suffix(".log").open("w+")
+        assigned = folder / "assigned"
+        self._hall = assign(assigned, app, place)
+        self._log = (folder / "other-release.log").open("w+")
         path = [OTHER, str(ROOT), os.environ.get("PYTHONPATH", "")]
         self._other = subprocess.Popen(
             [sys.executable, "-m", "tests.support.release"],

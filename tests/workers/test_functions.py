@@ -20,7 +20,7 @@ from deskhand.domain.control import OutboxRow, OwnerItem
 from deskhand.domain.people import InboundMessage
 from deskhand.engine.codec import encode
 from deskhand.ports.store import Commit, Ref
-from deskhand.runtimes.functions.presets import TOGETHER
+from deskhand.runtimes.functions.presets import APART, TOGETHER
 from deskhand.runtimes.functions.relay import Relay
 from tests.flows.installation import Installation
 from tests.flows.runtimes import Kind, functions_kind
@@ -38,17 +38,17 @@ STEP, NAP = timedelta(seconds=2), 0.5
 ASKED = "How much to replace a toilet seat?"
 
 
-@pytest.fixture(scope="module")
-def functions() -> Iterator[Functions]:
+@pytest.fixture(scope="module", params=[TOGETHER, pytest.param(APART, marks=[pytest.mark.prove])])
+def functions(request: pytest.FixtureRequest) -> Iterator[Functions]:
     """Of this module: they end in ways that others should not meet."""
-    started = Functions(TOGETHER)
+    started = Functions(request.param)
     yield started
     started.close()
 
 
 @pytest.fixture
 def kind(functions: Functions) -> Kind:
-    return functions_kind(TOGETHER, lambda: functions)
+    return functions_kind(functions.preset, lambda: functions)
 
 
 @pytest.fixture

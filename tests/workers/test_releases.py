@@ -1,7 +1,8 @@
 """A release and the one after it work on one store at the same time: nothing is lost, nothing mangled.
 
 The later one is another process, of this code as a release after it might have changed it; with
-DESKHAND_OTHER_RELEASE=CHECKOUT/src it is the code there, of whatever release.
+DESKHAND_OTHER_RELEASE=CHECKOUT/src it is the code there, of whatever release. On SQLite, and on Firestore as
+Google's emulator has it.
 """
 
 from __future__ import annotations
@@ -17,37 +18,46 @@ import pytest
 from deskhand.domain.people import Conversation
 from deskhand.domain.work import VisitStatus
 from deskhand.providers.clock.stored import StoredClock
-from deskhand.providers.store.sqlite import SqliteStore
 from tests.flows.installation import DANA, Installation, when
 from tests.flows.outcome import outcome
 from tests.flows.runtimes import MEMORY, Kind
 from tests.flows.stories import PERSON, TUESDAY, TUESDAY_AT_ONE, WEDNESDAY
 from tests.scale import SEED, pick
-from tests.support.release import MARK, OTHER, SideBySide
+from tests.support import emulators
+from tests.support.release import MARK, OTHER, SideBySide, store_at
 
 BOB, EVE = "+18455550112", "+18455550113"
 Beside = Callable[[str], Installation]
 later_release = pytest.mark.skipif(OTHER is not None, reason="the other release is a real one")
 
 
+@pytest.fixture(
+    params=["sqlite", pytest.param("firestore", marks=pytest.mark.xdist_group("functions"))]
+)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The store of both releases."""
+    if request.param == "sqlite":
+        return f"sqlite:{tmp_path / 'deskhand.sqlite'}"
+    emulators.firestore()
+    return f"firestore:{emulators.project()}"
+
+
 @pytest.fixture
-def beside(tmp_path: Path) -> Iterator[Beside]:
+def beside(place: str, tmp_path: Path) -> Iterator[Beside]:
     """An installation whose deliveries go to this release and to one with that change."""
     made: list[Installation] = []
 
     def begin(change: str, again: int = 0) -> Installation:
-        place = tmp_path / "deskhand.sqlite"
-
         def start(app: Any) -> SideBySide:
-            return SideBySide(app, place, change, f"{SEED}/{again}")
+            return SideBySide(app, place, tmp_path, change, f"{SEED}/{again}")
 
         def clock(store: Any, business: str, at: datetime) -> StoredClock:
             moved = StoredClock(store, business)
             moved.set(at)
             return moved
 
-        def opened(_: Path) -> SqliteStore:
-            return SqliteStore(place, "OFF")
+        def opened(_: Path) -> Any:
+            return store_at(place)
 
         kind = Kind("functions-two-releases", opened, lambda s, _: s, start, start, clock)
         made.append(Installation(kind, tmp_path))
@@ -134,7 +144,7 @@ def test_what_this_release_cannot_read_waits_for_the_later_one(beside: Beside, a
     bodies = newer(installation)
     assert bodies
     installation.say("sms", EVE, "how much to replace a toilet seat?")
-    installation.advance(timedelta(days=1))
+    installation.advance(timedelta(hours=4))
     assert newer(installation) == bodies
     assert all("has schema 2" in why for why in waiting(installation))
     assert waiting(installation)

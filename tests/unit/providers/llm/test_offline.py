@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import process_time
+from time import thread_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -270,9 +270,9 @@ def test_any_text_is_read(text: str, outgoing: str | None) -> None:
 )
 def test_strange_texts_take_no_time(text: str) -> None:
     read("warm up, my name is Dana, 14 Wall St, tomorrow")
-    start = process_time()
+    start = thread_time()
     read(text)
-    assert process_time() - start < 2
+    assert thread_time() - start < 2
 
 
 def test_a_question_beside_a_wish_takes_its_time_away_from_nobody() -> None:
