@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from celery import signals
-from celery.contrib.testing.worker import start_worker
 
 from deskhand.bootstrap import App
 from deskhand.engine.rows import Wake
@@ -25,6 +24,7 @@ from tests.contracts.runtime import BUSINESS, Installation, RuntimeContract
 from tests.contracts.test_runtime_embedded import NOON, app_of
 from tests.support import postgres, redis
 from tests.support.toys import World, pipeline
+from tests.support.worker_here import worker_here
 
 PATIENCE = 60.0
 THREADS = 4
@@ -104,15 +104,7 @@ class CeleryInstallation(Installation):
 @pytest.fixture(scope="module")
 def works(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Works]:
     works = Works(tmp_path_factory.mktemp("works"))
-    queues = works.celery.queues
-    with start_worker(
-        works.celery,
-        pool="threads",
-        concurrency=THREADS,
-        perform_ping_check=False,
-        shutdown_timeout=60,
-        queues=queues,
-    ):
+    with worker_here(works.celery, THREADS, works.celery.queues):
         yield works
 
 

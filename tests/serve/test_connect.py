@@ -21,6 +21,7 @@ from tests.support.google.calendars import CalendarList
 from tests.support.google.gmail import Gmail
 from tests.support.google.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.support.google.server import Google, served
+from tests.support.health import ALONE, health
 from tests.support.served import ADDRESS, CODE
 from tests.support.served_gmail import OnGmail
 
@@ -143,10 +144,10 @@ def test_health_and_pushes(house: OnGmail, google: Google, gmail: Gmail) -> None
     assert connected(house)[0] == 0
     house.begin()
     link = next(w for w in house.said().split() if "/gmail/" in w)
-    health = f"{link.partition('/gmail/')[0]}/healthz"
+    page = f"{link.partition('/gmail/')[0]}/healthz"
 
     def told() -> dict[str, Any]:
-        return dict(json.loads(urllib3.request("GET", health, retries=False).data))
+        return health(page)
 
     until(lambda: bool(told()["ok"]), PATIENCE, f"never well: {told()}")
     watch = gmail.mailbox(ADDRESS).watched
@@ -172,7 +173,7 @@ def test_health_and_pushes(house: OnGmail, google: Google, gmail: Gmail) -> None
     gmail.push(ADDRESS, link)
     until(lambda: not told()[f"google {ADDRESS}"]["ok"], PATIENCE, f"still well: {told()}")
     assert "invalid_grant" in told()[f"google {ADDRESS}"]["trouble"]
-    assert urllib3.request("GET", health, retries=False).status == 503
+    assert urllib3.request("GET", page, headers=ALONE, retries=False).status == 503
     found = doctor(house)
     assert found["Google"]["status"] == "fail"
     assert "deskhand connect google" in found["Google"]["next_step"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import urllib3
 
 from deskhand.domain.control import OwnerItem
 from deskhand.engine.codec import decode
@@ -16,6 +14,7 @@ from deskhand.providers.store.postgres import PostgresStore
 from tests.serve.test_mail import words, write
 from tests.support.google.gmail import Gmail
 from tests.support.google.server import Google, served
+from tests.support.health import health
 from tests.support.served import ADDRESS, BUSINESS
 from tests.support.served_gmail import OnGmail, served_gmail
 from tests.workers.test_commands import Running
@@ -75,7 +74,7 @@ def test_complaint_19_answered_once_by_workers_and_a_lost_consent_stops_nothing(
     here.until(lambda: google.count("gmail.users.getProfile") >= 2)
     here.start("web")
     here.until(here.links)
-    health = here.links()[0]
+    page = here.links()[0]
     push = next(w for w in here.said().split() if w.startswith("http") and "/gmail/" in w)
 
     asked = house.deliver(write("My kitchen faucet drips. What would it cost?", "one"))
@@ -89,7 +88,7 @@ def test_complaint_19_answered_once_by_workers_and_a_lost_consent_stops_nothing(
     here.until(lambda: "Deskhand/Answered" in box.named(box.messages[asked]))
 
     def well() -> dict[str, Any]:
-        return dict(json.loads(urllib3.request("GET", health, retries=False).data))
+        return health(page)
 
     here.until(lambda: well()["ok"])
     assert {"broker", "workers", "beat", "outbox", "gmail watch", "gmail sync"} <= well().keys()

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Sequence
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 
 from deskhand.bootstrap import App
 from deskhand.engine.rows import Wake
@@ -14,6 +13,7 @@ from deskhand.runtimes.celery.application import Application
 from deskhand.runtimes.celery.queues import urgent
 from deskhand.runtimes.office import Office
 from tests.support import redis
+from tests.support.worker_here import worker_here
 
 RECIPIENTS = ("emergency", "communication", "secretary", "messaging", "paging")
 WAITING = 12
@@ -45,14 +45,7 @@ def delivered(queues: list[str] | None, last: int) -> list[str]:
     office.app = lambda: None  # type: ignore[method-assign,assignment,return-value]
     waiting = [f"{n}.{name}" for name in reversed(RECIPIENTS) for n in range(WAITING)]
     celery.hand_on([Wake("biz", row) for row in waiting])
-    with start_worker(
-        celery,
-        pool="threads",
-        concurrency=1,
-        perform_ping_check=False,
-        shutdown_timeout=60,
-        queues=queues or celery.queues,
-    ):
+    with worker_here(celery, 1, queues or celery.queues):
         assert office.done.wait(60)
     return office.delivered
 

@@ -20,6 +20,7 @@ import urllib3
 
 from tests.support.google.discovery import Call
 from tests.support.google.server import Api, GoogleError
+from tests.support.health import ALONE
 
 SYSTEM = ("INBOX", "SENT", "DRAFT", "UNREAD", "SPAM", "TRASH", "STARRED", "IMPORTANT")
 HIDDEN = {"SPAM", "TRASH"}
@@ -175,7 +176,7 @@ class Gmail(Api):
         """What Pub/Sub posts for a change; returns the status of the answer."""
         subscription = "projects/bluebird/subscriptions/gmail"
         envelope = {"message": self.notice(address, history), "subscription": subscription}
-        headers = {"Authorization": f"Bearer {signed}"} if signed else {}
+        headers = {**ALONE, **({"Authorization": f"Bearer {signed}"} if signed else {})}
         return urllib3.request(
             "POST", endpoint, json=envelope, headers=headers, retries=False
         ).status
