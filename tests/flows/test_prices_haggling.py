@@ -204,3 +204,18 @@ def test_in_draft_mode_his_yes_to_the_amount_is_enough(install: Install) -> None
     (question,) = installation.approvals
     installation.owner(f"yes {question.number}")
     assert "Sam agrees. Faucet repair: $80." in installation.last(DANA)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The store wanted $80 to fix my dripping faucet and can't come for weeks. What would you charge?",
+        "How much to fix a dripping faucet? Anything over $80 I have to run by my wife.",
+        "My neighbor paid $60. How much to fix a dripping faucet, or replace it, whichever is cheaper?",
+    ],
+)
+def test_what_others_charge_and_where_his_limit_is_are_no_bids(
+    installation: Installation, text: str
+) -> None:
+    (got,) = installation.ask("sms", DANA, text)
+    assert "We can do less" not in got.text

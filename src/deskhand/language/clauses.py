@@ -21,6 +21,16 @@ def asks_how_we_work(sentence: str, group: str = "sure") -> bool:
     return bool(find(Text.of(sentence), "ask_faq", group))
 
 
+def only_asks(text: Text) -> bool:
+    """Does he say that he wants to know, and nothing done yet?"""
+    return "?" in text.raw and bool(find(text, "ask_faq", "only"))
+
+
+def tells_of_another_price(sentence: str) -> bool:
+    """Is the amount in it what others want, what something cost, or a limit to be asked beyond?"""
+    return bool(find(Text.of(sentence), "accept_quote", "another_price"))
+
+
 def is_a_question(sentence: str, names_a_time: bool) -> bool:
     """Is a sentence that is like a frequent question one, and no wish for a visit or for a time?"""
     said = Text.of(sentence)

@@ -7,7 +7,7 @@ from typing import Final
 
 from deskhand.domain.understanding import Intent
 from deskhand.language.choices import bare_yes
-from deskhand.language.clauses import find
+from deskhand.language.clauses import find, only_asks
 from deskhand.language.situation import Reading, Situation
 from deskhand.language.text import Text
 from deskhand.language.vocabulary import phrases, table
@@ -43,7 +43,8 @@ def read_intents(text: Text, now: Situation) -> Reading:
         out.add(Intent.OTHER, "", "family and friends", 0.6)
         return out
     _answers(text, now, out)
-    _dealings(text, now, out)
+    if not only_asks(text):
+        _dealings(text, now, out)
     _wishes(text, now, out)
     if not out.intents:
         thanks = phrases("intents", "other", "sure").search(text.folded)
@@ -179,7 +180,7 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
     beside = out.intents == [Intent.COMPLAIN] and find(text, "pay", "in_a_complaint")
     if beside:
         out.add(Intent.PAY, beside, "money is what the complaint is about", 0.7)
-    elif payment and not out.intents and (not _long(text) or find(text, "pay", "letter")):
+    elif payment and not (out.intents or _starts(text, now)) and _about_money(text):
         out.add(Intent.PAY, payment, "pay", 0.75)
 
 
@@ -194,11 +195,21 @@ def _other_time_than_stands(text: Text, now: Situation) -> bool:
 
 def _complaint(text: Text, now: Situation) -> str | None:
     """What was done to him; or plain anger, where no new work explains the hard words."""
-    if deed := find(text, "complain"):
-        return deed
+    deeds = phrases("intents", "complain", "sure").finditer(text.folded)
+    if deed := next((m for m in deeds if not _of_others(text, now, m.start())), None):
+        return deed.group().strip()
     moods = {m.group() for m in phrases("intents", "complain", "mood").finditer(text.folded)}
     enough = len(moods) >= 2 or (moods and not now.work and not now.times)
     return ", ".join(sorted(moods)) if enough and not _long(text) else None
+
+
+def _of_others(text: Text, now: Situation, place: int) -> bool:
+    """ "He never came back", "the patients complain": a first letter that asks for work speaks of us where
+    the sentence says so, or where it tells of work of ours."""
+    if not _starts(text, now) or find(text, "complain", "our_work"):
+        return False
+    sentence = text.folded[slice(*text.sentence_at(place))]
+    return not phrases("intents", "complain", "us").search(sentence)
 
 
 def _wishes(text: Text, now: Situation, out: Reading) -> None:
@@ -360,6 +371,15 @@ def _asks_for_help(text: Text) -> bool:
 
 def _long(text: Text) -> bool:
     return len(text.words) >= _LONG
+
+
+def _starts(text: Text, now: Situation) -> bool:
+    """A letter of somebody we never wrote to, that asks for work: nothing was agreed that he could mean."""
+    return now.last_outgoing is None and now.sure_work and _long(text)
+
+
+def _about_money(text: Text) -> bool:
+    return not _long(text) or bool(find(text, "pay", "letter"))
 
 
 def _letter(text: Text, now: Situation) -> bool:

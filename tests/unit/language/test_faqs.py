@@ -78,3 +78,17 @@ def test_a_telling_word_asks_however_long_the_question(paper: str) -> None:
         f"Before we can pay anybody our accounting office needs a {paper} from you, can you help?"
     )
     assert keys(mail) == ["w9"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "are you working today?? ill pay double",
+        "Will pay extra if somebody comes tonight, can you?",
+        "Would you try one board first, which of course I would pay?",
+        "¿pueden venir hoy? le pago el doble",
+    ],
+)
+def test_who_says_that_he_pays_does_not_ask_how(said: str) -> None:
+    assert "payment" not in keys(said)
+    assert "payment" in keys(f"{said} And how can I pay?")

@@ -118,3 +118,91 @@ def test_nothing_known_is_other() -> None:
 
 def test_a_bare_no_tells_of_no_trouble() -> None:
     assert intents("no, that doesn't work", BOOKED) == {"other"}
+
+
+# ---- letters of somebody we never wrote to
+
+STORY = (
+    "Good morning, I was given your name at the hardware store. My kitchen faucet drips at the spout and I"
+    " need somebody to look at it, the house is on Hasbrouck Avenue and we are mostly there. {} What would"
+    " that come to, and could it be done next week on Wednesday or so? Best, Ellen"
+)
+CARTA = (
+    "Buenas tardes, me dieron su correo en la ferretería. Tengo la llave de la cocina que gotea y necesito que"
+    " alguien la vea, vivimos en la Hasbrouck y casi siempre estamos. {} ¿Cuánto me saldría y podría ser el"
+    " miércoles de la otra semana? Gracias, Elena"
+)
+
+
+@pytest.mark.parametrize(
+    ("letter", "told"),
+    [
+        (STORY, "The man we had before never came back, that is another story."),
+        (STORY, "The tenants say it is unacceptable and the neighbors complain about the noise."),
+        (STORY, "By then I had had enough of washing up in the tub."),
+        (CARTA, "Ya le cambié el empaque y sigue igual."),
+    ],
+)
+def test_what_others_did_is_no_complaint_about_us(letter: str, told: str) -> None:
+    assert "complain" not in intents(letter.format(told))
+
+
+@pytest.mark.parametrize(
+    ("letter", "told"),
+    [
+        (STORY, "You fixed it in May and it is not fixed right."),
+        (STORY, "Mike did a sloppy job on it in May."),
+        (CARTA, "Ustedes la arreglaron en mayo y quedó mal."),
+    ],
+)
+def test_what_we_did_is_a_complaint(letter: str, told: str) -> None:
+    assert "complain" in intents(letter.format(told))
+
+
+def test_being_paid_in_the_letter_that_asks_for_work_is_no_payment() -> None:
+    assert "pay" not in intents(
+        STORY.format("Can you be paid by invoice? My sister may offer to pay you.")
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Do you come to Saugerties? Are you insured? How far out are you booking? Do you do light fixtures?"
+        " Please don't put us down for anything, I just want to know.",
+        "We moved here in June. Nothing to be done right now, but do you hang doors, and is there a minimum?",
+        "Before we need anybody: do you fix toilets and do you charge for coming out?",
+        "¿Hacen trabajos de electricidad como cambiar enchufes y cobran por venir? Todavía no necesito nada.",
+    ],
+)
+def test_who_only_asks_wants_no_work(said: str) -> None:
+    context = ReadingContext(now=NOW, zone="America/New_York")
+    got = OfflineEngine().understand(said, context)
+    assert set(got.intents) == {"ask_faq"}
+    assert got.services == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Dear Sir, do you put up railings? My steps are steep and I am eighty.",
+        "Change the light over the stairs. If that is more than a handyman job, tell me who does it.",
+    ],
+)
+def test_a_polite_word_or_the_name_of_the_trade_sells_nothing(said: str) -> None:
+    assert "spam_or_vendor" not in intents(said)
+
+
+def test_who_would_rather_we_did_not_come_then_waits_for_nobody() -> None:
+    said = "We're away December 4 to 11 and I'd rather you didn't come while we're gone. Quote for a deck wash?"
+    got = OfflineEngine().understand(said, ReadingContext(now=NOW, zone="America/New_York"))
+    assert "complain" not in got.intents
+    assert "nobody_came" not in got.topics
+
+
+def test_who_sells_customers_names_our_work_in_vain() -> None:
+    said = (
+        "We have 6 homeowners in your area who need drywall and faucet work and no pro to send. I can hold your"
+        " spot for the territory until Friday. First month is free. Reply YES with your best cell."
+    )
+    assert intents(said) == {"spam_or_vendor"}

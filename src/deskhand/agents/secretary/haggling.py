@@ -17,8 +17,9 @@ from deskhand.domain.turn import stale
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.domain.work import Quote, QuoteStatus
 from deskhand.language.choices import takes_leave
+from deskhand.language.clauses import tells_of_another_price
 from deskhand.language.guard.amounts import MONEY
-from deskhand.language.text import Text
+from deskhand.language.text import Text, sentence_around
 from deskhand.language.topics import find_topics
 
 BIDS = (
@@ -100,7 +101,11 @@ def bid_below(turn: Turn, made: Quote) -> int | None:
     """The amount in cents he names that is less than our price; the last one, if several."""
     bids: list[int] = []
     for text in (message.text.strip() for message in turn.messages):
-        amounts = [found["x1"] or found["y1"] or "0" for found in MONEY.finditer(text)]
+        amounts = [
+            found["x1"] or found["y1"] or "0"
+            for found in MONEY.finditer(text)
+            if not tells_of_another_price(sentence_around(text, found.span()))
+        ]
         again = bool(turn.conversation.haggled) and len(text.split()) <= SHORT_BID
         elsewhere = turn.heard.windows or turn.heard.address or turn.heard.phone
         bids_in = (*BIDS, ALONE) if again and not elsewhere else BIDS
