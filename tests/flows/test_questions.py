@@ -207,3 +207,34 @@ def test_odd_texts_are_met_politely(installation: Installation, text: str) -> No
         installation.ask("sms", DANA, text)
     assert not installation.dead
     assert len(installation.sent(DANA)) <= 2
+
+
+LETTER = (
+    "Hello, I got your name from the woman at the bakery. The kitchen faucet drips at the spout, it has done"
+    " so since summer, and I would like it fixed before my sister comes. The weathervane on the shed won't turn"
+    " and the bird bath is cracked. I am home any day but Tuesday. What would you charge? Ruth Colman"
+)
+
+
+def test_of_a_letter_what_was_not_heard_is_passed_on_and_he_is_told(
+    installation: Installation,
+) -> None:
+    (got,) = installation.ask("email", "Ruth <ruth@example.org>", LETTER)
+    assert "$125" in got.text
+    rest, times = got.text.index("the rest of your message"), got.text.index("We can come")
+    assert got.text.index("$125") < rest < times
+    (item,) = installation.handoffs
+    assert "weathervane" in item.reason
+    assert "bird bath" in item.reason
+    (again,) = installation.ask("email", "Ruth <ruth@example.org>", "The first one, please.")
+    assert "the rest of your message" not in again.text
+
+
+def test_a_letter_that_was_read_whole_leaves_no_rest(installation: Installation) -> None:
+    whole = LETTER.replace(
+        "The weathervane on the shed won't turn and the bird bath is cracked.",
+        "We moved here when the children were small and have never been sorry, even in winter.",
+    )
+    (got,) = installation.ask("email", "Ruth <ruth@example.org>", whole)
+    assert "the rest" not in got.text
+    assert installation.handoffs == []

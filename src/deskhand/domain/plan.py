@@ -122,6 +122,7 @@ class ActKind(StrEnum):
     CALL_PASSED_ON = "call_passed_on"  # owner, number?, best?, phone?: he wants to talk to somebody
     QUESTION_PASSED_ON = "question_passed_on"  # owner: beside work that goes on
     PAYING_PASSED_ON = "paying_passed_on"  # owner: the same, about money
+    REST_PASSED_ON = "rest_passed_on"  # owner: of a letter, what we had no answer to
     APOLOGY = "apology"  # complaint: said once, before TO_OWNER
     SAFETY = "safety"  # hazard text, word for word from its file (type procedure)
     PAGED = "paged"  # owner: he has been alerted; no promise that he comes

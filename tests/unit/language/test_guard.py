@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deskhand.domain.base import Lang
@@ -44,6 +44,16 @@ def test_honest_texts_pass() -> None:
 
 
 # ---- invariants
+
+
+@pytest.mark.parametrize("kind", ActKind)
+@given(data=st.data(), style=st.sampled_from(["plain", "tu"]))
+@settings(max_examples=12)
+def test_each_act_has_the_words_it_is_said_with(
+    kind: ActKind, data: st.DataObject, style: str
+) -> None:
+    reply = data.draw(plans((kind,), 1))
+    assert check(word(reply, style), reply) == ()
 
 
 @given(plans(), st.sampled_from(["plain", "tu"]))

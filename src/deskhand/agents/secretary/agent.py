@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from deskhand.agents.secretary import deciding, haggling, holding, paperwork, written
+from deskhand.agents.secretary import deciding, haggling, holding, paperwork, rest, written
 from deskhand.agents.secretary.policy import answer, learn
 from deskhand.agents.secretary.turn import Reaches, Turn, anybody
 from deskhand.domain.base import Channel, Lang
@@ -139,6 +139,7 @@ class SecretaryAgent:
         why = self._not_ours(turn)
         if why is None:
             why = answer(turn)
+            rest.pass_on(turn)
         return self._finish(turn, why)
 
     def _turn(self, conversation: Conversation, desk: Desk, business_id: str) -> Turn:
