@@ -211,8 +211,8 @@ def test_odd_texts_are_met_politely(installation: Installation, text: str) -> No
 
 LETTER = (
     "Hello, I got your name from the woman at the bakery. The kitchen faucet drips at the spout, it has done"
-    " so since summer, and I would like it fixed before my sister comes. The weathervane on the shed won't turn"
-    " and the bird bath is cracked. I am home any day but Tuesday. What would you charge? Ruth Colman"
+    " so since summer, and I would like it fixed before my sister comes. The weathervane on the shed"
+    " won't turn and the bird bath is cracked. I am home any day but Tuesday. What would you charge? Ruth"
 )
 
 
