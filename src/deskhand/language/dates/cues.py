@@ -24,6 +24,8 @@ STORY_REACH = 6
 EVERY = frozenset(("every", "each", "cada", "todos los"))
 WAS = frozenset(("was", "were", "fue", "era"))
 ANY_REACH = 5
+# Lexemes of a reason between two exceptions: ", when I swim, and".
+A_REASON = 3
 # More days than these are a month or so, and months come again.
 DAYS_APART = 7
 # Lexemes between a time and the one that is meant instead.
@@ -54,7 +56,8 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             or _likewise(read, unit, made)
             or _after(read, unit)
             or _right_before(read, unit)
-            or (Sense.BOOKED if own_day(read, unit, floor) else None)
+            or _excluded_too(read, unit, before, made)
+            or (_own(read, floor) if own_day(read, unit, floor) else None)
             or _nearest(read, unit, floor, calls)
         )
         sense = sense or _told(read, unit) or _comes_again(read, unit) or _since(read, unit, before)
@@ -68,8 +71,8 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             sense = Sense.WANTED
         if before and _corrected(read, before, unit):
             made[-1] = Sense.BOOKED
-        if sense is Sense.EXCLUDED and before and _both_refused(read, before, unit):
-            made[-1] = Sense.EXCLUDED
+        if sense is Sense.EXCLUDED and (denied := _denied_with_it(read, found, n)):
+            made[-denied:] = [Sense.EXCLUDED] * denied
         if n + 1 < len(found) and sense is not Sense.WANTED and _leant_on(read, found[n + 1]):
             # "We're on vacation the 22nd to the 26th, any of those days": away from work, not from home.
             back = sense is Sense.EXCLUDED and read.has(found[n + 1].end - 1, "those_days")
@@ -102,15 +105,47 @@ def _busy_until(read: Reader, unit: Unit, floor: int) -> bool:
     for at in range(unit.first - 1, floor - 1, -1):
         if read.has(at, "comma", "cue_turn"):
             return False
-        if read.has(at, "cue_busy"):
+        if read.has(at, "cue_busy", "cue_exclude"):
             return True
     return False
 
 
-def _both_refused(read: Reader, before: Unit, unit: Unit) -> bool:
-    """ "Lunes y martes no": what is denied behind the last is denied of both."""
-    joined = unit.first - before.end == 1 and read.has(before.end, "and")
-    return joined and (read.text(unit.end) == "no" or read.has(unit.end, "cue_exclude_after"))
+def _denied_with_it(read: Reader, found: list[Unit], at: int) -> int:
+    """ "Lunes, martes y jueves no": how many before it are denied by what is denied of the last."""
+    unit = found[at]
+    behind = read.text(unit.end) == "no" or read.has(unit.end, "cue_exclude_after")
+    if not (behind or full_day(read, unit)):
+        return 0
+    count, last = 0, unit
+    for before in reversed(found[:at]):
+        gap = range(before.end, last.first)
+        worded = any(read.has(n, "and") for n in gap)
+        listed = all(read.has(n, "and", "comma", "the", "on", "article") for n in gap)
+        if not (gap and listed and (worded or count)):
+            break
+        count, last = count + 1, before
+    return count
+
+
+def _excluded_too(read: Reader, unit: Unit, before: Unit | None, made: list[Sense]) -> Sense | None:
+    """ "Except Monday, when I swim, and Thursday, which is choir": the list of exceptions goes on."""
+    if not (before and made[-1] is Sense.EXCLUDED and unit.days):
+        return None
+    gap = range(before.end, unit.first)
+    joined = read.has(unit.first - 1, "and") or (
+        read.has(unit.first - 2, "and") and read.has(unit.first - 1, "on", "the")
+    )
+    if not joined or len(gap) < A_REASON or any(read.has(n, "break", "cue_turn") for n in gap):
+        return None
+    at = read.skip(unit.end, "comma")
+    ends = at >= len(read.lexemes) or read.has(at, "break", "reason")
+    return Sense.EXCLUDED if ends else None
+
+
+def _own(read: Reader, floor: int) -> Sense:
+    """What he does himself then; "any day except I go to my son's on Wednesday" rules it out."""
+    excepted = read.has(floor - 1, "any_day") and read.has(floor - 1, "cue_exclude")
+    return Sense.EXCLUDED if excepted else Sense.BOOKED
 
 
 def _corrected(read: Reader, before: Unit, unit: Unit) -> bool:
@@ -124,7 +159,12 @@ def _leant_on(read: Reader, follows: Unit) -> bool:
     last = follows.end - 1
     if read.has(last, "those_days", "before_it"):
         return True
-    return read.has(last, "that_day") and read.has(follows.first, "before", "by", "after")
+    clock = follows.days is None and read.has(follows.first, "lasts")
+    return (
+        read.has(last, "that_day")
+        and not clock
+        and read.has(follows.first, "before", "by", "after")
+    )
 
 
 def _likewise(read: Reader, unit: Unit, made: list[Sense]) -> Sense | None:
@@ -157,7 +197,9 @@ def _after(read: Reader, unit: Unit) -> Sense | None:
         and (read.has(at, "comma", "cue_filler"))
     ):
         at += 1
-    ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "comma", "break", "cue_turn", "polite")
+    ends = at + 1 >= len(read.lexemes) or read.has(
+        at + 1, "comma", "break", "cue_turn", "polite", "because"
+    )
     if read.text(unit.end) == "out" and read.has(unit.end - 1, "possessive"):
         return Sense.EXCLUDED  # "Monday's out"
     if read.has(at, "cue_exclude_after") or (at == unit.end and read.text(at) == "no" and ends):
@@ -191,7 +233,9 @@ def _right_before(read: Reader, unit: Unit) -> Sense | None:
 
 def _nearest(read: Reader, unit: Unit, floor: int, calls: bool) -> Sense | None:
     """Walk back from the unit to `floor`; None when no cue stands there."""
-    for at in range(unit.first - 1, floor - 1, -1):
+    # "Any" asks, also where it is a part of the time ("any morning").
+    begin = unit.first + (read.has(unit.first, "every") and read.has(unit.first + 1, "part"))
+    for at in range(begin - 1, floor - 1, -1):
         if read.has(at, "cue_turn"):
             return Sense.WANTED
         if _is_past(read, at):

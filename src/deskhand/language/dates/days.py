@@ -49,6 +49,12 @@ def coming_workdays(today: date) -> Days:
     return Days(working, weekdays=tuple(day.weekday() for day in working), vague=True)
 
 
+def others_than(days: Days, weekdays: set[int]) -> Days:
+    """The days without those weekdays."""
+    left = tuple(day for day in days.dates if day.weekday() not in weekdays)
+    return replace(days, dates=left, weekdays=tuple(day.weekday() for day in left))
+
+
 def week(read: Reader, monday: date, third: int | None = None) -> Days:
     """The working days Monday to Saturday of a week that are still ahead, or a part of them."""
     first, count = {0: (0, 2), 1: (1, 3), 2: (3, 2)}.get(-1 if third is None else third, (0, 6))

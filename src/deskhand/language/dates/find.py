@@ -12,6 +12,13 @@ from deskhand.domain.windows import Window
 from deskhand.language.dates.calendar import run_of
 from deskhand.language.dates.cues import Sense, senses
 from deskhand.language.dates.days import Days
+from deskhand.language.dates.exceptions import (
+    moved_on,
+    narrowed,
+    own_days_apart,
+    told_of,
+    with_reasons,
+)
 from deskhand.language.dates.hours import Hours
 from deskhand.language.dates.phrases import LASTING, OPEN_DAYS
 from deskhand.language.dates.reader import Reader
@@ -80,7 +87,7 @@ def _read(
     read = Reader(words, local, main)
     found = units(read)
     meant = [
-        _turned(Meant(unit, sense))
+        Meant(unit, sense, sentence=read.sentence(unit.first))
         for unit, sense in zip(found, senses(read, found, calls), strict=True)
     ]
     if told:
@@ -89,7 +96,8 @@ def _read(
             replace(each, sense=Sense.PAST) if told(text[:begin]) else each
             for each, begin in zip(meant, begins, strict=True)
         ]
-    meant = _or_at_the_latest(meant)
+    meant = [_turned(each) for each in with_reasons(read, meant)]
+    meant = own_days_apart(moved_on(read, told_of(read, narrowed(read, _or_at_the_latest(meant)))))
     meant = _without_deadline(read, _named_over_any(read, _from_then_on(meant)))
     excluded = [each for each in meant if each.sense is Sense.EXCLUDED]
     bare = any(not each.unit.days and each.sense is Sense.WANTED for each in meant)
@@ -127,11 +135,13 @@ def _turned(meant: Meant) -> Meant:
     hours = meant.unit.hours
     if meant.sense is not Sense.EXCLUDED or not hours or hours.kind not in ("after", "before"):
         return meant
+    if hours.routine:
+        return replace(meant, sense=Sense.PAST)
     if hours.kind == "before":
         turned = Hours("after", start=hours.end, part=hours.part)
     else:
         turned = Hours("before", end=hours.start, part=hours.part)
-    return Meant(replace(meant.unit, hours=turned), Sense.WANTED)
+    return replace(meant, unit=replace(meant.unit, hours=turned), sense=Sense.WANTED)
 
 
 def _from_then_on(meant: list[Meant]) -> list[Meant]:
@@ -161,8 +171,14 @@ def _named_over_any(read: Reader, meant: list[Meant]) -> list[Meant]:
 
     def kept(each: Meant) -> bool:
         days = each.unit.days
-        vague = each.sense is Sense.WANTED and days and days.vague and not each.unit.hours
-        return not vague or not any(at > each.unit.first for at in named)
+        if each.sense is not Sense.WANTED or not (days and days.vague):
+            return True
+        if named and read.has(each.unit.end - 1, "any_hour"):
+            return False  # "Monday, any time except 2 to 3"
+        if each.unit.hours:
+            # "Any day next week. I'm home all day every day": says no more than the week does.
+            return not (each.unit.hours.whole_day and named)
+        return not any(at > each.unit.first for at in named)
 
     return [each for each in meant if kept(each)]
 

@@ -45,6 +45,11 @@ class Hours:
     routine: bool = False
 
     @property
+    def whole_day(self) -> bool:
+        """Is it "all day"?"""
+        return self.kind == "part" and self.part == (DAY_START, DAY_END)
+
+    @property
     def bounds(self) -> tuple[int, int | None]:
         """Start and end in minutes from midnight; no end for a point in time."""
         if self.kind == "part" and self.part:
@@ -300,6 +305,9 @@ def _asked_for(read: Reader, begin: int, end: int) -> bool:
 
 def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     """ "in the afternoon", "first thing", and beside a day "early" or "am"."""
+    if read.has(at, "habit") and read.has(at - 2, "a_thing") and not read.lexemes[at - 1].roles:
+        return None  # "the freezing nights"
+    at += read.has(begin := at, "every") and read.has(at + 1, "part")
     if read.has(at, "part"):
         span = read.value(at, "part")
     elif read.has(at, "soft_part") and (near or _day_beside(read, at) or _preferred(read, at)):
@@ -315,7 +323,7 @@ def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     ):
         return None
     start, end = minutes(span)
-    often = read.has(at, "habit") or read.has(at - 1, "every")
+    often = read.has(at, "habit") or read.has(begin, "every") or read.has(at - 1, "every")
     return at + 1, Hours("part", part=(start, end), often=often)
 
 

@@ -61,6 +61,9 @@ def weekday(read: Reader, at: int) -> Hit:
             # "We're back the 20th, the following Monday is good."
             return end, Days((calendar.weekday_after(said_before, day),), exact=True)
         return end, replace(in_week(Days((), weekdays=(day,)), monday), handed_on=True)
+    if read.has(at - 1, "own_week") and (before := day_said(read, at - 1, FURTHEST_BACK * -1)):
+        # "Friday the 4th, and that Saturday too".
+        return end, Days((calendar.weekday_after(before, day),), exact=True, handed_on=True)
     first = (calendar.weekday_from if this else calendar.weekday_after)(read.today, day)
     if read.text(end) == "en" and (read.value(end + 1, "number") in IN_EIGHT):
         later = IN_EIGHT[read.value(end + 1, "number")]  # "el lunes en ocho"

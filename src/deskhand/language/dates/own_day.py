@@ -8,6 +8,7 @@ from deskhand.language.dates.unit import Unit
 ENDS = ("comma", "break", "cue_turn")
 # Lexemes that may stand between having and what he has.
 REACH = 5
+HIS = ("his", "her", "their", "our", "my", "su", "sus", "mi", "mis")
 SMALL = ("cue_filler", "at", "on", "the", "from", "around", "by", "before", "after", "between")
 
 
@@ -22,12 +23,16 @@ def own_day(read: Reader, unit: Unit, floor: int) -> bool:
             return True
         if read.has(at, "cue_busy") and read.has(at + 1, "cue_mine") and at + 2 < unit.first:
             return True  # "I have my water exercise Tuesdays at ten"
-        if read.has(at, "cue_own_opens") and _opens(read, at):
+        if read.has(at, "cue_own_has") and read.text(at + 1) in HIS and at + 2 < unit.first:
+            return True  # "my sister has her treatment Tuesday"
+        if read.has(at, "cue_own_opens") and (at == floor > 0 or _opens(read, at)):
             return True
         if read.has(at, "cue_own_who") and at + 1 < unit.first and _does(read, at + 1):
             return not read.has(at - 1, "cue_wish")  # "could he come at 7:30"
         if read.has(at, "cue_own_am") and at + 1 < unit.first:
             return _is_away(read, at + 1, unit.first)
+        if read.has(at, "cue_own_stay") and _elsewhere(read, at + 1, unit.first):
+            return True
         asks = read.has(at, "cue_wish", "cue_exclude", "cue_fits_after")
         if asks and not read.has(at, "fits", "cue_own_does"):
             return False
@@ -53,6 +58,8 @@ def _opens(read: Reader, at: int) -> bool:
 def full_day(read: Reader, unit: Unit) -> bool:
     """ "Tuesday I get my hair done", "el martes tengo la corte": a clause that begins with its day and goes
     on with what he does, which leaves that day out."""
+    if read.has(unit.end - 1, "cue_exclude"):
+        return False  # "any day except I go to my son's"
     if unit.hours or not (unit.first == 0 or read.has(unit.first - 1, *ENDS, "and")):
         return False
     at = unit.end
@@ -60,15 +67,32 @@ def full_day(read: Reader, unit: Unit) -> bool:
         return _is_away(read, at + 1, _clause_end(read, at))
     if read.has(at, "cue_own_who") and _does(read, at + 1):
         return True
+    end = _clause_end(read, at)
+    free = any(read.has(n, "cue_own_free", "cue_fits_after", "cue_wish") for n in range(at, end))
+    if read.has(at, "cue_own_opens") and not free:
+        return True  # "los martes cuido a mi nieta"
     has = read.has(at + read.has(at, "cue_own_who"), "cue_own_has")
     if not has and not read.has(at, "cue_busy"):
         return False
+    if not free and _names_a_thing(read, at + 1, end):
+        return True
     for n in range(at + 1, min(at + 1 + REACH, len(read.lexemes))):
         if read.has(n, *ENDS, "cue_own_free", "cue_fits_after"):
             return False
         if read.has(n, "cue_own_event") or read.text(n) == "done":
             return True
     return False
+
+
+def _names_a_thing(read: Reader, begin: int, end: int) -> bool:
+    """ "I have the grandkids": a thing, and no time of day, which would leave the rest free."""
+    told = range(begin, end)
+    if any(read.has(n, "clock", "number", "noon", "after", "before", "any_day") for n in told):
+        return False
+    return any(
+        read.has(n, "cue_own_who") or (not read.lexemes[n].roles and read.text(n).isalpha())
+        for n in told
+    )
 
 
 def _clause_end(read: Reader, at: int) -> int:
@@ -89,9 +113,16 @@ def _does(read: Reader, at: int) -> bool:
 def _is_away(read: Reader, begin: int, end: int) -> bool:
     """ "I'm on the road Monday to Friday", and not "I'm home Monday"."""
     told = range(begin, end)
+    if _elsewhere(read, begin, end):
+        return True
     if any(read.has(n, "cue_own_free", "cue_fits_after", "cue_wish", "cue_own_asks") for n in told):
         return False
     return any(not read.lexemes[n].roles and read.text(n).isalpha() for n in told)
+
+
+def _elsewhere(read: Reader, begin: int, end: int) -> bool:
+    """ "I'm over there with her": whatever else is said of it, he is not at home."""
+    return any(read.has(n, "cue_own_away") for n in range(begin, end))
 
 
 def _asked_of_us(read: Reader, at: int) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from deskhand.language.dates.calendar import week_start
 from deskhand.language.dates.cues import any_before
-from deskhand.language.dates.days import Days, in_week
+from deskhand.language.dates.days import Days, coming_workdays, in_week, others_than
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.unit import Unit
 
@@ -143,6 +143,26 @@ def any_day_placed(read: Reader, found: list[Unit]) -> list[Unit]:
         dates = refused.days.dates if refused.days and refused.days.exact else ()
         if len(dates) == 1 and (monday := week_start(dates[0], 0)) > read.today:
             placed[n] = replace(unit, days=in_week(unit.days, monday))
+    return placed
+
+
+def others_placed(read: Reader, found: list[Unit]) -> list[Unit]:
+    """ "The nurse comes on Mondays. Any other morning is fine": without the days said right before."""
+    placed = list(found)
+    for n, unit in enumerate(found):
+        begin = next((m for m in range(unit.first, unit.end) if read.has(m, "others")), None)
+        if begin is None or (unit.days and not unit.days.vague):
+            continue
+        here = read.sentence(begin)
+        floor = read.sentence(here - 1) if here else 0
+        named = {
+            day.weekday()
+            for other in found[:n]
+            if other.first >= floor and other.days and not other.days.vague
+            for day in other.days.dates[:LONGEST_WEEK]
+        }
+        days = others_than(coming_workdays(read.today), named)
+        placed[n] = replace(unit, days=replace(days, vague=not named), link="far")
     return placed
 
 

@@ -97,6 +97,10 @@ class Reader:
             at -= 1
         return at
 
+    def same_clause(self, end: int, begin: int) -> bool:
+        """Does no comma and no turn stand between what ends here and what begins there?"""
+        return not any(self.has(n, "break", "comma", "cue_turn") for n in range(end, begin))
+
     def moving(self, at: int) -> bool:
         """Is something being moved in this sentence, so that "to" is no range?"""
         return any(self.moves(n) for n in range(self.sentence(at), at))

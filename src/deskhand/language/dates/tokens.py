@@ -80,6 +80,8 @@ TOKEN = re.compile(
     .replace(r"\1", r"(?P=dash)")
     .replace(r"([-.])", r"(?P<dash>[-.])")
 )
+# Nobody means an hour of the night with "4a".
+EARLIEST_BARE = 6
 MOST_ABBREVIATED = 5
 UNABBREVIATED = frozenset(
     ("may", "june", "july", "march", "april", "enero", "abril", "mayo", "junio", "julio", "lunes")
@@ -247,6 +249,8 @@ def _clock(form: str, text: str) -> Clock | None:
     if hour > 99:
         hour, minute = divmod(hour, 100)
     letter = re.search(r"\d\s?([ap])", text) if form == "clock" else None
+    if letter and letter.group(1) == "a" and "m" not in text and hour < EARLIEST_BARE:
+        return None  # "apartment 4A"
     if hour > 24 or minute > 59 or (letter and not 1 <= hour <= 12):
         return None
     if letter:

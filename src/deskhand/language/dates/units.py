@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from deskhand.language.dates.calendar import weekday_from
+from deskhand.language.dates.calendar import week_start, weekday_from
 from deskhand.language.dates.clocks import NOON, clock_at, minutes, settled
-from deskhand.language.dates.days import Days, in_week
+from deskhand.language.dates.days import Days, coming_workdays, in_week, others_than
 from deskhand.language.dates.hours import Hours, hours_at
 from deskhand.language.dates.phrases import day_at
 from deskhand.language.dates.placed import (
     any_day_placed,
     months_placed,
+    others_placed,
     parts_narrowed,
     weeks_placed,
 )
@@ -28,6 +30,8 @@ CORE = frozenset(
      "numeric", "iso", "holiday", "fraction", "shift", "any_day", "week_after", "next_day",
      "that_time", "that_day", "those_days", "before_it", "overmorrow")
 )  # fmt: skip
+# Minutes by which a span may begin before its part of the day ("5 in the morning").
+EARLIER = 180
 LONGEST_LEAD = 6
 LONGEST_WEEK = 7
 CHOICE = ("or", "and", "comma", "dash")
@@ -36,7 +40,12 @@ CHOICE = ("or", "and", "comma", "dash")
 def units(read: Reader) -> list[Unit]:
     """Every unit of the text in order, alternatives filled in from each other."""
     found: list[Unit] = []
-    for piece in _pieces(read):
+    pieces = _pieces(read)
+    for n, piece in enumerate(pieces):
+        if _told_before(read, found[-2:], piece):
+            piece = replace(piece, link="far")
+        elif found and n + 1 < len(pieces) and _times_its_own(found[-1], piece, pieces[n + 1]):
+            piece = replace(piece, link="or")
         if len(found) > 1 and _says_when(read, found[-2], found[-1], piece):
             piece = replace(piece, link="far")
         joined = _joined(found[-1], piece) if found else None
@@ -45,7 +54,7 @@ def units(read: Reader) -> list[Unit]:
         else:
             found.append(piece if piece.link == "far" else replace(piece, link="or"))
     placed = weeks_placed(read, months_placed(read, any_day_placed(read, _shared(read, found))))
-    return parts_narrowed(read, placed)
+    return others_placed(read, parts_narrowed(read, placed))
 
 
 def _says_when(read: Reader, any_day: Unit, refused: Unit, piece: Unit) -> bool:
@@ -53,6 +62,21 @@ def _says_when(read: Reader, any_day: Unit, refused: Unit, piece: Unit) -> bool:
     vague = any_day.days is not None and any_day.days.vague and not any_day.hours
     denied = read.has(any_day.end - 1, "cue_exclude") or read.has(refused.first - 1, "cue_exclude")
     return vague and denied and piece.days is None and piece.link == "comma"
+
+
+def _told_before(read: Reader, last: list[Unit], piece: Unit) -> bool:
+    """ "Monday I'm home after 2, Friday too": the time is Monday's, whose clause it stands in."""
+    if len(last) < 2 or piece.link != "comma" or not piece.days or last[1].days:
+        return False
+    day = last[0].days is not None and last[0].hours is None
+    return day and read.same_clause(last[0].end, last[1].first)
+
+
+def _times_its_own(unit: Unit, piece: Unit, follows: Unit) -> bool:
+    """ "After 2, Fridays all day": the time before the comma is not Friday's."""
+    bare = unit.hours is not None and unit.days is None and piece.link == "comma"
+    own = follows.hours is not None and follows.days is None and follows.link == "tight"
+    return bare and own and piece.days is not None and piece.hours is None
 
 
 def _pieces(read: Reader) -> list[Unit]:
@@ -202,10 +226,13 @@ def _weekdays(days: Days) -> list[int]:
 
 def _merged(first: Hours, second: Hours) -> Hours | None:
     """ "afternoon" + "at 3", "after 2" + "before 5"; None for two times of their own."""
-    if first.kind == "part" and first.part:
-        return second.within(first.part)
-    if second.kind == "part" and second.part:
-        return first.within(second.part)
+    for part, other in ((first, second), (second, first)):
+        if part.kind == "part" and part.part:
+            both = other.within(part.part)
+            # "From 2 to 5, mornings are better": two times of their own.
+            apart = other.kind == "range" and both.bounds[0] < part.part[0] - EARLIER
+            often = first.often or second.often
+            return None if apart else replace(both, often=often)
     if first.kind == "after" and second.kind == "before":
         return replace(first, kind="range", end=second.end)
     return None
@@ -218,10 +245,12 @@ def _shared(read: Reader, found: list[Unit]) -> list[Unit]:
         before = filled[n - 1] if n and unit.link == "or" else None
         run = _run_after(found, n)
         days, hours, first = unit.days, unit.hours, unit.time_first
+        if days and unit.hours is None and (monday := _week_behind(read, found, n)):
+            days = in_week(days, monday)
         if days and before and before.days and before.days.handed_on:
             days = _following(before.days, days)
         if days is None:
-            days = (before and before.days) or next((u.days for u in run if u.days), None)
+            days = (before and before.days) or _lent(read, found, n, run)
         if hours is None and before and before.time_first:
             hours, first = before.hours, True
         if hours is None and days and days.kind == "each":
@@ -229,6 +258,37 @@ def _shared(read: Reader, found: list[Unit]) -> list[Unit]:
             hours = None if hours and _over(read, days, hours) else hours
         filled[n] = replace(unit, days=days, hours=hours, time_first=first)
     return filled
+
+
+def _week_behind(read: Reader, found: list[Unit], at: int) -> date | None:
+    """The Monday of "Tuesday or Thursday next week": a week that is said behind the last is the first's."""
+    after = found[at + 1] if at + 1 < len(found) else None
+    days = found[at].days
+    if not (after and after.link == "or" and after.days and days and len(days.weekdays) == 1):
+        return None
+    worded = read.has(after.end - 1, "unit") or read.has(after.end - 1, "next_after")
+    last = after.days.dates[0] if len(after.days.dates) == 1 else None
+    if not (
+        worded and last and after.days.handed_on is False and days.weekdays[0] < last.weekday()
+    ):
+        return None
+    return week_start(last, 0)
+
+
+def _lent(read: Reader, found: list[Unit], at: int, run: list[Unit]) -> Days | None:
+    """The days of the alternatives for a time without any. "Evenings or Saturdays", "after 4 and all day
+    Saturdays" tell of other days than the Saturday."""
+    unit, day = found[at], next((u for u in run if u.days), None)
+    if day is None or not day.days or not unit.hours:
+        return day.days if day else None
+    before = found[at - 1] if at else None
+    if before and before.days and not before.hours and read.same_clause(before.end, unit.first):
+        return None  # "Friday I'm free all day, and that Saturday too"
+    worded = any(read.has(n, "or", "and") for n in range(unit.end, day.first))
+    bare = unit.hours.often and day is run[0] and worded and not day.hours
+    if bare or (day.hours and day.hours.whole_day and not unit.hours.whole_day):
+        return others_than(coming_workdays(read.today), set(_weekdays(day.days)))
+    return day.days
 
 
 def _over(read: Reader, days: Days, hours: Hours) -> bool:

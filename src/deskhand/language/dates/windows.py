@@ -22,11 +22,13 @@ SHORTEST = 30
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A unit with its sense; `time_only` when the text named no day for it."""
+    """A unit with its sense; `time_only` when the text named no day for it, `sentence` where its
+    sentence begins."""
 
     unit: Unit
     sense: Sense
     time_only: bool = False
+    sentence: int = 0
 
 
 def instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
@@ -64,6 +66,11 @@ def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Me
         for m in sources:
             other = found[m].unit
             hours = meant.unit.hours
+            if _a_habit_until(hours, other):
+                days = until_then(other.days, coming_workdays(now.date()))
+                used.add(m)
+                whole.append(Meant(replace(meant.unit, days=days), Sense.WANTED))
+                continue
             if other.hours and hours and other.hours.kind == "part" and other.hours.part:
                 narrowed = hours.within(other.hours.part)
                 start = narrowed.bounds[0]
@@ -83,6 +90,20 @@ def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Me
             whole.append(Meant(replace(meant.unit, days=days), Sense.WANTED, time_only=True))
     gone = {id(found[m]) for m in used}
     return [meant for meant in whole if id(meant) not in gone]
+
+
+def _a_habit_until(hours: Hours | None, other: Unit) -> bool:
+    """ "Before Thursday please. Mornings are best": the mornings up to then."""
+    days = other.days
+    deadline = bool(days and days.kind == "until" and not days.instant and not other.hours)
+    return bool(deadline and hours and hours.kind != "point")
+
+
+def until_then(days: Days | None, coming: Days) -> Days:
+    """Each of the coming days up to the last of a deadline."""
+    last = days.dates[-1] if days else coming.dates[-1]
+    dates = tuple(day for day in coming.dates if day <= last)
+    return replace(coming, dates=dates, weekdays=(), exact=True, vague=False)
 
 
 def _told_closer(unit: Unit, found: list[Meant]) -> bool:
@@ -107,8 +128,12 @@ def _sources(found: list[Meant], at: int) -> list[int]:
         ]
 
     before, after = list(range(at)), list(range(at + 1, len(found)))
+    here = [n for n in before if found[n].sentence == found[at].sentence]
+    behind = [n for n in after if found[n].sentence == found[at].sentence]
+    near = max((n for n in here if not found[n].unit.days), default=-1)
     wanted, other = (Sense.WANTED,), (Sense.BOOKED, Sense.EXCLUDED)
     for places, senses, bare in (
+        ([n for n in here if n > near], wanted, True), (here, wanted, True), (behind, wanted, True),
         (before, wanted, True), (before, wanted, False), (after, wanted, True),
     ):  # fmt: skip
         if given := days_of(places, senses, bare):
@@ -172,21 +197,23 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
     if days.kind == "until":
         return _until(days, hours, now, zone)
     refused = [other.unit for other in excluded if other.unit.hours]
-    bounds = _clipped(hours, refused, days)
-    taken = _taken(refused, days)
     if (
         not hours
         and len(dates) > DAYS_APART
         and dates[-1] - dates[0] == timedelta(days=len(dates) - 1)
     ):
+        start, end = _clipped(None, [unit for unit in refused if not unit.days], dates[0])
         made = [
             Window(
-                start=instant(dates[0], bounds[0], zone),
-                end=instant(dates[-1], bounds[1] or DAY_END, zone),
+                start=instant(dates[0], start, zone), end=instant(dates[-1], end or DAY_END, zone)
             )
         ]
     else:
-        made = [_window(day, hour, zone) for day in dates for hour in _around(bounds, taken)]
+        made = [
+            _window(day, hour, zone)
+            for day in dates
+            for hour in _around(_clipped(hours, refused, day), _taken(refused, day))
+        ]
     if not hours and made and dates == [now.date()] and made[0].until <= now:
         made = [Window(start=now.astimezone(zone), end=instant(dates[0], EVENING_END, zone))]
     return [window for window in made if window.until > now and window.start < window.until]
@@ -216,14 +243,18 @@ def _until(days: Days, hours: Hours | None, now: datetime, zone: ZoneInfo) -> li
     return [Window(start=begin, end=end_at)] if end_at > begin else []
 
 
-def _taken(refused: list[Unit], days: Days) -> list[tuple[int, int]]:
-    """The spans that were ruled out on these days: "not from 12 to 1", "just not during lunch"."""
+def _on(unit: Unit, day: date) -> bool:
+    """Is what was ruled out ruled out on this day? A weekday that was named is every such day."""
+    days = unit.days
+    return days is None or day in days.dates or day.weekday() in days.weekdays
+
+
+def _taken(refused: list[Unit], day: date) -> list[tuple[int, int]]:
+    """The spans that were ruled out on this day: "not from 12 to 1", "just not during lunch"."""
     spans = (
         unit.hours.bounds
         for unit in refused
-        if unit.hours
-        and unit.hours.kind in ("range", "part")
-        and (not unit.days or set(unit.days.dates) & set(days.dates))
+        if unit.hours and unit.hours.kind in ("range", "part") and _on(unit, day)
     )
     return [(start, end) for start, end in spans if end is not None]
 
@@ -246,13 +277,13 @@ def _around(
     return left
 
 
-def _clipped(hours: Hours | None, refused: list[Unit], days: Days) -> tuple[int, int | None]:
+def _clipped(hours: Hours | None, refused: list[Unit], day: date) -> tuple[int, int | None]:
     """The day's bounds; a whole day loses the morning or evening that was ruled out."""
     if hours:
         return hours.bounds
     start, end = DAY_START, DAY_END
     for unit in refused:
-        if not unit.hours or (unit.days and not set(unit.days.dates) & set(days.dates)):
+        if not unit.hours or not _on(unit, day):
             continue
         low, high = unit.hours.bounds
         if high is None:

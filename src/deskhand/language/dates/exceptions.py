@@ -1,0 +1,198 @@
+"""What a refusal does to the times around it: its reason, the week after, the other days. No words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from deskhand.language.dates.cues import Sense
+from deskhand.language.dates.days import others_than
+from deskhand.language.dates.hours import Hours
+from deskhand.language.dates.reader import Reader
+from deskhand.language.dates.tokens import Clock
+from deskhand.language.dates.unit import Unit
+from deskhand.language.dates.windows import Meant
+
+WEEK = timedelta(weeks=1)
+
+
+def with_reasons(read: Reader, meant: list[Meant]) -> list[Meant]:
+    """ "Any day but Tuesday mornings, I have class until 11", "Wednesday I'm at the dentist until 1":
+    the time that follows a refusal is of the day that was refused."""
+    placed = list(meant)
+    for n in range(1, len(placed)):
+        before, each = placed[n - 1], placed[n]
+        if not _reason(read, before, each):
+            continue
+        same = read.same_clause(before.unit.end, each.unit.first)
+        lasting = same and _until(read, each.unit)
+        if not lasting and each.sense is Sense.WANTED:
+            continue
+        sense = Sense.EXCLUDED if lasting else each.sense
+        placed[n] = replace(
+            each, unit=replace(each.unit, days=before.unit.days, link="far"), sense=sense
+        )
+        if lasting and not before.unit.hours:
+            placed[n - 1] = replace(before, sense=Sense.PAST)
+    return placed
+
+
+def _reason(read: Reader, before: Meant, each: Meant) -> bool:
+    refused = before.sense is Sense.EXCLUDED and before.unit.days
+    bare = each.unit.hours and not each.unit.days
+    return bool(refused and bare) and read.sentence(each.unit.first) <= before.unit.first
+
+
+def _until(read: Reader, unit: Unit) -> bool:
+    return bool(unit.hours and unit.hours.kind == "before" and read.has(unit.first, "lasts"))
+
+
+def narrowed(read: Reader, meant: list[Meant]) -> list[Meant]:
+    """ "Any morning provided it is not before ten", "I get off at 4 and am home by 4:30": the one that
+    says more."""
+    placed: list[Meant] = []
+    for each in meant:
+        before = placed[-1] if placed else None
+        both = _both(read, before, each) if before else None
+        if before and both:
+            placed[-1] = replace(before, unit=both)
+        else:
+            placed.append(each)
+    return placed
+
+
+def _both(read: Reader, before: Meant, each: Meant) -> Unit | None:
+    """The two as one unit: a bound of a part of the day that was said right before, or the later routine."""
+    unit, hours, first = each.unit, each.unit.hours, before.unit.hours
+    if not hours or not first or {each.sense, before.sense} != {Sense.WANTED}:
+        return None
+    if read.sentence(unit.first) > before.unit.first:
+        return None
+    if first.routine and hours.routine and first.kind == hours.kind and unit.link == "or":
+        return replace(unit, first=before.unit.first, link=before.unit.link)
+    gap = range(before.unit.end, unit.first)
+    part = first.part if first.kind == "part" and not first.whole_day else None
+    if unit.days or not part or hours.kind not in ("after", "before") or hours.routine:
+        return None
+    if any(read.has(n, "or", "cue_turn") for n in gap):
+        return None
+    start, end = hours.within(part).bounds
+    if hours.kind == "after":
+        end = part[1]
+    if end is None or not part[0] <= start < end <= part[1]:
+        return None
+    both = Hours("range", Clock(start, True), Clock(end, True), often=first.often)
+    return replace(before.unit, end=unit.end, hours=both)
+
+
+def told_of(read: Reader, meant: list[Meant]) -> list[Meant]:
+    """ "Monday and Wednesday I'm home after 2": the time of a clause is that of its days."""
+    placed: list[Meant] = []
+    for each in meant:
+        days = _days_of_clause(read, placed, each)
+        if not days:
+            placed.append(each)
+            continue
+        for other in days:
+            at = placed.index(other)
+            unit = replace(other.unit, hours=each.unit.hours, end=other.unit.end)
+            placed[at] = replace(other, unit=unit)
+        last = placed[-1]
+        placed[-1] = replace(last, unit=replace(last.unit, end=each.unit.end))
+    return placed
+
+
+def _days_of_clause(read: Reader, before: list[Meant], each: Meant) -> list[Meant]:
+    """The bare days that stand right before a bare time in its clause; alternatives all of them."""
+    if each.unit.days or not each.unit.hours or each.sense is not Sense.WANTED or not before:
+        return []
+    if not read.same_clause(before[-1].unit.end, each.unit.first):
+        return []
+    run: list[Meant] = []
+    for other in reversed(before):
+        if not _bare_day(other):
+            break
+        run.append(other)
+        if other.unit.link != "or":
+            break
+    return run
+
+
+def _bare_day(meant: Meant) -> bool:
+    days = meant.unit.days
+    wanted = meant.sense is Sense.WANTED and not meant.unit.hours
+    return bool(wanted and days and days.kind == "each" and not days.instant)
+
+
+def moved_on(read: Reader, meant: list[Meant]) -> list[Meant]:
+    """ "Saturdays, but not this Saturday": the one after it."""
+    placed: list[Meant] = []
+    for each in meant:
+        before = placed[-1] if placed and each.unit.link == "or" else None
+        listed = before is not None and before.sense is Sense.EXCLUDED and _is_once(before)
+        placed.append(_once(each) if listed or _says_this(read, each.unit) else each)
+    gone = {
+        day
+        for each in placed
+        if each.sense is Sense.EXCLUDED and each.unit.days and not each.unit.hours
+        for day in each.unit.days.dates
+        if each.unit.days.exact
+    }
+    return [_after_those(each, gone) for each in placed]
+
+
+def _says_this(read: Reader, unit: Unit) -> bool:
+    return any(read.has(n, "truly_this") for n in range(unit.first, unit.end))
+
+
+def _is_once(meant: Meant) -> bool:
+    return bool(meant.unit.days and meant.unit.days.exact)
+
+
+def _once(each: Meant) -> Meant:
+    """ "Not this Saturday" says nothing of other Saturdays."""
+    days = each.unit.days
+    if each.sense is not Sense.EXCLUDED or not (days and days.weekdays):
+        return each
+    return replace(each, unit=replace(each.unit, days=replace(days, weekdays=(), exact=True)))
+
+
+def _after_those(each: Meant, gone: set[date]) -> Meant:
+    days = each.unit.days
+    if each.sense is not Sense.WANTED or not days or days.exact or len(days.weekdays) != 1:
+        return each
+    if len(days.dates) != 1 or days.dates[0] not in gone:
+        return each
+    day = days.dates[0] + WEEK
+    kept = replace(days, dates=() if day in gone else (day,), weekdays=(), exact=True)
+    return replace(each, unit=replace(each.unit, days=kept))
+
+
+def own_days_apart(meant: list[Meant]) -> list[Meant]:
+    """ "After 4 most days, Saturdays all day": Saturday is none of the most days."""
+    named = {
+        day.weekday()
+        for each in meant
+        if each.sense is Sense.WANTED and each.unit.days and _in_full(each.unit)
+        for day in each.unit.days.dates
+        if len(each.unit.days.dates) == 1
+    }
+    return [
+        replace(each, unit=replace(each.unit, days=others_than(each.unit.days, named)))
+        if _any_timed(each) and each.unit.days
+        else each
+        for each in meant
+    ]
+
+
+def _in_full(unit: Unit) -> bool:
+    days = unit.days
+    whole = unit.hours is None or unit.hours.whole_day
+    return bool(whole and days and not days.vague and days.kind == "each" and days.weekdays)
+
+
+def _any_timed(each: Meant) -> bool:
+    days, hours = each.unit.days, each.unit.hours
+    return bool(
+        each.sense is Sense.WANTED and days and days.vague and hours and not hours.whole_day
+    )
