@@ -59,11 +59,13 @@ def led_by(read: Reader, at: int, clock: Clock) -> Clock:
 
 def that_clock(read: Reader, at: int) -> tuple[int, Clock, bool] | None:
     """ "I get off at 5, any time after that": the clock said last, unless another day was said since."""
-    if not read.has(at, "that_day"):
+    if not read.has(at, "that_day", "that_hour"):
         return None
+    till = read.has(at - 1, "lasts")  # "not before 10, the baby sleeps till then"
     other = False
     for n in range(at - 2, max(-1, at - FURTHEST_CLOCK), -1):
         led = read.has(n - 1, "at", "around", "after", "to") and not read.has(n - 1, "before")
+        led = led or (till and read.has(n - 1, "before"))
         if read.has(n, "number", "clock", "noon") and (led or read.has(n - 1, "routine")):
             found = clock_at(read, n)
             return (at + 1, led_by(read, n - 1, found[1]), True) if found and not other else None

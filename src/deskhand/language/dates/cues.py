@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from deskhand.language.dates.own_day import at_work, full_day, own_day
+from deskhand.language.dates.own_day import at_work, full_day, is_something, own_day
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.unit import Unit
 from deskhand.language.dates.vocabulary import vocabulary
@@ -26,6 +26,8 @@ WAS = frozenset(("was", "were", "fue", "era"))
 ANY_REACH = 5
 # Lexemes of a reason between two exceptions: ", when I swim, and".
 A_REASON = 3
+# Lexemes of "while the baby naps,".
+A_WHILE = 7
 # More days than these are a month or so, and months come again.
 DAYS_APART = 7
 # Lexemes between a time and the one that is meant instead.
@@ -58,6 +60,7 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             or _right_before(read, unit)
             or _excluded_too(read, unit, before, made)
             or (_own(read, floor) if own_day(read, unit, floor) else None)
+            or (Sense.EXCLUDED if unit.days and is_something(read, unit) else None)
             or _nearest(read, unit, floor, calls)
         )
         sense = sense or _told(read, unit) or _comes_again(read, unit) or _since(read, unit, before)
@@ -98,15 +101,27 @@ def _refused(read: Reader, unit: Unit, floor: int) -> Sense | None:
 
 
 def _busy_until(read: Reader, unit: Unit, floor: int) -> bool:
-    """ "I have the dentist until 10", "estoy en clase hasta las 3": then he is free from there on."""
+    """ "I have the dentist until 10", "I don't want anybody here after 8": free on the other side."""
     hours = unit.hours
-    if unit.days or not hours or hours.kind != "before" or not read.has(unit.first, "lasts"):
+    if unit.days or not hours or hours.routine:
         return False
+    bound = hours.kind in ("before", "after")
+    lasts = hours.kind == "before" and read.has(unit.first, "lasts")
     for at in range(unit.first - 1, floor - 1, -1):
         if read.has(at, "comma", "cue_turn"):
-            return False
-        if read.has(at, "cue_busy", "cue_exclude"):
+            break
+        if bound and read.has(at, "cue_unwanted"):
             return True
+        if lasts and read.has(at, "cue_busy", "cue_exclude"):
+            return True
+    return hours.kind == "range" and _meanwhile(read, unit, floor)
+
+
+def _meanwhile(read: Reader, unit: Unit, floor: int) -> bool:
+    """ "Just not while the baby naps, 1 to 3": the time tells when that is."""
+    for at in range(unit.first - 1, max(floor, unit.first - A_WHILE) - 1, -1):
+        if read.has(at, "meanwhile"):
+            return read.has(at - 1, "cue_exclude", "all_but")
     return False
 
 
@@ -202,6 +217,8 @@ def _after(read: Reader, unit: Unit) -> Sense | None:
     )
     if read.text(unit.end) == "out" and read.has(unit.end - 1, "possessive"):
         return Sense.EXCLUDED  # "Monday's out"
+    if read.has(at, "cue_cannot") and ends and read.text(at + 1) != "?":
+        return Sense.EXCLUDED  # "este jueves no puede", and no question
     if read.has(at, "cue_exclude_after") or (at == unit.end and read.text(at) == "no" and ends):
         return Sense.EXCLUDED
     if read.text(unit.end) in WAS:
@@ -300,6 +317,9 @@ def _since(read: Reader, unit: Unit, before: Unit | None) -> Sense | None:
 def _inherited(read: Reader, before: Unit, unit: Unit, sense: Sense) -> Sense:
     """Alternatives share their sense; a comma alone does not hand on a refusal."""
     gap = range(before.end, unit.first)
+    denied = read.has(unit.first, "cue_exclude") and unit.days is None
+    if unit.hours and (unit.hours.routine or denied) and sense is Sense.EXCLUDED:
+        return Sense.WANTED  # "I work nights and sleep until 1"
     if any(read.has(n, "cue_turn") for n in gap):
         return Sense.WANTED
     linked = unit.link == "or" and not (

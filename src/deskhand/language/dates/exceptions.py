@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from deskhand.language.dates.clocks import NOON
 from deskhand.language.dates.cues import Sense
 from deskhand.language.dates.days import others_than
 from deskhand.language.dates.hours import Hours
@@ -22,29 +23,39 @@ def with_reasons(read: Reader, meant: list[Meant]) -> list[Meant]:
     placed = list(meant)
     for n in range(1, len(placed)):
         before, each = placed[n - 1], placed[n]
-        if not _reason(read, before, each):
+        if not _of_a_day(read, before, each):
             continue
-        same = read.same_clause(before.unit.end, each.unit.first)
-        lasting = same and _until(read, each.unit)
-        if not lasting and each.sense is Sense.WANTED:
+        bound = read.same_clause(before.unit.end, each.unit.first) and _bound(each.unit)
+        denied = bound and _denied(read, before.unit.end, each.unit.first)
+        lasting = bound and read.has(each.unit.first, "lasts")
+        if before.sense is Sense.WANTED:
+            # "Weekdays I'm no use before 3".
+            placed[n] = replace(each, sense=Sense.EXCLUDED) if denied else each
             continue
-        sense = Sense.EXCLUDED if lasting else each.sense
-        placed[n] = replace(
-            each, unit=replace(each.unit, days=before.unit.days, link="far"), sense=sense
-        )
-        if lasting and not before.unit.hours:
+        if before.sense is not Sense.EXCLUDED:
+            continue
+        if not (denied or lasting) and each.sense is Sense.WANTED:
+            continue
+        sense = Sense.EXCLUDED if denied or lasting else each.sense
+        unit = replace(each.unit, days=before.unit.days, link="far")
+        placed[n] = replace(each, unit=unit, sense=sense)
+        if (denied or lasting) and not before.unit.hours:
             placed[n - 1] = replace(before, sense=Sense.PAST)
     return placed
 
 
-def _reason(read: Reader, before: Meant, each: Meant) -> bool:
-    refused = before.sense is Sense.EXCLUDED and before.unit.days
+def _of_a_day(read: Reader, before: Meant, each: Meant) -> bool:
+    """A time without a day in the sentence of the day before it."""
     bare = each.unit.hours and not each.unit.days
-    return bool(refused and bare) and read.sentence(each.unit.first) <= before.unit.first
+    return bool(before.unit.days and bare) and read.sentence(each.unit.first) <= before.unit.first
 
 
-def _until(read: Reader, unit: Unit) -> bool:
-    return bool(unit.hours and unit.hours.kind == "before" and read.has(unit.first, "lasts"))
+def _bound(unit: Unit) -> bool:
+    return bool(unit.hours and unit.hours.kind == "before" and not unit.hours.routine)
+
+
+def _denied(read: Reader, begin: int, end: int) -> bool:
+    return any(read.has(n, "cue_exclude", "cue_exclude_after") for n in range(begin, end))
 
 
 def narrowed(read: Reader, meant: list[Meant]) -> list[Meant]:
@@ -62,27 +73,40 @@ def narrowed(read: Reader, meant: list[Meant]) -> list[Meant]:
 
 
 def _both(read: Reader, before: Meant, each: Meant) -> Unit | None:
-    """The two as one unit: a bound of a part of the day that was said right before, or the later routine."""
+    """The two as one unit, where both were said of the same days in one sentence."""
     unit, hours, first = each.unit, each.unit.hours, before.unit.hours
     if not hours or not first or {each.sense, before.sense} != {Sense.WANTED}:
+        return None
+    if unit.days and before.unit.days is None:
         return None
     if read.sentence(unit.first) > before.unit.first:
         return None
     if first.routine and hours.routine and first.kind == hours.kind and unit.link == "or":
         return replace(unit, first=before.unit.first, link=before.unit.link)
-    gap = range(before.unit.end, unit.first)
-    part = first.part if first.kind == "part" and not first.whole_day else None
-    if unit.days or not part or hours.kind not in ("after", "before") or hours.routine:
+    if unit.days or any(read.has(n, "or") for n in range(before.unit.end, unit.first)):
         return None
-    if any(read.has(n, "or", "cue_turn") for n in gap):
+    span = _span(first, hours) or (None if before.unit.days else _span(hours, first))
+    if span is None:
         return None
-    start, end = hours.within(part).bounds
-    if hours.kind == "after":
-        end = part[1]
-    if end is None or not part[0] <= start < end <= part[1]:
-        return None
-    both = Hours("range", Clock(start, True), Clock(end, True), often=first.often)
+    often = first.often or hours.often or first.routine
+    both = Hours("range", Clock(span[0], True), Clock(span[1], True), often=often)
     return replace(before.unit, end=unit.end, hours=both)
+
+
+def _span(first: Hours, bound: Hours) -> tuple[int, int] | None:
+    """What a bound leaves of a part of the day, or of what comes after an hour."""
+    if bound.kind not in ("after", "before") or first.whole_day:
+        return None
+    if first.kind == "after" and bound.kind == "before" and bound.end:
+        start, end = first.bounds[0], bound.end.minute
+        end += NOON if end <= start and not bound.end.fixed else 0
+        return (start, end) if start < end else None
+    part = first.part if first.kind == "part" else None
+    if not part:
+        return None
+    start, stop = bound.within(part).bounds
+    end = part[1] if bound.kind == "after" or stop is None else stop
+    return (start, end) if part[0] <= start < end <= part[1] else None
 
 
 def told_of(read: Reader, meant: list[Meant]) -> list[Meant]:

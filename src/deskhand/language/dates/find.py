@@ -23,6 +23,7 @@ from deskhand.language.dates.hours import Hours
 from deskhand.language.dates.phrases import LASTING, OPEN_DAYS
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.tokens import lexemes
+from deskhand.language.dates.unit import Unit
 from deskhand.language.dates.units import units
 from deskhand.language.dates.windows import Meant, combined, windows_of
 
@@ -87,13 +88,16 @@ def _read(
     read = Reader(words, local, main)
     found = units(read)
     meant = [
-        Meant(unit, sense, sentence=read.sentence(unit.first))
+        Meant(_habitual(read, unit), sense, sentence=read.sentence(unit.first))
         for unit, sense in zip(found, senses(read, found, calls), strict=True)
     ]
     if told:
         begins = [read.lexemes[each.unit.first].start for each in meant]
         meant = [
-            replace(each, sense=Sense.PAST) if told(text[:begin]) else each
+            # "It is" tells the hour it is now, but not in "provided it is not before ten".
+            replace(each, sense=Sense.PAST)
+            if not read.text(each.unit.first).startswith(("not ", "no ")) and told(text[:begin])
+            else each
             for each, begin in zip(meant, begins, strict=True)
         ]
     meant = [_turned(each) for each in with_reasons(read, meant)]
@@ -128,6 +132,15 @@ def _found(
         )
         for window in windows_of(meant, excluded, now, zone)
     ]
+
+
+def _habitual(read: Reader, unit: Unit) -> Unit:
+    """ "I'm usually around from 8 to 2": no one day is meant."""
+    if unit.days or not unit.hours:
+        return unit
+    told = range(read.sentence(unit.first), unit.first)
+    often = unit.hours.often or any(read.has(n, "usually") for n in told)
+    return replace(unit, hours=replace(unit.hours, often=often))
 
 
 def _turned(meant: Meant) -> Meant:

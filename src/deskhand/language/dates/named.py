@@ -37,6 +37,8 @@ def weekday(read: Reader, at: int) -> Hit:
     """ "Tuesday", "next Tues", "this Friday", "el martes que viene", "Wednesday the 17th"."""
     name = read.skip(at, "every", "this", "next", "last", "the")
     day = read.value(name, "weekday")
+    if name > at and read.text(at) == "esta":
+        return None  # "está martes y jueves"
     if day is None or not _surely_a_day(read, at, name):
         return None
     said = range(at, name)

@@ -8,6 +8,7 @@ from deskhand.language.dates.unit import Unit
 ENDS = ("comma", "break", "cue_turn")
 # Lexemes that may stand between having and what he has.
 REACH = 5
+IS = ("is", "are", "es", "son")
 HIS = ("his", "her", "their", "our", "my", "su", "sus", "mi", "mis")
 SMALL = ("cue_filler", "at", "on", "the", "from", "around", "by", "before", "after", "between")
 
@@ -60,9 +61,16 @@ def full_day(read: Reader, unit: Unit) -> bool:
     on with what he does, which leaves that day out."""
     if read.has(unit.end - 1, "cue_exclude"):
         return False  # "any day except I go to my son's"
-    if unit.hours or not (unit.first == 0 or read.has(unit.first - 1, *ENDS, "and")):
+    begin = unit.first
+    while read.has(begin - 1, "on", "the"):
+        begin -= 1
+    if unit.hours or not (begin == 0 or read.has(begin - 1, *ENDS, "and")):
         return False
     at = unit.end
+    if read.has(at, "cue_own_stay"):
+        return _elsewhere(read, at + 1, _clause_end(read, at))
+    if read.text(at) in IS and read.has(at + 1, "cue_own_event"):
+        return True  # "Mondays are choir"
     if read.has(at, "cue_own_am"):
         return _is_away(read, at + 1, _clause_end(read, at))
     if read.has(at, "cue_own_who") and _does(read, at + 1):
@@ -82,6 +90,11 @@ def full_day(read: Reader, unit: Unit) -> bool:
         if read.has(n, "cue_own_event") or read.text(n) == "done":
             return True
     return False
+
+
+def is_something(read: Reader, unit: Unit) -> bool:
+    """ "Saturday morning is soccer": what a day with its time is taken by."""
+    return read.text(unit.end) in IS and read.has(unit.end + 1, "cue_own_event")
 
 
 def _names_a_thing(read: Reader, begin: int, end: int) -> bool:

@@ -78,6 +78,8 @@ def _shifted(read: Reader, at: int) -> Hit:
             return found[0], Days((saturday, saturday + timedelta(days=1)), exact=True)
     if read.has(at, "week_of", "week_after"):
         found = _plain(read, read.skip(at + 1, "the", "on", "article"))
+        if found and read.has(at, "week_after") and _range(read, at + 1):
+            found = None  # "la otra semana de martes a jueves"
         if found and found[1].dates:
             first = found[1].dates[0]
             monday = calendar.week_start(first, 0)
@@ -212,7 +214,7 @@ def _from_now(read: Reader, at: int) -> Hit:
 
 def _before_it_comes(read: Reader, at: int) -> Hit:
     """ "Before the photographer comes on Friday", "before the game on Sunday": until the day before."""
-    if not read.has(at, "before"):
+    if not read.has(at, "before") or read.has(at + 1, "number"):
         return None
     for n in range(at + 1, at + LONGEST_SUBJECT):
         if read.has(n, "break", "comma", *CORE_OF_DAYS):

@@ -28,7 +28,7 @@ CORE = frozenset(
     ("weekday", "dayset", "relday", "month", "unit", "number", "ordinal", "clock", "noon", "part",
      "soft_part", "today_part", "minutes_past", "span_abbreviation", "past_day", "week_after_next",
      "numeric", "iso", "holiday", "fraction", "shift", "any_day", "week_after", "next_day",
-     "that_time", "that_day", "those_days", "before_it", "overmorrow")
+     "that_time", "that_day", "those_days", "before_it", "overmorrow", "that_hour")
 )  # fmt: skip
 # Minutes by which a span may begin before its part of the day ("5 in the morning").
 EARLIER = 180
@@ -251,7 +251,8 @@ def _shared(read: Reader, found: list[Unit]) -> list[Unit]:
             days = _following(before.days, days)
         if days is None:
             days = (before and before.days) or _lent(read, found, n, run)
-        if hours is None and before and before.time_first:
+        whole = before and any(read.has(m, "all_of_it") for m in range(before.end, unit.end))
+        if hours is None and before and before.time_first and not whole:
             hours, first = before.hours, True
         if hours is None and days and days.kind == "each":
             hours = next((u.hours for u in run if u.hours and not u.time_first), None)

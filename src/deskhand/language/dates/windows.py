@@ -18,6 +18,7 @@ A_PAIR = 2
 MIDNIGHT = 24 * 60
 # Minutes that must be left before or after a time that is taken.
 SHORTEST = 30
+SHORTEST_OF_DAY = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,8 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
     if days.kind == "until":
         return _until(days, hours, now, zone)
     refused = [other.unit for other in excluded if other.unit.hours]
+    # "Any day, not Tuesday afternoon" leaves no last hour of the Tuesday.
+    shortest = SHORTEST if hours else SHORTEST_OF_DAY
     if (
         not hours
         and len(dates) > DAYS_APART
@@ -212,7 +215,7 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
         made = [
             _window(day, hour, zone)
             for day in dates
-            for hour in _around(_clipped(hours, refused, day), _taken(refused, day))
+            for hour in _around(_clipped(hours, refused, day), _taken(refused, day), shortest)
         ]
     if not hours and made and dates == [now.date()] and made[0].until <= now:
         made = [Window(start=now.astimezone(zone), end=instant(dates[0], EVENING_END, zone))]
@@ -260,9 +263,9 @@ def _taken(refused: list[Unit], day: date) -> list[tuple[int, int]]:
 
 
 def _around(
-    bounds: tuple[int, int | None], taken: list[tuple[int, int]]
+    bounds: tuple[int, int | None], taken: list[tuple[int, int]], shortest: int = SHORTEST
 ) -> list[tuple[int, int | None]]:
-    """What is left of a span of the day without the times that are taken."""
+    """What is left of a span of the day without the times that are taken, each so long at least."""
     left: list[tuple[int, int | None]] = [bounds]
     for low, high in taken:
         parted: list[tuple[int, int | None]] = []
@@ -271,7 +274,7 @@ def _around(
                 parted.append((start, end))
                 continue
             parted += [
-                piece for piece in ((start, low), (high, end)) if piece[1] - piece[0] >= SHORTEST
+                piece for piece in ((start, low), (high, end)) if piece[1] - piece[0] >= shortest
             ]
         left = parted
     return left

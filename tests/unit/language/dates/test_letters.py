@@ -62,6 +62,20 @@ ENGLISH = [
     ("Any day next week but Thursday. I'm home all day every day", "11-23~11-25, 11-27~11-28"),
     ("Friday the 4th I'm off all day, and that Saturday too", "12-04~12-05"),
     ("apartment 2A or the 4A door", ""),
+    # A bound that is told by what he cannot do.
+    ("weekdays I'm no good before 4, Saturday any time", "11-23~11-27 16:00-18:00, 11-28"),
+    ("Monday or Tuesday, but not before 10, she sleeps till then", "11-23~11-24 10:00-18:00"),
+    ("I'm home around 5:30 and would rather not start after 8. Tuesday works", "11-24 17:30-20:00"),
+    ("I work nights and sleep until 2, so afternoons are best", EVERY_DAY + " 14:00-17:00"),
+    (
+        "Tuesday afternoon, just not while she naps, 1 to 3",
+        "11-24 12:00-13:00, 11-24 15:00-17:00",
+    ),
+    ("Saturday morning is soccer, so Saturday afternoon", "11-28 12:00-17:00"),
+    ("The 1st or the 3rd. On the 2nd I'm at the clinic with my dad", "12-01, 12-03"),
+    ("I'm usually here from 9 to 1. Weekends I'm gone.", "11-23~11-27 09:00-13:00"),
+    ("after 10 on Wednesday or any time Thursday", "11-25 10:00-18:00, 11-26"),
+    ("any day but not Tuesday afternoon", "11-23, 11-24 08:00-12:00, 11-25~11-28"),
     ("home from 9 to 1 on school days", "11-23~11-27 09:00-13:00"),
 ]
 SPANISH = [
@@ -89,6 +103,20 @@ SPANISH = [
         "cualquier día menos el martes, que nado, y el jueves, que es el coro",
         "11-23, 11-25, 11-27~11-28",
     ),
+    (
+        "entre semana no sirvo antes de las 4, el sábado a cualquier hora",
+        "11-23~11-27 16:00-18:00, 11-28",
+    ),
+    ("Llego a casa a las 5:30 y no quiero ruido después de las 8. El martes", "11-24 17:30-20:00"),
+    ("trabajo de noche y duermo hasta las 2, mejor por las tardes", EVERY_DAY + " 14:00-17:00"),
+    ("El 1 o el 3. El 2 estoy en la clínica con mi papá", "12-01, 12-03"),
+    (
+        "mi hermana está martes y jueves después de las 6. Este jueves no puede.",
+        "11-24 18:00-22:00, 12-03 18:00-22:00",
+    ),
+    ("la otra semana de martes a jueves", "12-01~12-03"),
+    ("antes del 4 porque llega mi suegra. Las mañanas son mejor", EVERY_DAY + " 08:00-12:00"),
+    ("Mi hijo sale de la escuela a las 3. El martes antes de esa hora", "11-24 08:00-15:00"),
     ("No me levanto hasta las 10. El lunes está bien", "11-23 10:00-18:00"),
     ("estoy con ella de 2 a 5 todos los días, mejor por las mañanas", EVERY_DAY + " 08:00-12:00"),
 ]
