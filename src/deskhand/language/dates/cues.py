@@ -6,7 +6,7 @@ from enum import Enum
 
 from deskhand.language.dates.own_day import at_work, full_day, is_something, own_day
 from deskhand.language.dates.reader import Reader
-from deskhand.language.dates.unit import Unit
+from deskhand.language.dates.unit import DENIED, Unit
 from deskhand.language.dates.vocabulary import vocabulary
 
 
@@ -23,6 +23,7 @@ PASSIVE_REACH = 3
 STORY_REACH = 6
 EVERY = frozenset(("every", "each", "cada", "todos los"))
 WAS = frozenset(("was", "were", "fue", "era"))
+IF = ("if", "si")
 ANY_REACH = 5
 # Lexemes of a reason between two exceptions: ", when I swim, and".
 A_REASON = 3
@@ -53,7 +54,8 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
         before = found[n - 1] if n else None
         floor = max(read.sentence(unit.first), before.end if before else 0)
         sense = (
-            _refused(read, unit, floor)
+            _supposed(read, unit)
+            or _refused(read, unit, floor)
             or (Sense.EXCLUDED if full_day(read, unit) or at_work(read, unit, floor) else None)
             or _likewise(read, unit, made)
             or _after(read, unit)
@@ -82,6 +84,15 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             sense = Sense.BOOKED if back else sense or Sense.BOOKED
         made.append(Sense.PAST if unit.days and unit.days.past else sense or Sense.WANTED)
     return made
+
+
+def _supposed(read: Reader, unit: Unit) -> Sense | None:
+    """ "If Saturday is booked then Monday": nothing is said of the Saturday."""
+    begin = unit.first - 1
+    while read.has(begin, "the", "on"):
+        begin -= 1
+    taken = read.text(begin) in IF and read.has(unit.end, "cue_exclude_after")
+    return Sense.BOOKED if taken else None
 
 
 def _refused(read: Reader, unit: Unit, floor: int) -> Sense | None:
@@ -144,7 +155,7 @@ def _denied_with_it(read: Reader, found: list[Unit], at: int) -> int:
 
 def _excluded_too(read: Reader, unit: Unit, before: Unit | None, made: list[Sense]) -> Sense | None:
     """ "Except Monday, when I swim, and Thursday, which is choir": the list of exceptions goes on."""
-    if not (before and made[-1] is Sense.EXCLUDED and unit.days):
+    if not (before and made[-1] is Sense.EXCLUDED and unit.days) or _denies(read, unit):
         return None
     gap = range(before.end, unit.first)
     joined = read.has(unit.first - 1, "and") or (
@@ -155,6 +166,15 @@ def _excluded_too(read: Reader, unit: Unit, before: Unit | None, made: list[Sens
     at = read.skip(unit.end, "comma")
     ends = at >= len(read.lexemes) or read.has(at, "break", "reason")
     return Sense.EXCLUDED if ends else None
+
+
+def _denies(read: Reader, unit: Unit) -> bool:
+    """ "Nothing after 3 on Fridays" has its no inside: what it means is before 3."""
+    return any(
+        read.has(n, "after", "before")
+        and (read.text(n).startswith(DENIED) or (n > unit.first and read.has(n - 1, "cue_exclude")))
+        for n in range(unit.first, unit.end)
+    )
 
 
 def _own(read: Reader, floor: int) -> Sense:
@@ -317,8 +337,7 @@ def _since(read: Reader, unit: Unit, before: Unit | None) -> Sense | None:
 def _inherited(read: Reader, before: Unit, unit: Unit, sense: Sense) -> Sense:
     """Alternatives share their sense; a comma alone does not hand on a refusal."""
     gap = range(before.end, unit.first)
-    denied = read.has(unit.first, "cue_exclude") and unit.days is None
-    if unit.hours and (unit.hours.routine or denied) and sense is Sense.EXCLUDED:
+    if unit.hours and (unit.hours.routine or _denies(read, unit)) and sense is Sense.EXCLUDED:
         return Sense.WANTED  # "I work nights and sleep until 1"
     if any(read.has(n, "cue_turn") for n in gap):
         return Sense.WANTED

@@ -35,6 +35,8 @@ def with_reasons(read: Reader, meant: list[Meant]) -> list[Meant]:
         if before.sense is not Sense.EXCLUDED:
             continue
         if not (denied or lasting) and each.sense is Sense.WANTED:
+            if _told_why(read, before.unit, each.unit):
+                placed[n] = replace(each, sense=Sense.BOOKED)
             continue
         sense = Sense.EXCLUDED if denied or lasting else each.sense
         unit = replace(each.unit, days=before.unit.days, link="far")
@@ -50,6 +52,13 @@ def _of_a_day(read: Reader, before: Meant, each: Meant) -> bool:
     return bool(before.unit.days and bare) and read.sentence(each.unit.first) <= before.unit.first
 
 
+def _told_why(read: Reader, before: Unit, each: Unit) -> bool:
+    """ "Not Wednesday, I have the doctor at 10": a point in time beside what nobody asked."""
+    gap = range(before.end, each.first)
+    asked = any(read.has(n, "cue_wish", "cue_turn", "cue_fits_after", "suits") for n in gap)
+    return bool(each.hours and each.hours.kind == "point") and len(gap) > 1 and not asked
+
+
 def _bound(unit: Unit) -> bool:
     return bool(unit.hours and unit.hours.kind == "before" and not unit.hours.routine)
 
@@ -63,10 +72,12 @@ def narrowed(read: Reader, meant: list[Meant]) -> list[Meant]:
     says more."""
     placed: list[Meant] = []
     for each in meant:
-        before = placed[-1] if placed else None
-        both = _both(read, before, each) if before else None
-        if before and both:
-            placed[-1] = replace(before, unit=both)
+        at = len(placed) - 1
+        while at > 0 and placed[at].sense is Sense.EXCLUDED:
+            at -= 1  # "any evening but Thursday, and not later than 8"
+        both = _both(read, placed[at], each) if placed else None
+        if both:
+            placed[at] = replace(placed[at], unit=both)
         else:
             placed.append(each)
     return placed
@@ -90,7 +101,7 @@ def _both(read: Reader, before: Meant, each: Meant) -> Unit | None:
         return None
     often = first.often or hours.often or first.routine
     both = Hours("range", Clock(span[0], True), Clock(span[1], True), often=often)
-    return replace(before.unit, end=unit.end, hours=both)
+    return replace(before.unit, hours=both)
 
 
 def _span(first: Hours, bound: Hours) -> tuple[int, int] | None:
@@ -162,7 +173,26 @@ def moved_on(read: Reader, meant: list[Meant]) -> list[Meant]:
         for day in each.unit.days.dates
         if each.unit.days.exact
     }
-    return [_after_those(each, gone) for each in placed]
+    return _not_this_one(read, [_after_those(each, gone) for each in placed])
+
+
+def _not_this_one(read: Reader, meant: list[Meant]) -> list[Meant]:
+    """ "A weekend. Not this one": the one after it."""
+    placed = list(meant)
+    said = [n for n, lexeme in enumerate(read.lexemes) if "not_this_one" in lexeme.roles]
+    for at in said:
+        before = [n for n, each in enumerate(placed) if each.unit.end <= at and _weekly(each)]
+        if before:
+            each = placed[before[-1]]
+            dates = tuple(day + WEEK for day in each.unit.days.dates) if each.unit.days else ()
+            days = replace(each.unit.days, dates=dates, weekdays=(), exact=True) if dates else None
+            placed[before[-1]] = replace(each, unit=replace(each.unit, days=days))
+    return placed
+
+
+def _weekly(each: Meant) -> bool:
+    days = each.unit.days
+    return bool(each.sense is Sense.WANTED and days and days.weekdays and not days.vague)
 
 
 def _says_this(read: Reader, unit: Unit) -> bool:

@@ -317,6 +317,7 @@ def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     if (
         not near
         and not read.can_follow(at + 1)
+        and not (read.has(begin, "every") and read.has(at + 1, "cue_exclude"))
         and not read.has(
             at + 1, "number", "at", "around", "dash", "between", "from", "after", "before", "on"
         )

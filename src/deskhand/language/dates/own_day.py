@@ -69,7 +69,7 @@ def full_day(read: Reader, unit: Unit) -> bool:
     at = unit.end
     if read.has(at, "cue_own_stay"):
         return _elsewhere(read, at + 1, _clause_end(read, at))
-    if read.text(at) in IS and read.has(at + 1, "cue_own_event"):
+    if is_something(read, unit):
         return True  # "Mondays are choir"
     if read.has(at, "cue_own_am"):
         return _is_away(read, at + 1, _clause_end(read, at))
@@ -94,7 +94,11 @@ def full_day(read: Reader, unit: Unit) -> bool:
 
 def is_something(read: Reader, unit: Unit) -> bool:
     """ "Saturday morning is soccer": what a day with its time is taken by."""
-    return read.text(unit.end) in IS and read.has(unit.end + 1, "cue_own_event")
+    at = unit.end + (read.text(unit.end) in IS)
+    told = at > unit.end or read.has(unit.end - 1, "possessive")
+    at = read.skip(at, "the")
+    # "El jueves es fiesta pero no celebramos" leaves it open.
+    return told and read.has(at, "cue_own_event") and not read.has(at + 1, "cue_turn")
 
 
 def _names_a_thing(read: Reader, begin: int, end: int) -> bool:

@@ -115,9 +115,10 @@ def _bare_number(read: Reader, unit: Unit) -> bool:
 
 
 def _week_refused(read: Reader, week: Unit) -> bool:
-    """ "Esta semana no", "not this week"."""
+    """ "Esta semana no", "not this week", "this week is hard"."""
     before = read.skip(week.first - 1, "the")
-    return _no_after(read, week.end) or read.has(before, "cue_exclude")
+    behind = _no_after(read, week.end) or read.has(week.end, "cue_exclude_after")
+    return behind or read.has(before, "cue_exclude")
 
 
 def _refused(read: Reader, week: Unit, day: Unit) -> bool:

@@ -8,6 +8,8 @@ from typing import Literal
 from deskhand.language.dates.days import Days
 from deskhand.language.dates.hours import Hours
 
+# What a bound begins with that denies what lies beyond it ("no later than").
+DENIED = ("not ", "no ", "nothing ", "never ", "nada ")
 Link = Literal["tight", "comma", "or", "far"]
 
 

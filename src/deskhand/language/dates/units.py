@@ -19,7 +19,7 @@ from deskhand.language.dates.placed import (
 )
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.tokens import Clock
-from deskhand.language.dates.unit import Link, Unit
+from deskhand.language.dates.unit import DENIED, Link, Unit
 
 # Lexemes that may stand between a day and its time, and between alternatives.
 SMALL = ("on", "at", "the", "around", "of", "comma", "dash", "truly_this", "possessive")
@@ -173,6 +173,8 @@ def _link(read: Reader, end: int, at: int) -> Link:
         return "far"
     if read.text(end) == "but" and at == end + 1 and read.has(at, "before"):
         return "tight"
+    if gap and read.text(at).startswith(DENIED) and read.has(at, "after", "before", "by"):
+        return "far"  # "any evening but Thursday, and not later than 8"
     chosen = any(read.has(n, "or") for n in gap)
     if any(not (read.has(n, *SMALL, *CHOICE) or (chosen and read.has(n, "suits"))) for n in gap):
         return "far"
@@ -286,10 +288,19 @@ def _lent(read: Reader, found: list[Unit], at: int, run: list[Unit]) -> Days | N
     if before and before.days and not before.hours and read.same_clause(before.end, unit.first):
         return None  # "Friday I'm free all day, and that Saturday too"
     worded = any(read.has(n, "or", "and") for n in range(unit.end, day.first))
-    bare = unit.hours.often and day is run[0] and worded and not day.hours
+    apart = unit.hours.often or (unit.hours.kind != "point" and _plural(read, day))
+    bare = apart and day is run[0] and worded and not day.hours
     if bare or (day.hours and day.hours.whole_day and not unit.hours.whole_day):
         return others_than(coming_workdays(read.today), set(_weekdays(day.days)))
     return day.days
+
+
+def _plural(read: Reader, unit: Unit) -> bool:
+    """ "Sundays", "los domingos", "weekends": no one day."""
+    said = [read.text(n) for n in range(unit.first, unit.end)]
+    return "los" in said or any(
+        word.endswith(("days", "weekends", "fines de semana")) for word in said
+    )
 
 
 def _over(read: Reader, days: Days, hours: Hours) -> bool:

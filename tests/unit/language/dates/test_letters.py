@@ -76,6 +76,16 @@ ENGLISH = [
     ("I'm usually here from 9 to 1. Weekends I'm gone.", "11-23~11-27 09:00-13:00"),
     ("after 10 on Wednesday or any time Thursday", "11-25 10:00-18:00, 11-26"),
     ("any day but not Tuesday afternoon", "11-23, 11-24 08:00-12:00, 11-25~11-28"),
+    # Exceptions that are told apart from what they are of.
+    ("any evening but Friday, and not later than 9", "11-23~11-26 17:00-21:00, 11-28 17:00-21:00"),
+    ("No Sundays, and nothing after 2 on Fridays. Monday is good", "11-27 08:00-14:00, 11-23"),
+    ("Thursday's best. If Thursday is taken then Saturday before 11", "11-26, 11-28 08:00-11:00"),
+    ("Monday the office is closed. Tuesday after 9 there's somebody", "11-24 09:00-18:00"),
+    ("It has to be a weekend. Not this one, we're in Ohio", "12-05~12-06"),
+    ("after 5 or Sundays", EVERY_DAY + " 17:00-22:00, 11-29"),
+    ("not Wednesday, I have the dentist at 10. Thursday or Friday", "11-26~11-27"),
+    ("This week is rough. I'm free every day after 10", ""),
+    ("Noon to 1 is my break, that's the only time, Monday or Tuesday", "11-23~11-24 12:00-13:00"),
     ("home from 9 to 1 on school days", "11-23~11-27 09:00-13:00"),
 ]
 SPANISH = [
@@ -117,6 +127,22 @@ SPANISH = [
     ("la otra semana de martes a jueves", "12-01~12-03"),
     ("antes del 4 porque llega mi suegra. Las mañanas son mejor", EVERY_DAY + " 08:00-12:00"),
     ("Mi hijo sale de la escuela a las 3. El martes antes de esa hora", "11-24 08:00-15:00"),
+    (
+        "cualquier noche menos el viernes, y no más tarde de las 9",
+        "11-23~11-26 17:00-21:00, 11-28 17:00-21:00",
+    ),
+    (
+        "Los domingos no, y los viernes nada después de las 2. El lunes sí",
+        "11-27 08:00-14:00, 11-23",
+    ),
+    (
+        "Mejor el jueves. Si el jueves está ocupado, el sábado antes de las 11",
+        "11-26, 11-28 08:00-11:00",
+    ),
+    ("El lunes la oficina está cerrada. El martes después de las 9", "11-24 09:00-18:00"),
+    ("Tiene que ser en fin de semana. Este no, estamos fuera", "12-05~12-06"),
+    ("después de las 5 o los domingos", EVERY_DAY + " 17:00-22:00, 11-29"),
+    ("el miércoles no, que tengo médico a las 10. El jueves o el viernes", "11-26~11-27"),
     ("No me levanto hasta las 10. El lunes está bien", "11-23 10:00-18:00"),
     ("estoy con ella de 2 a 5 todos los días, mejor por las mañanas", EVERY_DAY + " 08:00-12:00"),
 ]
