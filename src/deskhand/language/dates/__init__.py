@@ -3,8 +3,8 @@
 How it is done: a text is cut into lexemes with roles from the vocabularies (tokens, vocabulary);
 rules read days (dated, named, counted, phrases) and times of day (clocks, hours) off them; what
 belongs together becomes a unit (unit, units) and goes into the week that was named (placed); the
-words around a unit tell whether it is wished for (cues); what is left is placed in the business's
-zone (windows). `find` is the way in.
+words around a unit tell whether it is wished for (cues); refusals are set against the wishes
+(exceptions); what is left is placed in the business's zone (windows). `find` is the way in.
 
 What is meant, where words leave it open:
 
@@ -25,6 +25,10 @@ What is meant, where words leave it open:
   since, "any of those" of the days said last, "same hours" of the hours said last; "busy until 10" is
   free from 10 on; "Mon-Fri" is the coming working days; "any
   Monday" beside a month is that month's. "If not today, tomorrow" is tomorrow.
+- "Saturdays, but not this Saturday" is the one after it; "any other day" leaves out the days said right
+  before; the reason for a refusal ("not Tuesday morning, I have class until 11") is of that day alone.
+  "Evenings or Saturdays" and "after 4 and all day Saturday" are the evenings of the other working days.
+- A habit beside a deadline ("before Thursday, mornings are best") is each of the days up to then.
 - "I get off at 4" bounds the times asked for and asks for none. "Until April" is no wish.
 - Early, mid and late month are its days 1-10, 11-20 and 21-end; early, mid and late week are
   Monday-Tuesday, Tuesday-Thursday, Thursday-Friday. "After Thanksgiving" and "from Monday on" are

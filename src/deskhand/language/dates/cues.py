@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from deskhand.language.dates.own_day import at_work, full_day, is_something, own_day
+from deskhand.language.dates.own_day import at_work, full_day, is_something, own_day, own_then
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.unit import DENIED, Unit
 from deskhand.language.dates.vocabulary import vocabulary
@@ -63,6 +63,7 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             or _excluded_too(read, unit, before, made)
             or (_own(read, floor) if own_day(read, unit, floor) else None)
             or (Sense.EXCLUDED if unit.days and is_something(read, unit) else None)
+            or (Sense.BOOKED if own_then(read, unit) else None)
             or _nearest(read, unit, floor, calls)
         )
         sense = sense or _told(read, unit) or _comes_again(read, unit) or _since(read, unit, before)

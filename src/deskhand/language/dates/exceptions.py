@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -73,7 +74,7 @@ def narrowed(read: Reader, meant: list[Meant]) -> list[Meant]:
     placed: list[Meant] = []
     for each in meant:
         at = len(placed) - 1
-        while at > 0 and placed[at].sense is Sense.EXCLUDED:
+        if at > 0 and placed[at].sense is Sense.EXCLUDED:
             at -= 1  # "any evening but Thursday, and not later than 8"
         both = _both(read, placed[at], each) if placed else None
         if both:
@@ -128,27 +129,24 @@ def told_of(read: Reader, meant: list[Meant]) -> list[Meant]:
         if not days:
             placed.append(each)
             continue
-        for other in days:
-            at = placed.index(other)
-            unit = replace(other.unit, hours=each.unit.hours, end=other.unit.end)
-            placed[at] = replace(other, unit=unit)
-        last = placed[-1]
-        placed[-1] = replace(last, unit=replace(last.unit, end=each.unit.end))
+        for at in days:
+            placed[at] = replace(placed[at], unit=replace(placed[at].unit, hours=each.unit.hours))
+        placed[-1] = replace(placed[-1], unit=replace(placed[-1].unit, end=each.unit.end))
     return placed
 
 
-def _days_of_clause(read: Reader, before: list[Meant], each: Meant) -> list[Meant]:
-    """The bare days that stand right before a bare time in its clause; alternatives all of them."""
+def _days_of_clause(read: Reader, before: list[Meant], each: Meant) -> list[int]:
+    """Which bare days stand right before a bare time in its clause; alternatives all of them."""
     if each.unit.days or not each.unit.hours or each.sense is not Sense.WANTED or not before:
         return []
     if not read.same_clause(before[-1].unit.end, each.unit.first):
         return []
-    run: list[Meant] = []
-    for other in reversed(before):
-        if not _bare_day(other):
+    run: list[int] = []
+    for at in range(len(before) - 1, -1, -1):
+        if not _bare_day(before[at]):
             break
-        run.append(other)
-        if other.unit.link != "or":
+        run.append(at)
+        if before[at].unit.link != "or":
             break
     return run
 
@@ -178,15 +176,17 @@ def moved_on(read: Reader, meant: list[Meant]) -> list[Meant]:
 
 def _not_this_one(read: Reader, meant: list[Meant]) -> list[Meant]:
     """ "A weekend. Not this one": the one after it."""
+    ends = [each.unit.end for each in meant]
     placed = list(meant)
-    said = [n for n, lexeme in enumerate(read.lexemes) if "not_this_one" in lexeme.roles]
-    for at in said:
-        before = [n for n, each in enumerate(placed) if each.unit.end <= at and _weekly(each)]
-        if before:
-            each = placed[before[-1]]
-            dates = tuple(day + WEEK for day in each.unit.days.dates) if each.unit.days else ()
-            days = replace(each.unit.days, dates=dates, weekdays=(), exact=True) if dates else None
-            placed[before[-1]] = replace(each, unit=replace(each.unit, days=days))
+    for at, lexeme in enumerate(read.lexemes):
+        last = bisect_right(ends, at) - 1
+        if "not_this_one" not in lexeme.roles or last < 0:
+            continue
+        each, days = placed[last], placed[last].unit.days
+        if days and _weekly(each):
+            later = tuple(day + WEEK for day in days.dates)
+            days = replace(days, dates=later, weekdays=(), exact=True)
+            placed[last] = replace(each, unit=replace(each.unit, days=days))
     return placed
 
 

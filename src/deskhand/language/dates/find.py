@@ -27,6 +27,9 @@ from deskhand.language.dates.unit import Unit
 from deskhand.language.dates.units import units
 from deskhand.language.dates.windows import Meant, combined, windows_of
 
+# Lexemes from "usually" to the time.
+HABIT_REACH = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -138,7 +141,7 @@ def _habitual(read: Reader, unit: Unit) -> Unit:
     """ "I'm usually around from 8 to 2": no one day is meant."""
     if unit.days or not unit.hours:
         return unit
-    told = range(read.sentence(unit.first), unit.first)
+    told = range(max(read.sentence(unit.first), unit.first - HABIT_REACH), unit.first)
     often = unit.hours.often or any(read.has(n, "usually") for n in told)
     return replace(unit, hours=replace(unit.hours, often=often))
 

@@ -75,9 +75,18 @@ def months(read: Reader, at: int) -> Hit:
             return None
         if not read.can_follow(found[0]) or (third is None and read.has(found[0], "number")):
             return None
+        if _just_over(read, begin, found[1]):
+            return found[0], PAST  # "we closed on it in September", told in November
     elif third is None and found[0] == begin + 1:
         return None
     return found[0], _month_days(read, found[1], None if third == LEFT else third)
+
+
+def _just_over(read: Reader, at: int, first: date) -> bool:
+    """Was this month over a few weeks ago, and is next year's not asked for?"""
+    last = calendar.add_months(first, -11) - timedelta(days=1)
+    ahead = read.ahead or read.has(at - 1, "next") or read.has(read.skip(at + 1, "of"), "number")
+    return not ahead and 0 < (read.today - last).days <= calendar.JUST_OVER_DAYS
 
 
 def _month_days(read: Reader, first: date, third: int | None) -> Days:

@@ -271,6 +271,8 @@ def set_of_days(read: Reader, at: int) -> Hit:
     if days is None:
         return None
     said = range(at, name)
+    if name == at and read.text(name) == "weekend" and read.is_word(name + 1):
+        return None  # "our weekend house"
     if any(read.has(n, "last") for n in said) or read.has(name + 1, "last_after"):
         return name + 1 + read.has(name + 1, "last_after"), PAST
     end = name + 1 + read.has(name + 1, "next_after")

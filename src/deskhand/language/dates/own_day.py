@@ -8,6 +8,7 @@ from deskhand.language.dates.unit import Unit
 ENDS = ("comma", "break", "cue_turn")
 # Lexemes that may stand between having and what he has.
 REACH = 5
+LONGEST_CLAUSE = 30
 IS = ("is", "are", "es", "son")
 HIS = ("his", "her", "their", "our", "my", "su", "sus", "mi", "mis")
 SMALL = ("cue_filler", "at", "on", "the", "from", "around", "by", "before", "after", "between")
@@ -75,13 +76,14 @@ def full_day(read: Reader, unit: Unit) -> bool:
         return _is_away(read, at + 1, _clause_end(read, at))
     if read.has(at, "cue_own_who") and _does(read, at + 1):
         return True
+    opens = read.has(at, "cue_own_opens")
+    has = read.has(at + read.has(at, "cue_own_who"), "cue_own_has")
+    if not (opens or has or read.has(at, "cue_busy")):
+        return False
     end = _clause_end(read, at)
     free = any(read.has(n, "cue_own_free", "cue_fits_after", "cue_wish") for n in range(at, end))
-    if read.has(at, "cue_own_opens") and not free:
+    if opens and not free:
         return True  # "los martes cuido a mi nieta"
-    has = read.has(at + read.has(at, "cue_own_who"), "cue_own_has")
-    if not has and not read.has(at, "cue_busy"):
-        return False
     if not free and _names_a_thing(read, at + 1, end):
         return True
     for n in range(at + 1, min(at + 1 + REACH, len(read.lexemes))):
@@ -90,6 +92,18 @@ def full_day(read: Reader, unit: Unit) -> bool:
         if read.has(n, "cue_own_event") or read.text(n) == "done":
             return True
     return False
+
+
+def own_then(read: Reader, unit: Unit) -> bool:
+    """ "Sunday night my wife notices a stain": a clause that begins with a day and its hours and tells what
+    somebody does."""
+    if not (unit.days and unit.hours) or unit.hours.kind == "after":
+        return False
+    begins = unit.first == 0 or read.has(unit.first - 1, *ENDS)
+    if not begins or not read.has(unit.end, "cue_own_who") or not _does(read, unit.end + 1):
+        return False
+    told = range(unit.end, _clause_end(read, unit.end))
+    return not any(read.has(n, "cue_own_free", "cue_fits_after", "cue_wish") for n in told)
 
 
 def is_something(read: Reader, unit: Unit) -> bool:
@@ -113,7 +127,8 @@ def _names_a_thing(read: Reader, begin: int, end: int) -> bool:
 
 
 def _clause_end(read: Reader, at: int) -> int:
-    while at < len(read.lexemes) and not read.has(at, *ENDS):
+    last = min(at + LONGEST_CLAUSE, len(read.lexemes))
+    while at < last and not read.has(at, *ENDS):
         at += 1
     return at
 

@@ -158,13 +158,21 @@ def others_placed(read: Reader, found: list[Unit]) -> list[Unit]:
         floor = read.sentence(here - 1) if here else 0
         named = {
             day.weekday()
-            for other in found[:n]
-            if other.first >= floor and other.days and not other.days.vague
+            for other in _from(found, n, floor)
+            if other.days and not other.days.vague
             for day in other.days.dates[:LONGEST_WEEK]
         }
         days = others_than(coming_workdays(read.today), named)
         placed[n] = replace(unit, days=replace(days, vague=not named), link="far")
     return placed
+
+
+def _from(found: list[Unit], at: int, floor: int) -> list[Unit]:
+    """The units before `at` that begin at this lexeme or later."""
+    begin = at
+    while begin and found[begin - 1].first >= floor:
+        begin -= 1
+    return found[begin:at]
 
 
 def _any_day(unit: Unit) -> bool:

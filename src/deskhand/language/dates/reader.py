@@ -46,6 +46,9 @@ class Reader:
     days_at: dict[int, Any] = field(default_factory=dict, compare=False)
     """The days already read at a place: ranges and bounds ask for the same ones again."""
 
+    begins: list[int] = field(default_factory=list, compare=False)
+    """Where the sentence of each place begins, once it was asked for."""
+
     def looking_ahead(self) -> Reader:
         """The same text, where every date lies ahead."""
         return replace(self, ahead=True, days_at={})
@@ -93,9 +96,15 @@ class Reader:
 
     def sentence(self, at: int) -> int:
         """Where the sentence of this place begins."""
-        while at > 0 and not self.has(at - 1, "break"):
-            at -= 1
-        return at
+        if not self.begins:
+            self.begins.append(0)
+            for n in range(1, len(self.lexemes) + 1):
+                self.begins.append(n if self.has(n - 1, "break") else self.begins[-1])
+        return self.begins[min(at, len(self.lexemes))] if at > 0 else at
+
+    def is_word(self, at: int) -> bool:
+        """Does a word stand here that is nothing to the grammar?"""
+        return at < len(self.lexemes) and not self.lexemes[at].roles and self.text(at).isalpha()
 
     def same_clause(self, end: int, begin: int) -> bool:
         """Does no comma and no turn stand between what ends here and what begins there?"""

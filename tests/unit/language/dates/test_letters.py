@@ -86,6 +86,10 @@ ENGLISH = [
     ("not Wednesday, I have the dentist at 10. Thursday or Friday", "11-26~11-27"),
     ("This week is rough. I'm free every day after 10", ""),
     ("Noon to 1 is my break, that's the only time, Monday or Tuesday", "11-23~11-24 12:00-13:00"),
+    # What is told, and no time asked for.
+    ("Friday night my husband hears a drip. Come Tuesday", "11-24"),
+    ("We bought the house in October. Tuesday works", "11-24"),
+    ("Weekend cottage in Phoenicia, the tap drips", ""),
     ("home from 9 to 1 on school days", "11-23~11-27 09:00-13:00"),
 ]
 SPANISH = [
@@ -143,6 +147,8 @@ SPANISH = [
     ("Tiene que ser en fin de semana. Este no, estamos fuera", "12-05~12-06"),
     ("después de las 5 o los domingos", EVERY_DAY + " 17:00-22:00, 11-29"),
     ("el miércoles no, que tengo médico a las 10. El jueves o el viernes", "11-26~11-27"),
+    ("Compramos la casa en octubre. El martes está bien", "11-24"),
+    ("El viernes en la noche mi esposo oye una gotera. Venga el martes", "11-24"),
     ("No me levanto hasta las 10. El lunes está bien", "11-23 10:00-18:00"),
     ("estoy con ella de 2 a 5 todos los días, mejor por las mañanas", EVERY_DAY + " 08:00-12:00"),
 ]
