@@ -62,6 +62,14 @@ def test_the_kind_is_right() -> None:
         ("power line is hanging across my sidewalk", Hazard.ELECTRICAL),
         ("toilet won't stop filling and it's going over the rim", Hazard.FLOOD),
         ("se sale el agua del calentador y ya mojó todo el sótano", Hazard.FLOOD),
+        # Told without a word for what the danger is.
+        ("the detector says 94 and the number keeps climbing", Hazard.CO),
+        ("me duele la cabeza adentro y en la calle se me quita", Hazard.CO),
+        ("the gray box is buzzing like a beehive", Hazard.ELECTRICAL),
+        ("agarró la llave de la regadera y lo aventó", Hazard.ELECTRICAL),
+        ("the hallway is foggy and our eyes burn", Hazard.FIRE),
+        ("my aunt isn't answering and I hear moaning", Hazard.LOCKOUT),
+        ("estoy en el porche en calcetines y se me cerró la puerta", Hazard.LOCKOUT),
         # "Ahora sí" supposes nothing.
         ("ahora si se puso feo, sale agua por todos lados", Hazard.FLOOD),
         # Told as past, but it is back.
@@ -82,6 +90,9 @@ def test_each_kind(text: str, found: Hazard) -> None:
         "mi llave se quebró en la cerradura",
         "the outlet is not sparking, it is just dead",
         "no huele a gas",
+        "the wall is not hot, I just want to know what's behind it",
+        "el termostato de la pared marca 68, lo quiero cambiar",
+        "a picture hung over the fireplace gives me a headache to level",
         "not urgent, the faucet drips",
         "after the fire in 2019 we never repainted",
         "two years ago the basement flooded",
