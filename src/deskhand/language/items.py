@@ -63,6 +63,57 @@ def find_items(text: Text, services: Sequence[str], items: Sequence[PriceItem]) 
     return tuple(found)
 
 
+class Told(NamedTuple):
+    """A row that a passage names, the stems of the thing it is about, and whether a list has it."""
+
+    key: str
+    thing: _Phrase
+    listed: bool = False
+
+
+def told(text: Text, service: str, items: Sequence[PriceItem]) -> list[Told]:
+    """The rows of one service that a passage of a letter names."""
+    said = {row.key: row for row in _rows(tuple(i for i in items if i.service == service))}
+    alike = Text.of(_alike(text.folded))
+    written, actions = _stems(alike.folded), _stems_of("actions")
+    rows, found = tuple(said.values()), []
+    for key in find_items(text, (service,), items):
+        _, phrase = _named_best(written, alike, (said[key],), _rarity(rows))
+        if not phrase - actions:  # "Wash them": the row of what is washed, if one names it
+            other, named = _named_best(written, alike, rows, _rarity(rows), written - actions)
+            key, phrase = (other, named) if other else (key, phrase)
+        found.append(Told(key, phrase - actions))
+    return found
+
+
+def default(items: Sequence[PriceItem]) -> list[Told]:
+    """A line of a list that names no row asks for the default one."""
+    return [Told(item.key, frozenset(), listed=True) for item in items if item.default]
+
+
+def of_different_things(
+    rows: Sequence[Told], text: Text, service: str, items: Sequence[PriceItem]
+) -> tuple[str, ...]:
+    """Of the rows that the passages of a letter name those of different things. Of one thing told twice
+    the more telling row is meant ("a TV", "it goes over the fireplace"), else the first, unless a new
+    one is asked for at last ("it drips", "can this one be fixed?")."""
+    if not rows:
+        return find_items(text, (service,), items)
+    new = _new_instead(Text.of(_alike(text.folded)), _rows(tuple(items)))
+    kept: list[Told] = []
+    for row in rows:
+        same = next((k for k in kept if not (k.listed and row.listed) and _one_thing(k, row)), None)
+        if same is None:
+            kept.append(row)
+        elif row.key == new or (same.key != new and same.thing < row.thing):
+            kept[kept.index(same)] = row
+    return tuple(dict.fromkeys(row.key for row in kept))
+
+
+def _one_thing(one: Told, other: Told) -> bool:
+    return one.thing <= other.thing or other.thing <= one.thing
+
+
 def _spot(text: Text, rows: tuple[_Named, ...]) -> tuple[str | None, tuple[_Named, ...]]:
     """The row of "paint the patch", where nothing else is to be painted than what is mended; where a
     room is, the rows without the names of that one that speak of the mending."""

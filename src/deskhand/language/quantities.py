@@ -34,7 +34,7 @@ def how_many(text: Text, names: Iterable[str], others: Iterable[str] = ()) -> in
     none does. The thing stands in the plural behind it, or right before it: "outlets (3)"; or it was
     named and is counted later: "nine of them". `others` name other things that are spoken of: twelve
     nail holes are no holes to patch."""
-    names = tuple(names)
+    names, others = tuple(names), tuple(others)
     stems = _stems(names)
     folded = _SIZE.sub(_blank, text.folded)
     own = {fold(name) for name in names}
@@ -46,13 +46,14 @@ def how_many(text: Text, names: Iterable[str], others: Iterable[str] = ()) -> in
         for end, value in _numbers(folded)
         if 1 < value <= MOST and _counts(folded[end:], stems)
     ]
-    if any(_is_thing(word, stems) for word in _WORD.findall(folded)):
-        of_them = _phrases("of_them")
-        found += [
-            n
-            for end, n in _numbers(folded)
-            if 1 < n <= MOST and of_them.match(folded[end:].lstrip())
-        ]
+    of_them = _phrases("of_them")
+    found += [
+        n
+        for end, n in _numbers(folded)
+        if 1 < n <= MOST
+        and of_them.match(folded[end:].lstrip())
+        and _last_named(text.folded[:end], stems, _stems(others))
+    ]
     found += [int(n) for n in _behind(folded, stems) if 1 < int(n) <= MOST]
     if not found and not _speaks_of(folded, stems):
         return None
@@ -95,6 +96,14 @@ def _counts(rest: str, stems: frozenset[str]) -> bool:
             return True
         if word.isdigit() or _phrases("measures").fullmatch(word):
             return False
+    return False
+
+
+def _last_named(before: str, stems: frozenset[str], others: frozenset[str]) -> bool:
+    """Is it this thing, and no other, that was named last: "alarms (4 of them)" counts no outlets?"""
+    for word in reversed(_WORD.findall(before)):
+        if _is_thing(word, stems) or _is_thing(word, others):
+            return _is_thing(word, stems)
     return False
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from deskhand.domain.price_book import PriceItem
@@ -16,7 +17,7 @@ from deskhand.language.vocabulary import phrases, table
 
 NOT_SERVICES: Final = frozenset(
     {"work", "added", "beside", "told", "done", "parts", "joins", "goes_on"}
-    | {"sounds_like", "gives_way"}
+    | {"sounds_like", "gives_way", "of_it"}
 )
 GENERAL: Final = "general"
 
@@ -224,6 +225,12 @@ def _parts() -> re.Pattern[str]:
     return re.compile(rf"[,;:()]|{phrases('services', 'parts', 'words').pattern}")
 
 
+def parts(sentence: Text) -> list[Text]:
+    """A sentence cut where one job may end and the next begin."""
+    cuts = [0, *(m.start() for m in _parts().finditer(sentence.folded)), len(sentence.folded)]
+    return [Text.of(sentence.folded[a:b].lstrip(",;:() ")) for a, b in pairwise(cuts)]
+
+
 def _part_at(masked: str, sentence: Span, span: Span) -> Span:
     """The part of a sentence, between its commas and its ands, that a thing stands in."""
     marks = _parts()
@@ -236,7 +243,7 @@ def _beside_the_point(mentions: list[_Mention], masked: str, text: Text) -> list
     """What only says where ("behind the couch"), what an invoice was for, and what somebody has
     done already or wants no more is not the work asked for."""
     where = _places(masked)
-    told = [
+    paid = [
         text.sentence_at(m.start()) for m in phrases("services", "told", "words").finditer(masked)
     ]
     done = [
@@ -244,11 +251,23 @@ def _beside_the_point(mentions: list[_Mention], masked: str, text: Text) -> list
         for m in phrases("services", "done", "words").finditer(masked)
     ]
 
+    def of_another(mention: _Mention) -> bool:
+        """ "The gutter over the deck is hanging": what is told of the deck is the gutter's."""
+        start, _ = _part_at(masked, text.sentence_at(mention.span[0]), mention.span)
+        return any(
+            m.service != mention.service
+            and m.worth == _SURE
+            and start <= m.span[0]
+            and m.span[1] < mention.span[0]
+            for m in mentions
+        )
+
     def seen(mention: _Mention) -> _Mention:
         place = mention.span[0]
-        if place in where and not (mention.rule == "sure" and _tells(masked, mention.span)):
+        told = mention.rule in _OF_ITS_OWN and _tells(masked, mention.span)
+        if place in where and (not told or of_another(mention)):
             return replace(mention, worth=mention.worth * _SCENERY, rule="place")
-        if any(start <= place < end for start, end in told):
+        if any(start <= place < end for start, end in paid):
             return replace(mention, worth=min(mention.worth, _THING), rule="told")
         return mention
 
@@ -320,13 +339,18 @@ def _strongest(named: list[tuple[Work, int]], long: bool) -> list[Work]:
     best_guess = [work for work in special if work.score == top >= _A_GUESS]
     apart = [work for work in general if work.rule in _OF_ITS_OWN]
     kept = [*enough, *apart] or general or best_guess
+    return list(without_what_gives_way(kept))
+
+
+def without_what_gives_way(found: Sequence[Work]) -> tuple[Work, ...]:
+    """A leak gives way to the faucet that leaks, unless it is told of much more surely."""
     gives_way: dict[str, list[str]] = table("services")["gives_way"]
-    return [
+    return tuple(
         work
-        for work in kept
+        for work in found
         if not any(
             other.service in gives_way.get(work.service, ())
             and other.score + _REPEATED >= work.score
-            for other in kept
+            for other in found
         )
-    ]
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -16,6 +17,7 @@ _APOSTROPHES = frozenset("'’‘`´ʼ")
 _SENTENCE = re.compile(r"[^.!?;\n]*(?:[.!?;\n]+|$)")
 _NOT_AN_END = re.compile(r"(?<=\d)\.(?=\d)|(?<=\b[ap])\.(?=m\b)|(?<=[ap]\.m)\.")
 _WORD = re.compile(r"[a-z0-9]+")
+_ENDS = frozenset(".!?;\n")
 
 Span = tuple[int, int]
 
@@ -68,6 +70,14 @@ class Text:
     def sentence_at(self, place: int) -> Span:
         """The sentence that holds the character of `folded` at `place`."""
         return next((s for s in self.sentences if s[0] <= place < s[1]), (0, len(self.folded)))
+
+    def without(self, spans: Iterable[Span]) -> Text:
+        """The same text with the letters of these spans of `folded` blanked; its sentences stay."""
+        raw = list(self.raw)
+        for start, end in spans:
+            for place in range(self._places[start], self._places[end]):
+                raw[place] = raw[place] if raw[place] in _ENDS else "_"
+        return Text("".join(raw))
 
     def said(self, span: Span) -> str:
         """The words of a span of `folded` as they were written, on one line."""

@@ -61,3 +61,25 @@ def test_what_counts_another_thing_counts_nothing_here() -> None:
     patches = ("Small drywall patch", "hole in the wall")
     assert how_many(said, patches) == 12
     assert how_many(said, patches, ("nail holes", "wall dings")) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "outlets", "alarms"),
+    [
+        ("outlets by the sink are dead, smoke alarms too old (4 of them)", None, 4),
+        ("two outlets are dead and the alarms, five of them, chirp", 2, 5),
+    ],
+)
+def test_of_them_counts_what_was_named_last(
+    said: str, outlets: int | None, alarms: int | None
+) -> None:
+    one, other = ("dead outlets",), ("smoke alarms",)
+    assert how_many(Text.of(said), one, other) == outlets
+    assert how_many(Text.of(said), other, one) == alarms
+
+
+def test_in_spanish_of_them_counts_what_was_named_last_too() -> None:
+    said = Text.of("los enchufes no sirven y las alarmas chillan, tres de ellas")
+    outlets, alarms = ("enchufe no sirve",), ("alarma de humo",)
+    assert how_many(said, outlets, alarms) is None
+    assert how_many(said, alarms, outlets) == 3

@@ -18,11 +18,11 @@ from deskhand.language import (
     hazards,
     intents,
     lang_id,
+    letters,
     ours,
     people,
     services,
 )
-from deskhand.language.items import find_items
 from deskhand.language.situation import Situation
 from deskhand.language.text import Text, fold, sentence_around
 from deskhand.language.topics import find_topics
@@ -103,7 +103,7 @@ class OfflineEngine:
         who = _who(message, context, notes)
         offered = _offered(context, tongue)
         choice = choices.find_choice(message, offered.options)
-        work = _but_names(services.find_work(message, context.items), who.name)
+        work = _but_names(letters.find_work(message, context.items), who.name)
         if clauses.only_asks(message):
             work = ()
         wish = intents.wish_for_a_person(message)
@@ -140,7 +140,7 @@ class OfflineEngine:
         for topic in touched:
             notes.note("topics", topic.topic, topic.words, "topic")
         named = tuple(one.service for one in work)
-        items = find_items(message, named, context.items)
+        items = letters.find_items(message, named, context.items)
         for item in items:
             notes.note(
                 "items", item, "", "a row of the book, all words of one of its names written"

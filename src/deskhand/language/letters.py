@@ -1,0 +1,138 @@
+"""The work a message asks for, and its rows of the price book; in a letter each sentence and each line of
+a list tells its own job. What the words mean is known to services.py and items.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from deskhand.domain.price_book import PriceItem
+from deskhand.language import items as named
+from deskhand.language import services
+from deskhand.language.services import GENERAL, Work
+from deskhand.language.spelling import spelled_right
+from deskhand.language.text import Text
+from deskhand.language.unwanted import wanted
+from deskhand.language.vocabulary import phrases
+
+_LONG: Final = 15
+"""Words from which a message is read sentence by sentence."""
+_LINE: Final = re.compile(r"^ *(?:\d{1,2} ?[.):]+|[-*•·]+|\d{1,2}(?= [a-z])) *", re.MULTILINE)
+_A_LIST: Final = 2
+_NAMED: Final = 2.0
+"""Score from which a line of a list names its work; elsewhere it must be sure."""
+_THING: Final = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A sentence with those that go on about "it", whether it opens a line of a list, and its work."""
+
+    text: Text
+    listed: bool
+    work: tuple[Work, ...]
+
+
+def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
+    """The services a message asks for, in the order written, without what it does not want done."""
+    text = wanted(text)
+    if not _is_letter(text):
+        return services.find_work(text, items)
+    found: dict[str, Work] = {}
+    for passage in _passages(text, items):
+        for work in passage.work:
+            best = found.get(work.service)
+            if best is None or work.score > best.score:
+                found[work.service] = work
+    special = [work for work in found.values() if work.service != GENERAL or work.rule != "list"]
+    kept = special or list(found.values())
+    apart = services.without_what_gives_way(kept)
+    asked = tuple(w for w in kept if w in apart or not w.rule.startswith(_THING))
+    return asked or services.find_work(text, items)
+
+
+def find_items(text: Text, asked: Sequence[str], items: Sequence[PriceItem]) -> tuple[str, ...]:
+    """The rows that a message names for these services, each by the words of its own passage."""
+    text = wanted(text)
+    if not _is_letter(text):
+        return named.find_items(text, asked, items)
+    passages, house = _passages(text, items), _of_the_house(text)
+    found: list[str] = []
+    for service in asked:
+        here = [p for p in passages if any(work.service == service for work in p.work)]
+        rows = [item for item in items if item.service == service]
+        told: list[named.Told] = []
+        for passage in here:
+            own = _own_words(passage, service, items)
+            lines = named.told(Text.of(f"{own.folded} {house}"), service, rows)
+            if passage.listed:
+                lines = [row._replace(listed=True) for row in lines]
+                lines = lines or (named.default(rows) if len(passage.work) == 1 else [])
+            told += lines
+        alone = len(asked) == 1 or not here
+        whole = text if alone else Text.of("\n".join(p.text.folded for p in here))
+        found += named.of_different_things(told, whole, service, rows)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_letter(text: Text) -> bool:
+    return len(text.words) >= _LONG or _is_list(text)
+
+
+def _is_list(text: Text) -> bool:
+    return len(_LINE.findall(text.folded)) >= _A_LIST
+
+
+def _passages(text: Text, items: Sequence[PriceItem]) -> list[_Passage]:
+    found: list[_Passage] = []
+    a_list, right = _is_list(text), Text(spelled_right(text.folded))
+    number = False
+    for start, end in right.sentences:
+        sentence = right.folded[start:end]
+        opened = _LINE.match(sentence) if a_list else None
+        mark, passage = bool(opened) or number, Text.of(sentence[opened.end() if opened else 0 :])
+        number = not passage.words and mark  # "2." ends a sentence, and stands for the next one
+        if number:
+            continue
+        least = _NAMED if mark else services.SURE_ENOUGH
+        work = tuple(w for w in services.find_work(passage, items) if w.score >= least)
+        if found and not mark and _goes_on(passage, work, found[-1]):
+            last = found[-1]
+            both = Text.of(f"{last.text.folded} {passage.folded}")
+            found[-1] = _Passage(both, last.listed, last.work)
+        else:
+            found.append(_Passage(passage, mark, work))
+    return found
+
+
+def _goes_on(sentence: Text, work: Sequence[Work], last: _Passage) -> bool:
+    """ "It goes over the fireplace", "would you put them together": no other work than told before."""
+    said = "of_it" if not work else "done_to"
+    known = {one.service for one in last.work}
+    return known.issuperset(one.service for one in work) and bool(
+        phrases("services", "of_it", "words" if said == "of_it" else "done_to").search(
+            sentence.folded
+        )
+    )
+
+
+def _own_words(passage: _Passage, service: str, items: Sequence[PriceItem]) -> Text:
+    """Of a sentence with several jobs the parts that tell of this one: "the tub is slow and the kitchen
+    faucet drips" names no tub faucet."""
+    if len(passage.work) == 1:
+        return passage.text
+    others = {work.service for work in passage.work} - {service}
+    kept, ours = [], True
+    for part in services.parts(passage.text):
+        told = {work.service for work in services.find_work(part, items)} if part.words else set()
+        ours = service in told or (ours and told.isdisjoint(others))
+        if ours:
+            kept.append(part.folded)
+    return Text.of(", ".join(kept)) if kept else passage.text
+
+
+def _of_the_house(text: Text) -> str:
+    """ "Two stories" is told once, and counts for all that is done to the house."""
+    return " ".join(m.group() for m in phrases("items", "of_the_house").finditer(text.folded))

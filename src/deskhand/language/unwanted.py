@@ -1,0 +1,52 @@
+"""What a message says is not to be done, put out of sight before the work is read. No services here."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from deskhand.language.text import Span, Text
+from deskhand.language.vocabulary import phrases
+
+_PARTS: Final = re.compile(r"[,;:()]|(?<![a-z0-9])(?:-+|but|and|so|pero|y)(?![a-z0-9-])")
+_NO_WORDS: Final = re.compile(
+    r"[^a-z]*(?:(?:actually|sorry|oh|wait|that|its|is|y|la|el|eso)[^a-z]+)*"
+)
+
+
+def wanted(text: Text) -> Text:
+    """The message without what its writer says he does not want done ("the toilet runs, but I don't want
+    that fixed"); all of it, where he wants nothing done at all."""
+    folded = text.folded
+    if phrases("unwanted", "nothing").search(folded):
+        return text.without([(0, len(folded))])
+    spans = [_what_stands_before(text, m.span()) for m in _said(folded, "before")]
+    spans += [_what_follows(text, m.span()) for m in _said(folded, "after")]
+    return text.without(spans) if spans else text
+
+
+def _said(folded: str, key: str) -> list[re.Match[str]]:
+    return list(phrases("unwanted", key).finditer(folded))
+
+
+def _what_stands_before(text: Text, said: Span) -> Span:
+    """ "That" is all the sentence told before, back to where something else is asked for; of a sentence
+    that only says so it is the one before, on the same line ("Mount a TV. Not needed anymore")."""
+    folded = text.folded
+    start = text.sentence_at(said[0])[0]
+    if start and _NO_WORDS.fullmatch(folded[start : said[0]]) and folded[start - 1] != "\n":
+        return text.sentence_at(start - 1)[0], said[1]
+    ends = [m.end() for m in _PARTS.finditer(folded, start, said[0])]
+    own = max(ends, default=start)
+    asked = phrases("unwanted", "asks")
+    for begin, end in zip([start, *ends], ends, strict=False):
+        if end < own and asked.search(folded, begin, end):
+            start = end
+    return start, said[1]
+
+
+def _what_follows(text: Text, said: Span) -> Span:
+    """ "Don't touch the fence": to the end of that part of the sentence."""
+    end = text.sentence_at(said[0])[1]
+    after = _PARTS.search(text.folded, said[1], end)
+    return said[0], after.start() if after else end
