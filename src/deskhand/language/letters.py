@@ -24,6 +24,8 @@ _A_LIST: Final = 2
 _NAMED: Final = 2.0
 """Score from which a line of a list names its work; elsewhere it must be sure."""
 _THING: Final = "thing"
+_MOST: Final = 80
+"""Sentences read one by one; of a longer letter the rest is read as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,10 @@ def _passages(text: Text, items: Sequence[PriceItem]) -> list[_Passage]:
     found: list[_Passage] = []
     a_list, right = _is_list(text), Text(spelled_right(text.folded))
     number = False
-    for start, end in right.sentences:
+    spans = right.sentences
+    if len(spans) > _MOST:
+        spans = [*spans[: _MOST - 1], (spans[_MOST - 1][0], spans[-1][1])]
+    for start, end in spans:
         sentence = right.folded[start:end]
         opened = _LINE.match(sentence) if a_list else None
         mark, passage = bool(opened) or number, Text.of(sentence[opened.end() if opened else 0 :])

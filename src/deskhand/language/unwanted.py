@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from deskhand.language.text import Span, Text
@@ -12,6 +13,9 @@ _PARTS: Final = re.compile(r"[,;:()]|(?<![a-z0-9])(?:-+|but|and|so|pero|y)(?![a-
 _NO_WORDS: Final = re.compile(
     r"[^a-z]*(?:(?:actually|sorry|oh|wait|that|its|is|y|la|el|eso)[^a-z]+)*"
 )
+
+_MOST: Final = 20
+"""Times it is said; nobody means more by it."""
 
 
 def wanted(text: Text) -> Text:
@@ -26,7 +30,7 @@ def wanted(text: Text) -> Text:
 
 
 def _said(folded: str, key: str) -> list[re.Match[str]]:
-    return list(phrases("unwanted", key).finditer(folded))
+    return list(islice(phrases("unwanted", key).finditer(folded), _MOST))
 
 
 def _what_stands_before(text: Text, said: Span) -> Span:

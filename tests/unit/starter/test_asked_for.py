@@ -243,6 +243,8 @@ def test_whoever_only_asks_how_we_work_is_priced_nothing(letter: str) -> None:
         ("the living room fan shakes badly on high", {"fan_repair"}),
         ("the slow tub and the drip of the kitchen faucet, both please", {"drain_tub", "faucet_repair"}),
         ("la tina se vacía lento y la llave de la cocina gotea", {"drain_tub", "faucet_repair"}),
+        ("a crib and a dresser arrived flat packed", {"assembly_bed", "assembly_piece"}),
+        ("atrás de la secadora hay un enchufe que no sirve", {"outlet_replace"}),
         ("dog door put into the back door", {"door_exterior"}),
     ],
 )  # fmt: skip
