@@ -11,6 +11,7 @@ from typing import Final
 from deskhand.domain.price_book import PriceItem
 from deskhand.language import items as named
 from deskhand.language import services
+from deskhand.language.clauses import only_asks
 from deskhand.language.services import GENERAL, Work
 from deskhand.language.spelling import spelled_right
 from deskhand.language.text import Text
@@ -22,7 +23,7 @@ _LONG: Final = 15
 _LINE: Final = re.compile(r"^ *(?:\d{1,2} ?[.):]+|[-*•·]+|\d{1,2}(?= [a-z])) *", re.MULTILINE)
 _A_LIST: Final = 2
 _NAMED: Final = 2.0
-"""Score from which a line of a list names its work; elsewhere it must be sure."""
+"""Score from which a line of a list names its work, or a sentence that lists; elsewhere it must be sure."""
 _THING: Final = "thing"
 _MOST: Final = 80
 """Sentences read one by one; of a longer letter the rest is read as one."""
@@ -39,6 +40,8 @@ class _Passage:
 
 def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
     """The services a message asks for, in the order written, without what it does not want done."""
+    if only_asks(text):
+        return ()
     text = wanted(text)
     if not _is_letter(text):
         return services.find_work(text, items)
@@ -101,8 +104,10 @@ def _passages(text: Text, items: Sequence[PriceItem]) -> list[_Passage]:
         number = not passage.words and mark  # "2." ends a sentence, and stands for the next one
         if number:
             continue
-        least = _NAMED if mark else services.SURE_ENOUGH
-        work = tuple(w for w in services.find_work(passage, items) if w.score >= least)
+        told = services.find_work(passage, items)
+        sure = tuple(w for w in told if w.score >= services.SURE_ENOUGH)
+        lists = mark or len(sure) >= _A_LIST
+        work = tuple(w for w in told if w.score >= _NAMED) if lists else sure
         if found and not mark and _goes_on(passage, work, found[-1]):
             last = found[-1]
             both = Text.of(f"{last.text.folded} {passage.folded}")

@@ -104,8 +104,6 @@ class OfflineEngine:
         offered = _offered(context, tongue)
         choice = choices.find_choice(message, offered.options)
         work = _but_names(letters.find_work(message, context.items), who.name)
-        if clauses.only_asks(message):
-            work = ()
         wish = intents.wish_for_a_person(message)
         windows = _windows(
             who.blanked, context, tongue, offered, choice, wish is not None, bool(work)
