@@ -10,12 +10,14 @@ from typing import Final
 from deskhand.domain.base import Lang
 from deskhand.language.numbers import in_words
 from deskhand.language.text import Text, fold
-from deskhand.language.vocabulary import pattern, table
+from deskhand.language.vocabulary import pattern, phrases, table
 
 MOST: Final = 50
 """A larger number is the size of something, or a house number."""
 BETWEEN: Final = 2
 """Words that may stand between the number and the thing: "two old leaky faucets"."""
+_SAYS_WHERE: Final = frozenset({"floor", "kitchen", "bathroom", "bedroom", "bath", "room", "panel"})
+"""Measures that between a number and its thing only say which: "two cracked floor tiles"."""
 _STEM: Final = 5
 _WORD: Final = re.compile(r"[a-z]+|\d+")
 _SIZE: Final = re.compile(
@@ -72,6 +74,16 @@ def tells_how_big(text: Text) -> bool:
     return bool(_SIZE.search(text.folded) or _phrases("sizes").search(text.folded))
 
 
+def tells_how_many(question: str, text: Text) -> bool:
+    """Does a message count what a question of the price book counts: "2 cracked tiles", where it asks
+    "about how many tiles is it?"; or the stories of the house, where it asks for those?"""
+    asked = fold(question)
+    if phrases("items", "stories").search(asked):
+        return bool(phrases("items", "of_the_house").search(text.folded))
+    counts = _phrases("counts").search(asked)
+    return bool(counts) and how_many(text, (asked[counts.end() :],)) is not None
+
+
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found.group())
 
@@ -91,10 +103,11 @@ def _numbers(folded: str) -> Iterable[tuple[int, int]]:
 def _counts(rest: str, stems: frozenset[str]) -> bool:
     """Is a thing the first plural that follows?"""
     sentence = re.split(r"[.!?;\n,]", rest, maxsplit=1)[0]
-    for word in _WORD.findall(sentence)[: BETWEEN + 1]:
+    for at, word in enumerate(_WORD.findall(sentence)[: BETWEEN + 1]):
         if _is_thing(word, stems):
             return True
-        if word.isdigit() or _phrases("measures").fullmatch(word):
+        measured = _phrases("measures").fullmatch(word) and not (at and word in _SAYS_WHERE)
+        if word.isdigit() or measured:
             return False
     return False
 

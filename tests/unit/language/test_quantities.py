@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deskhand.language.quantities import how_many
+from deskhand.language.quantities import how_many, tells_how_many
 from deskhand.language.text import Text
 
 FAUCETS = ("Faucet repair", "dripping faucet", "kitchen tap leaks", "llave que gotea")
@@ -83,3 +83,23 @@ def test_in_spanish_of_them_counts_what_was_named_last_too() -> None:
     outlets, alarms = ("enchufe no sirve",), ("alarma de humo",)
     assert how_many(said, outlets, alarms) is None
     assert how_many(said, alarms, outlets) == 3
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "told"),
+    [
+        ("About how many boards are bad?", "three or four boards by the steps went soft", True),
+        ("About how many boards are bad?", "some boards by the steps went soft", False),
+        ("About how many tiles is it, and do you have spares?", "2 cracked floor tiles", True),
+        ("About how many tiles is it, and do you have spares?", "tiles in 2 rooms", False),
+        ("¿Más o menos cuántas tablas están mal?", "se pudrieron cuatro tablas", True),
+        ("Is the house one story or two?", "it is a two-story house", True),
+        ("Is the house one story or two?", "a ranch, so no tall ladder", True),
+        ("¿La casa es de un piso o de dos?", "la casa es de dos pisos", True),
+        ("Is the house one story or two?", "that is a long story", False),
+    ],
+)
+def test_a_question_of_the_book_that_the_message_has_answered(
+    question: str, said: str, told: bool
+) -> None:
+    assert tells_how_many(question, Text.of(said)) is told

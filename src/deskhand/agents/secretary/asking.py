@@ -21,7 +21,7 @@ from deskhand.language.choices import asks_who_has_it, leads_with, only_courtesi
 from deskhand.language.covered import asked_whether_included
 from deskhand.language.faqs import asks
 from deskhand.language.items import find_items
-from deskhand.language.quantities import asks_how_big, tells_how_big
+from deskhand.language.quantities import asks_how_big, tells_how_big, tells_how_many
 from deskhand.language.text import Text
 
 PHOTOS, RATHER = "photos", "rather_visit"
@@ -262,7 +262,11 @@ def _note_told(turn: Turn, items: Sequence[PriceItem]) -> None:
 def _tells(turn: Turn, question: Mapping[Lang, str]) -> bool:
     if asks_how_big(question[Lang.EN]) and turn.says(tells_how_big):
         return True
-    return any(tells_which(text, said) for text in question.values() for said in turn.texts)
+    return any(
+        tells_which(text, said) or tells_how_many(text, said)
+        for text in question.values()
+        for said in turn.texts
+    )
 
 
 def _ask(turn: Turn, item: PriceItem, number: int) -> None:
