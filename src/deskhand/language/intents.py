@@ -42,9 +42,11 @@ def read_intents(text: Text, now: Situation) -> Reading:
     if now.first_mail and not now.work and find(text, "personal"):
         out.add(Intent.OTHER, "", "family and friends", 0.6)
         return out
+    if now.last_outgoing is None and only_asks(text):
+        out.add(Intent.ASK_FAQ, "", "only asks", 0.75)
+        return out
     _answers(text, now, out)
-    if not only_asks(text):
-        _dealings(text, now, out)
+    _dealings(text, now, out)
     _wishes(text, now, out)
     if not out.intents:
         thanks = phrases("intents", "other", "sure").search(text.folded)
@@ -356,7 +358,8 @@ def _asks_the_world(text: Text, now: Situation) -> bool:
     do I do" tells us of a job."""
     helpless = ("advice", "helpless") if now.sure_work and not _long(text) else None
     asked = find(text, "advice", "words", blanked=helpless)
-    return bool(asked) and not find(text, "request", "words")
+    ours = now.first_mail and now.sure_work  # a mail asks us, whatever its words
+    return bool(asked) and not ours and not find(text, "request", "words")
 
 
 def _picked(text: Text, now: Situation) -> bool:

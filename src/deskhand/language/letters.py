@@ -12,7 +12,7 @@ from deskhand.domain.price_book import PriceItem
 from deskhand.language import items as named
 from deskhand.language import services
 from deskhand.language.clauses import only_asks
-from deskhand.language.services import GENERAL, Work
+from deskhand.language.services import GENERAL, OF_ITS_OWN, Work
 from deskhand.language.spelling import spelled_right
 from deskhand.language.text import Text
 from deskhand.language.unwanted import wanted
@@ -51,7 +51,7 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
             best = found.get(work.service)
             if best is None or work.score > best.score:
                 found[work.service] = work
-    special = [work for work in found.values() if work.service != GENERAL or work.rule != "list"]
+    special = [w for w in found.values() if w.service != GENERAL or w.rule in OF_ITS_OWN]
     kept = special or list(found.values())
     apart = services.without_what_gives_way(kept)
     asked = tuple(w for w in kept if w in apart or not w.rule.startswith(_THING))

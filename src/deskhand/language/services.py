@@ -41,7 +41,7 @@ _REPEATED: Final = 0.5
 _MOST_REPEATS: Final = 4
 _SHARE_OF_BEST: Final = 0.75
 """In a long message a service must have this share of the strongest one's score."""
-_OF_ITS_OWN: Final = frozenset({"sure", "alias"})
+OF_ITS_OWN: Final = frozenset({"sure", "alias"})
 """Rules whose general work stands beside work of a trade; a mere list ("several things") is that work."""
 _FEW: Final = 4
 _TELLING: Final = 2
@@ -264,7 +264,7 @@ def _beside_the_point(mentions: list[_Mention], masked: str, text: Text) -> list
 
     def seen(mention: _Mention) -> _Mention:
         place = mention.span[0]
-        told = mention.rule in _OF_ITS_OWN and _tells(masked, mention.span)
+        told = mention.rule in OF_ITS_OWN and _tells(masked, mention.span)
         if place in where and (not told or of_another(mention)):
             return replace(mention, worth=mention.worth * _SCENERY, rule="place")
         if any(start <= place < end for start, end in paid):
@@ -320,7 +320,7 @@ def _weighed(mentions: list[_Mention], masked: str, text: Text, long: bool) -> l
 def _of(service: str, mentions: list[_Mention]) -> list[_Mention]:
     """What is said of one service; "a few things" tells less of general work than a thing that is named."""
     here = [m for m in mentions if m.service == service]
-    return [m for m in here if m.rule in _OF_ITS_OWN] or here if service == GENERAL else here
+    return [m for m in here if m.rule in OF_ITS_OWN] or here if service == GENERAL else here
 
 
 def _summed(service: str, mentions: list[_Mention], text: Text) -> tuple[Work, int]:
@@ -337,7 +337,7 @@ def _strongest(named: list[tuple[Work, int]], long: bool) -> list[Work]:
     enough = [work for work in special if work.score >= floor]
     general = [work for work, _ in named if work.service == GENERAL and work.score >= _ENOUGH]
     best_guess = [work for work in special if work.score == top >= _A_GUESS]
-    apart = [work for work in general if work.rule in _OF_ITS_OWN]
+    apart = [work for work in general if work.rule in OF_ITS_OWN]
     kept = [*enough, *apart] or general or best_guess
     return list(without_what_gives_way(kept))
 

@@ -26,6 +26,7 @@ def wanted(text: Text) -> Text:
         return text.without([(0, len(folded))])
     spans = [_what_stands_before(text, m.span()) for m in _said(folded, "before")]
     spans += [_what_follows(text, m.span()) for m in _said(folded, "after")]
+    spans += [(_part_of(text, m.start()), m.end()) for m in _said(folded, "fine")]
     return text.without(spans) if spans else text
 
 
@@ -47,6 +48,12 @@ def _what_stands_before(text: Text, said: Span) -> Span:
         if end < own and asked.search(folded, begin, end):
             start = end
     return start, said[1]
+
+
+def _part_of(text: Text, place: int) -> int:
+    """Where its own part of the sentence begins: "the walls peel, but the ceiling is fine"."""
+    start = text.sentence_at(place)[0]
+    return max((m.end() for m in _PARTS.finditer(text.folded, start, place)), default=start)
 
 
 def _what_follows(text: Text, said: Span) -> Span:

@@ -171,6 +171,8 @@ def test_being_paid_in_the_letter_that_asks_for_work_is_no_payment() -> None:
         "Do you come to Saugerties? Are you insured? How far out are you booking? Please don't put us down",
         "We moved here in June. Nothing to be done right now, but do you hang doors, and is there a minimum?",
         "Before we need anybody: do you fix toilets and do you charge for coming out?",
+        "Making a list of people. No work at present. Licensed? Minimum charge? Do you cross the river?",
+        "Nothing specific yet! Do you come out to Bearsville, and do you ever work weekends?",
         "¿Hacen trabajos de electricidad como cambiar enchufes y cobran por venir? Todavía no necesito nada.",
     ],
 )
@@ -205,3 +207,15 @@ def test_who_sells_customers_names_our_work_in_vain() -> None:
         " your spot for the territory until Friday. First month is free. Reply YES with your best cell."
     )
     assert intents(said) == {"spam_or_vendor"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Anything over $300, call me first.",
+        "If it is more than that please call me before you do it.",
+    ],
+)
+def test_who_sets_a_limit_wishes_for_no_call_now(said: str) -> None:
+    context = ReadingContext(now=NOW, zone="America/New_York")
+    assert not OfflineEngine().understand(STORY.format(said), context).wants_person

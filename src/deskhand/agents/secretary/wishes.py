@@ -13,6 +13,7 @@ from deskhand.domain.pricing import work_of
 from deskhand.domain.understanding import Intent, Topic
 from deskhand.domain.windows import Window
 from deskhand.domain.work import Visit, VisitStatus
+from deskhand.language.clauses import only_asks
 from deskhand.language.covered import (
     asked_in_short,
     asked_price_of,
@@ -40,7 +41,7 @@ def wants_work(turn: Turn) -> bool:
     if turn.known.services and (heard.windows or Intent.ACCEPT_QUOTE in heard.intents):
         return True
     if Topic.SEVERAL_THINGS in heard.topics and not turn.conversation.offered:
-        return True
+        return not turn.says(only_asks)
     return "service" in turn.conversation.asked and bool(turn.known.services)
 
 

@@ -18,6 +18,8 @@ from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.tokens import Clock
 
 DAY_START, DAY_END, EVENING_END = 8 * 60, 18 * 60, 22 * 60
+# No morning ends before.
+NIGHT_ENDS = 5 * 60
 # A part of the day that begins no earlier and ends with it is its end ("by the end of the day").
 LATE_IN_THE_DAY = 16 * 60
 # What a time of day begins with.
@@ -63,6 +65,8 @@ class Hours:
             )
         end = settled(self.end, self.part) if self.end else DAY_END
         if self.kind == "before":
+            if self.part and self.end and not self.end.fixed and end <= NIGHT_ENDS:
+                end += NOON  # "mornings until 1"
             first = (self.part or (DAY_START, 0))[0]
             return (first if first < end else min(DAY_START, end - 120)), end
         return _span(self.start or Clock(start), self.end or Clock(end), self.part)

@@ -26,6 +26,7 @@ ENGLISH = [
         "11-23 15:00-18:00, 11-25 08:00-11:00",
     ),
     ("Can you come Monday or Tuesday? Saturday I'm in all day", "11-23~11-24, 11-28"),
+    ("mornings until 1 are best", EVERY_DAY + " 08:00-13:00"),
     # What somebody does then.
     ("Tuesdays and Fridays I watch my niece, so no. Thursday works", "11-26"),
     ("I'm with her from 2 to 5 every day so mornings please", EVERY_DAY + " 08:00-12:00"),
@@ -93,6 +94,7 @@ ENGLISH = [
     ("home from 9 to 1 on school days", "11-23~11-27 09:00-13:00"),
 ]
 SPANISH = [
+    ("mi esposa está en casa en las mañanas hasta la 1", EVERY_DAY + " 08:00-13:00"),
     ("los martes puedo, pero este martes no", "12-01"),
     ("el lunes en la tarde, pero mañana no", "11-30 12:00-18:00"),
     ("por las tardes después de las 3, o los sábados", "11-23~11-27 15:00-18:00, 11-28"),
