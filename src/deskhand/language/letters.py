@@ -72,6 +72,9 @@ def find_items(text: Text, asked: Sequence[str], items: Sequence[PriceItem]) -> 
         for passage in here:
             own = _own_words(passage, service, items)
             lines = named.told(Text.of(f"{own.folded} {house}"), service, rows)
+            if not any(row.thing for row in lines) and (led := _led_by(passage, passages, service)):
+                both = named.told(Text.of(f"{led} {own.folded} {house}"), service, rows)
+                lines = [row for row in both if row.thing] or lines
             if passage.listed:
                 lines = [row._replace(listed=True) for row in lines]
                 lines = lines or (named.default(rows) if len(passage.work) == 1 else [])
@@ -141,6 +144,16 @@ def _own_words(passage: _Passage, service: str, items: Sequence[PriceItem]) -> T
         if ours:
             kept.append(part.folded)
     return Text.of(", ".join(kept)) if kept else passage.text
+
+
+def _led_by(passage: _Passage, passages: Sequence[_Passage], service: str) -> str:
+    """ "The north side is all green. Do you pressure wash?": what was told right before, if that names no
+    other work."""
+    at = passages.index(passage)
+    before = passages[at - 1] if at else None
+    if before is None or before.listed or any(w.service != service for w in before.work):
+        return ""
+    return before.text.folded
 
 
 def _of_the_house(text: Text) -> str:
