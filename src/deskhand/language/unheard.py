@@ -11,6 +11,7 @@ from deskhand.domain.understanding import Evidence, Topic, Understanding
 from deskhand.language.clauses import find
 from deskhand.language.services import find_work
 from deskhand.language.text import Text, fold
+from deskhand.language.unwanted import wanted
 from deskhand.language.vocabulary import phrases
 
 LETTER: Final = 45
@@ -35,7 +36,7 @@ def unheard(text: Text, got: Understanding, items: Sequence[PriceItem]) -> tuple
         return ()
     return tuple(
         part.raw
-        for part, listed in _parts(text)
+        for part, listed in _parts(wanted(text))
         if (listed or _asks(part)) and not _heard(part, got, items)
     )
 

@@ -51,6 +51,7 @@ def test_what_gave_no_field_was_not_heard(letter: str, part: str) -> None:
         (LETTER, "The hall light is loose too, could you look at that?"),
         (LETTER, "Are you insured?"),
         (LETTER, "Is there any chance of this week?"),
+        (LETTER, "The sundial is loose too, but leave it."),
         (LETTER, "You don't need to bring a ladder."),
         (LETTER, "My late husband bought the house in 1981 and we never regretted it."),
         (CARTA, ""),
