@@ -81,7 +81,7 @@ def tells_how_many(question: str, text: Text) -> bool:
     if phrases("items", "stories").search(asked):
         return bool(phrases("items", "of_the_house").search(text.folded))
     counts = _phrases("counts").search(asked)
-    return bool(counts) and how_many(text, (asked[counts.end() :],)) is not None
+    return counts is not None and how_many(text, (asked[counts.end() :],)) is not None
 
 
 def _blank(found: re.Match[str]) -> str:
