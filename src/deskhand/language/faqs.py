@@ -59,7 +59,7 @@ def find_faqs(text: Text, faqs: Sequence[Faq], wished: Sequence[str] = ()) -> tu
         wish = [time for time in wished if time in said]
         for time in wish:
             said = said.replace(time, " ")
-        sentence = phrases("faqs", "pays", "words").sub(" ", fold(_without_town(said)))
+        sentence = phrases("faqs", "beside", "words").sub(" ", fold(_without_town(said)))
         if not _asks(sentence):
             continue
         for asked in (sentence, *_asked_within(sentence)):

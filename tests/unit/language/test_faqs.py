@@ -92,3 +92,14 @@ def test_a_telling_word_asks_however_long_the_question(paper: str) -> None:
 def test_who_says_that_he_pays_does_not_ask_how(said: str) -> None:
     assert "payment" not in keys(said)
     assert "payment" in keys(f"{said} And how can I pay?")
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("What would you charge to do both on the same trip?", "trip_fee"),
+        ("¿Cuánto me cobraría más o menos?", "minimum"),
+    ],
+)
+def test_what_is_said_by_the_way_is_not_asked(said: str, key: str) -> None:
+    assert key not in keys(said)

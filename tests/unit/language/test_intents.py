@@ -152,6 +152,8 @@ def test_what_others_did_is_no_complaint_about_us(letter: str, told: str) -> Non
     [
         (STORY, "You fixed it in May and it is not fixed right."),
         (STORY, "Mike did a sloppy job on it in May."),
+        (STORY, "You re-grouted our shower in September and it's already cracking."),
+        (STORY, "I must say I'm disappointed, you always did good work for us."),
         (CARTA, "Ustedes la arreglaron en mayo y quedó mal."),
     ],
 )
