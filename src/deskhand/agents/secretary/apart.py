@@ -9,6 +9,7 @@ from deskhand.domain.people import InboundMessage
 from deskhand.domain.plan import ActKind
 from deskhand.domain.policy import local_day
 from deskhand.language import asides
+from deskhand.language.unheard import LETTER
 
 ONE_OR_TWO = "one_or_two"
 """In `Conversation.asked`: whether one visit does for jobs that were wanted on different days."""
@@ -50,8 +51,9 @@ def answered(turn: Turn) -> str | None:
 
 
 def _day_by_day(message: InboundMessage) -> bool:
-    """Do jobs and days take turns in his words: "the faucet Tuesday and the TV Thursday"?"""
-    if message.understanding is None:
+    """Do jobs and days take turns in his words: "the faucet Tuesday and the TV Thursday"? In a letter they
+    do so by chance."""
+    if message.understanding is None or len(message.text.split()) >= LETTER:
         return False
     text = " ".join(message.text.split()).casefold()
     marks = list[tuple[int, str]]()
