@@ -674,3 +674,17 @@ def test_what_it_costs_is_on_nobodys_screen_but_the_payers(install: Install) -> 
     assert len(installation.booked) == 1
     assert not money(texts_of(installation.sent(TENANT)))
     assert money(texts_of(installation.sent(LANDLORD))) == {PRICE}
+
+
+def test_a_tenant_with_two_jobs_hears_which_before_he_is_asked_who_pays(
+    installation: Installation,
+) -> None:
+    text = (
+        "I rent at 9 Elm St, Kingston. The kitchen faucet drips and the bathroom door won't close."
+    )
+    (got,) = installation.ask("sms", DANA, text)
+    assert (
+        "Faucet repair, Door adjustment" in got.text or "Door adjustment, Faucet repair" in got.text
+    )
+    assert "Who pays" in got.text
+    assert not money(got.text)

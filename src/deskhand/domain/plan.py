@@ -63,7 +63,7 @@ class ActKind(StrEnum):
     BID_PASSED_ON = "bid_passed_on"  # bid, owner: asked once
     PRICE_AGREED = "price_agreed"  # owner, item, total: by his word
     PRICE_STAYS = "price_stays"  # owner: he said no; followed by the price
-    LIST_HEARD = "list_heard"  # item: the jobs heard of a list; followed by ESTIMATE_NEEDED
+    LIST_HEARD = "list_heard"  # item: the jobs heard; followed by ESTIMATE_NEEDED or ASK_PAYER
     ESTIMATE_NEEDED = "estimate_needed"  # item, reason: we have to see it first
     ESTIMATE_FREE = "estimate_free"  # the visit for an estimate costs nothing
     ESTIMATE_FEE = "estimate_fee"  # fee

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from deskhand.agents.secretary import places, quoting
+from deskhand.agents.secretary.price_words import item_fact
 from deskhand.agents.secretary.turn import Turn, address_fact, slot_fact
 from deskhand.agents.secretary.visits import named as named_work
 from deskhand.agents.secretary.visits import price_facts
@@ -101,10 +102,14 @@ def keep_prices_from(turn: Turn) -> None:
 
 
 def ask_who_pays(turn: Turn) -> str | None:
-    """Asked once, and only of somebody who writes for others or rents."""
+    """Asked once, and only of somebody who writes for others or rents; of several jobs he hears which."""
     if turn.known.payer_asked or writer_pays(turn) is not None:
         return None
     turn.learn(payer_asked=True)
+    book, version = turn.prices()
+    wanted = book.work(turn.known.services, turn.known.items)
+    if len(wanted) > 1:
+        turn.say(ActKind.LIST_HEARD, item_fact(wanted, turn, version))
     turn.say(ActKind.ASK_PAYER)
     turn.update(asked=(PAYER,))
     return "asked who pays"
