@@ -243,7 +243,7 @@ def test_a_letter_that_was_read_whole_leaves_no_rest(installation: Installation)
 def test_in_a_letter_days_and_jobs_take_turns_by_chance(installation: Installation) -> None:
     letter = (
         "Hello, the kitchen faucet drips and has since Easter, can you come Tuesday at nine? The hall closet"
-        " door will not close, my husband shaved it once and made it worse, you could come Wednesday after two"
+        " door will not close, my husband shaved it once and made it worse, you could come Wednesday at two"
         " as well. Could you tell me what the two of them would cost? Ruth, 12 Wurts St, Kingston"
     )
     (got,) = installation.ask("email", "Ruth <ruth@example.org>", letter)
