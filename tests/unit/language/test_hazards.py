@@ -44,8 +44,7 @@ def test_the_kind_is_right() -> None:
         ("I smell gas", Hazard.GAS),
         ("the thing in the hall goes four beeps and then quiet", Hazard.CO),
         (
-            "The socket by the sofa hums when the heater runs, it has done so for a week or two now, and since"
-            " yesterday there is a fishy burnt smell",
+            "The socket by the sofa hums when the heater runs, and since yesterday a fishy burnt smell",
             Hazard.ELECTRICAL,
         ),
         ("the house smells like something burning and we can't find it", Hazard.FIRE),
