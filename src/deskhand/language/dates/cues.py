@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from enum import Enum
 
-from deskhand.language.dates.own_day import at_work, full_day, is_something, own_day, own_then
+from deskhand.language.dates.own_day import (
+    at_work,
+    full_day,
+    goes_on,
+    is_something,
+    not_before,
+    own_day,
+    own_then,
+)
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.unit import DENIED, Unit
 from deskhand.language.dates.vocabulary import vocabulary
@@ -61,9 +69,11 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             or _after(read, unit)
             or _right_before(read, unit)
             or _excluded_too(read, unit, before, made)
-            or (_own(read, floor) if own_day(read, unit, floor) else None)
+            or (_own(read, unit, floor) if own_day(read, unit, floor) else None)
             or (Sense.EXCLUDED if unit.days and is_something(read, unit) else None)
             or (Sense.BOOKED if own_then(read, unit) else None)
+            or (Sense.EXCLUDED if not_before(read, unit, floor) else None)
+            or (Sense.PAST if goes_on(read, unit) else None)
             or _nearest(read, unit, floor, calls)
         )
         sense = sense or _told(read, unit) or _comes_again(read, unit) or _since(read, unit, before)
@@ -79,10 +89,11 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             made[-1] = Sense.BOOKED
         if sense is Sense.EXCLUDED and (denied := _denied_with_it(read, found, n)):
             made[-denied:] = [Sense.EXCLUDED] * denied
-        if n + 1 < len(found) and sense is not Sense.WANTED and _leant_on(read, found[n + 1]):
+        follows = found[n + 1] if n + 1 < len(found) else None
+        if follows and _leant_on(read, follows) and _only_told(unit, follows, sense):
             # "We're on vacation the 22nd to the 26th, any of those days": away from work, not from home.
-            back = sense is Sense.EXCLUDED and read.has(found[n + 1].end - 1, "those_days")
-            sense = Sense.BOOKED if back else sense or Sense.BOOKED
+            back = sense is Sense.EXCLUDED and read.has(follows.end - 1, "those_days")
+            sense = Sense.BOOKED if back or sense in (None, Sense.WANTED) else sense
         made.append(Sense.PAST if unit.days and unit.days.past else sense or Sense.WANTED)
     return made
 
@@ -148,7 +159,8 @@ def _denied_with_it(read: Reader, found: list[Unit], at: int) -> int:
         gap = range(before.end, last.first)
         worded = any(read.has(n, "and") for n in gap)
         listed = all(read.has(n, "and", "comma", "the", "on", "article") for n in gap)
-        if not (gap and listed and (worded or count)):
+        vague = before.days is not None and before.days.vague
+        if vague or not (gap and listed and (worded or count)):
             break
         count, last = count + 1, before
     return count
@@ -178,10 +190,12 @@ def _denies(read: Reader, unit: Unit) -> bool:
     )
 
 
-def _own(read: Reader, floor: int) -> Sense:
-    """What he does himself then; "any day except I go to my son's on Wednesday" rules it out."""
+def _own(read: Reader, unit: Unit, floor: int) -> Sense:
+    """What he does himself then; "any day except I go to my son's on Wednesday" and "I have calls from 10
+    to 11:30" rule it out."""
     excepted = read.has(floor - 1, "any_day") and read.has(floor - 1, "cue_exclude")
-    return Sense.EXCLUDED if excepted else Sense.BOOKED
+    span = bool(unit.hours and unit.hours.kind == "range" and not unit.days)
+    return Sense.EXCLUDED if excepted or span else Sense.BOOKED
 
 
 def _corrected(read: Reader, before: Unit, unit: Unit) -> bool:
@@ -201,6 +215,13 @@ def _leant_on(read: Reader, follows: Unit) -> bool:
         and not clock
         and read.has(follows.first, "before", "by", "after")
     )
+
+
+def _only_told(unit: Unit, follows: Unit, sense: Sense | None) -> bool:
+    """ "I get my son at 2:30, so earlier than that": the hour only bounds what is asked for."""
+    point = not unit.days and unit.hours is not None and unit.hours.kind == "point"
+    bound = follows.hours is not None and follows.hours.kind == "before" and follows.link == "far"
+    return sense is not Sense.WANTED or (point and bound)
 
 
 def _likewise(read: Reader, unit: Unit, made: list[Sense]) -> Sense | None:
@@ -226,13 +247,21 @@ def _after(read: Reader, unit: Unit) -> Sense | None:
     )
     if read.has(at + read.has(at, "possessive"), "cue_booking_noun") and owned:
         return Sense.BOOKED
+    if unit.days and read.has(at, "cue_own_event") and read.has(unit.first - 1, "a_thing"):
+        return Sense.BOOKED  # "a Dec 4 walk through"
     last = min(len(read.lexemes), at + 3)
     while (
         at < last
         and not read.has(at, "cue_exclude_after")
         and (read.has(at, "comma", "cue_filler"))
+        and not (at > unit.end and read.text(at) == "yo")  # "a las 4, yo no estoy": another is
     ):
         at += 1
+    if at > unit.end and unit.days is None and read.has(unit.first - 1, "cue_call"):
+        return None  # "call me after 5, I can't answer at work"
+    bounded = unit.hours is not None and unit.hours.kind == "before"
+    if bounded and read.has(at, "cue_exclude_after") and read.has(at - 1, "afterwards"):
+        return None  # "antes de las 11, después entro a trabajar"
     ends = at + 1 >= len(read.lexemes) or read.has(
         at + 1, "comma", "break", "cue_turn", "polite", "because"
     )
@@ -343,7 +372,7 @@ def _inherited(read: Reader, before: Unit, unit: Unit, sense: Sense) -> Sense:
     if any(read.has(n, "cue_turn") for n in gap):
         return Sense.WANTED
     linked = unit.link == "or" and not (
-        sense is Sense.EXCLUDED and all(read.has(n, "comma") for n in gap)
+        sense is Sense.EXCLUDED and gap and all(read.has(n, "comma") for n in gap)
     )
     return sense if linked or sense is Sense.PAST else Sense.WANTED
 

@@ -11,6 +11,8 @@ from deskhand.language.dates.reader import Reader
 
 # Slashed figures that are fractions of an inch far more often than days.
 FRACTIONS = frozenset({(1, 2), (1, 3), (1, 4), (2, 3), (3, 4), (1, 8), (3, 8), (5, 8), (7, 8)})
+# Thicknesses of boards in quarters of an inch, and days only when they are near.
+BOARDS = frozenset({(5, 4), (6, 4), (8, 4)})
 # Marks that may stand between a month and its day.
 SEPARATORS = ("-", "/", ",")
 # Of two readings of 5/12 in a Spanish text, one this near is preferred.
@@ -53,6 +55,9 @@ def numeric(read: Reader, at: int) -> Hit:
     ):
         month_first = day_first
     found = month_first or (day_first if calendar.valid(2024, first, second) is None else None)
+    far = found is None or (found - read.today).days > NEAR_DAYS
+    if not expected and (first, second) in BOARDS and far:
+        return None
     return at + 1, Days((found,), exact=True) if found else PAST
 
 
@@ -110,6 +115,8 @@ def _numbered_month(read: Reader, at: int) -> int | None:
     month = read.value(at + 1, "number")
     spoken = read.lang is Lang.ES and read.text(at) in ("del", "de") and read.has(at - 2, "article")
     spoken = spoken and not read.has(at + 2, "to", "dash")  # "el 10 de 9 a 12"
+    # "El segundo de cuatro" counts.
+    spoken = spoken and (read.has(at - 1, "digits") or not read.has(at - 1, "ordinal"))
     return month if spoken and month and month <= 12 and read.day_can_end(at + 2) else None
 
 

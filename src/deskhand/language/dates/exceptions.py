@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from deskhand.language.dates.clocks import NOON
 from deskhand.language.dates.cues import Sense
-from deskhand.language.dates.days import others_than
+from deskhand.language.dates.days import Days, others_than
 from deskhand.language.dates.hours import Hours
 from deskhand.language.dates.reader import Reader
 from deskhand.language.dates.tokens import Clock
@@ -26,9 +26,12 @@ def with_reasons(read: Reader, meant: list[Meant]) -> list[Meant]:
         before, each = placed[n - 1], placed[n]
         if not _of_a_day(read, before, each):
             continue
-        bound = read.same_clause(before.unit.end, each.unit.first) and _bound(each.unit)
+        apart = not read.same_clause(before.unit.end, each.unit.first)
+        bound = not apart and _bound(each.unit)
         denied = bound and _denied(read, before.unit.end, each.unit.first)
-        lasting = bound and read.has(each.unit.first, "lasts")
+        # "Friday is my library day, until 3".
+        told = not apart or read.has(each.unit.first - 1, "comma")
+        lasting = told and _bound(each.unit) and read.has(each.unit.first, "lasts")
         if before.sense is Sense.WANTED:
             # "Weekdays I'm no use before 3".
             placed[n] = replace(each, sense=Sense.EXCLUDED) if denied else each
@@ -54,10 +57,13 @@ def _of_a_day(read: Reader, before: Meant, each: Meant) -> bool:
 
 
 def _told_why(read: Reader, before: Unit, each: Unit) -> bool:
-    """ "Not Wednesday, I have the doctor at 10": a point in time beside what nobody asked."""
+    """ "Not Wednesday, I have the doctor at 10", "the buyers measure from 10 to 1": a time beside what
+    nobody asked."""
     gap = range(before.end, each.first)
     asked = any(read.has(n, "cue_wish", "cue_turn", "cue_fits_after", "suits") for n in gap)
-    return bool(each.hours and each.hours.kind == "point") and len(gap) > 1 and not asked
+    span = bool(each.hours and each.hours.kind == "range") and not read.has(each.first - 1, "comma")
+    point = bool(each.hours and each.hours.kind == "point")
+    return (point or span) and len(gap) > 1 and not asked
 
 
 def _bound(unit: Unit) -> bool:
@@ -155,6 +161,32 @@ def _bare_day(meant: Meant) -> bool:
     days = meant.unit.days
     wanted = meant.sense is Sense.WANTED and not meant.unit.hours
     return bool(wanted and days and days.kind == "each" and not days.instant)
+
+
+def said_again(read: Reader, meant: list[Meant]) -> list[Meant]:
+    """ "Tuesday Dec 1 or Wed the 2nd? Wed only after 11": the Wednesday that was named."""
+    placed: list[Meant] = []
+    dated: dict[int, date] = {}
+    for each in meant:
+        days = each.unit.days
+        wanted = each.sense is Sense.WANTED and days is not None and days.kind == "each"
+        if not (wanted and days and len(days.dates) == 1):
+            placed.append(each)
+            continue
+        day = days.dates[0]
+        if days.exact:
+            dated[day.weekday()] = day
+        elif days.weekdays and day.weekday() in dated and not _is_habit(read, each.unit):
+            days = Days((dated[day.weekday()],), exact=True)
+            each = replace(each, unit=replace(each.unit, days=days))
+        placed.append(each)
+    return placed
+
+
+def _is_habit(read: Reader, unit: Unit) -> bool:
+    """ "Any Wednesday", "Wednesdays", "los miércoles"."""
+    said = range(unit.first, unit.end)
+    return any(read.has(n, "every") or read.text(n).endswith(("days", "los")) for n in said)
 
 
 def moved_on(read: Reader, meant: list[Meant]) -> list[Meant]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from deskhand.domain.base import Lang
@@ -16,6 +17,7 @@ from deskhand.language.dates.exceptions import (
     moved_on,
     narrowed,
     own_days_apart,
+    said_again,
     told_of,
     with_reasons,
 )
@@ -29,6 +31,8 @@ from deskhand.language.dates.windows import Meant, combined, windows_of
 
 # Lexemes from "usually" to the time.
 HABIT_REACH = 10
+# Days of what is a week and no pair of days that were chosen.
+A_WEEK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,10 @@ def _read(
             else each
             for each, begin in zip(meant, begins, strict=True)
         ]
-    meant = [_turned(each) for each in with_reasons(read, meant)]
+    meant = [
+        _turned(each)
+        for each in with_reasons(read, said_again(read, _by_their_coming(read, meant)))
+    ]
     meant = own_days_apart(moved_on(read, told_of(read, narrowed(read, _or_at_the_latest(meant)))))
     meant = _without_deadline(read, _named_over_any(read, _from_then_on(meant)))
     excluded = [each for each in meant if each.sense is Sense.EXCLUDED]
@@ -160,6 +167,20 @@ def _turned(meant: Meant) -> Meant:
     return replace(meant, unit=replace(meant.unit, hours=turned), sense=Sense.WANTED)
 
 
+def _by_their_coming(read: Reader, meant: list[Meant]) -> list[Meant]:
+    """ "The kids come on the 12th, I want it done by then": until the day before."""
+    placed = list(meant)
+    for n, (before, each) in enumerate(pairwise(meant), 1):
+        days, come = each.unit.days, before.unit.days
+        leans = read.has(each.unit.end - 1, "that_day") and read.has(each.unit.first, "by")
+        if not (leans and days and come and before.sense is Sense.BOOKED):
+            continue
+        if days.kind == "until" and days.dates == come.dates[:1] and days.dates[0] > read.today:
+            days = replace(days, dates=(days.dates[0] - timedelta(days=1),))
+            placed[n] = replace(each, unit=replace(each.unit, days=days))
+    return placed
+
+
 def _from_then_on(meant: list[Meant]) -> list[Meant]:
     """ "We're away until the 2nd, any day after that": a wish for the days from then on."""
     wanted = [each.unit.days for each in meant if each.sense is Sense.WANTED and each.unit.days]
@@ -179,10 +200,15 @@ def _from_then_on(meant: list[Meant]) -> list[Meant]:
 
 def _named_over_any(read: Reader, meant: list[Meant]) -> list[Meant]:
     """ "He is home every day but Tuesday. Could you come on the 23rd?": the day that was named."""
+    refused = any(each.sense is Sense.EXCLUDED and each.unit.days for each in meant)
     named = [
         read.sentence(each.unit.first)
         for each in meant
-        if each.sense is Sense.WANTED and each.unit.days and not each.unit.days.vague
+        if each.sense is Sense.WANTED
+        and each.unit.days
+        and not each.unit.days.vague
+        # "Any day but Saturday, and done by the 8th": a deadline names none.
+        and not (refused and each.unit.days.kind == "until")
     ]
 
     def kept(each: Meant) -> bool:
@@ -215,13 +241,16 @@ def _or_at_the_latest(meant: list[Meant]) -> list[Meant]:
 
 
 def _without_deadline(read: Reader, meant: list[Meant]) -> list[Meant]:
-    """ "By the 29th. We are home on the 27th and 28th": the days that were named keep it."""
+    """ "By the 29th. We are home on the 27th and 28th": the days that were named keep it, and of a week
+    that was named those up to then are left."""
+    meant = _up_to_deadline(read, meant)
+    refused = any(each.sense is Sense.EXCLUDED and each.unit.days for each in meant)
     named = [
         day
         for each in meant
         if each.sense is Sense.WANTED and each.unit.days and each.unit.days.kind == "each"
         for day in each.unit.days.dates
-        if not each.unit.days.vague
+        if refused or not each.unit.days.vague
     ]
 
     def kept(each: Meant) -> bool:
@@ -234,6 +263,33 @@ def _without_deadline(read: Reader, meant: list[Meant]) -> list[Meant]:
         return not back and max(named) > days.dates[-1]
 
     return [each for each in meant if kept(each)]
+
+
+def _up_to_deadline(read: Reader, meant: list[Meant]) -> list[Meant]:
+    """ "Before the 5th. Any day that week": the days of the week before the 5th."""
+    ends = [
+        each.unit.days.dates[-1]
+        for each in meant
+        if each.sense is Sense.WANTED
+        and each.unit.days
+        and each.unit.days.kind == "until"
+        and not each.unit.days.instant
+        and read.text(each.unit.first) not in LASTING
+    ]
+    if not ends:
+        return meant
+    last = max(ends)
+
+    def cut(each: Meant) -> Meant:
+        days = each.unit.days
+        if each.sense is not Sense.WANTED or not days or days.kind != "each":
+            return each
+        dates = tuple(day for day in days.dates if day <= last)
+        if len(days.dates) < A_WEEK or not dates or len(dates) == len(days.dates):
+            return each
+        return replace(each, unit=replace(each.unit, days=replace(days, dates=dates)))
+
+    return [cut(each) for each in meant]
 
 
 def _only_day(text: str, now: datetime) -> date | None:

@@ -28,6 +28,8 @@ BEGINS = ("number", "clock", "noon", "after", "before", "between", "from", "at",
 MOST_OFFERS = 3
 # Lexemes of "between 10 and 12" before its last.
 LONGEST_SPAN = 4
+# "one a second", "una por minuto".
+EACH_ONE = ("a", "an", "per", "every", "each", "por", "cada", "al")
 MINUTES = {"minute": 1, "hour": 60}
 
 
@@ -272,7 +274,11 @@ def _one_of_offers(read: Reader, begin: int, end: int, clock: Clock) -> bool:
 
 
 def _counts(read: Reader, end: int) -> bool:
-    """ "las 3 próximas semanas": the number counts what follows."""
+    """ "las 3 próximas semanas", "one a minute", "3 and a half weeks": the number counts what follows."""
+    if read.text(end) in EACH_ONE and (read.has(end + 1, "unit") or read.text(end + 1) == "second"):
+        return True
+    if read.has(end, "and") and read.text(end + 1) == "a" and read.text(end + 2) == "half":
+        return True
     unit = read.skip(end, "next")
     return unit > end and read.has(unit, "unit") and read.text(unit).endswith("s")
 
@@ -321,7 +327,7 @@ def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     if (
         not near
         and not read.can_follow(at + 1)
-        and not (read.has(begin, "every") and read.has(at + 1, "cue_exclude"))
+        and not (read.has(begin, "every", "habit") and read.has(at + 1, "cue_exclude"))
         and not read.has(
             at + 1, "number", "at", "around", "dash", "between", "from", "after", "before", "on"
         )

@@ -9,8 +9,14 @@ ENDS = ("comma", "break", "cue_turn")
 # Lexemes that may stand between having and what he has.
 REACH = 5
 LONGEST_CLAUSE = 30
+# From "do not" to "before then".
+REACH_OF_NO = 3
 IS = ("is", "are", "es", "son")
 HIS = ("his", "her", "their", "our", "my", "su", "sus", "mi", "mis")
+A_SUBJECT = 3
+PEOPLE = ("people", "folks", "men", "gente")
+ONES = ("ones", "kids", "tenants")
+YOU = ("you", "u", "usted", "ustedes")
 SMALL = ("cue_filler", "at", "on", "the", "from", "around", "by", "before", "after", "between")
 
 
@@ -23,6 +29,16 @@ def own_day(read: Reader, unit: Unit, floor: int) -> bool:
             return False
         if read.has(at, "cue_own_event") and small and not _asked_of_us(read, at):
             return True
+        if read.has(at, "cue_own_arrives", "cue_own_acts") and _has_people(read, at, floor):
+            return True  # "we have the grandkids coming Saturday"
+        if read.has(at, "cue_own_acts") and _others(read, at - 1):
+            return True  # "the carpet people come on the 9th"
+        if (
+            read.has(at, "cue_own_toils")
+            and read.has(at - 1, "and")
+            and _of_himself(read, at, floor)
+        ):
+            return True  # "I'm a nurse and work Monday nights"
         if read.has(at, "cue_busy") and read.has(at + 1, "cue_mine") and at + 2 < unit.first:
             return True  # "I have my water exercise Tuesdays at ten"
         if read.has(at, "cue_own_has") and read.text(at + 1) in HIS and at + 2 < unit.first:
@@ -39,6 +55,36 @@ def own_day(read: Reader, unit: Unit, floor: int) -> bool:
         if asks and not read.has(at, "fits", "cue_own_does"):
             return False
         small = small and read.has(at, *SMALL)
+    return False
+
+
+def _others(read: Reader, at: int) -> bool:
+    """Do several others stand here, of whom something is told: "the painters", "new ones", "they had him"?"""
+    several = read.is_word(at) and (read.text(at).endswith("s") or read.text(at) in PEOPLE)
+    several = several or read.text(at) in ONES
+    asked = read.text(at - 1) in YOU or any(
+        read.has(n, "cue_wish") for n in range(max(0, at - A_SUBJECT), at)
+    )
+    return several and at > 0 and not asked
+
+
+def _of_himself(read: Reader, at: int, floor: int) -> bool:
+    """Does the clause begin with who he is?"""
+    begin = at
+    while begin > floor and not read.has(begin - 1, *ENDS):
+        begin -= 1
+    return any(read.has(n, "cue_own_am", "cue_own_who") for n in range(begin, at))
+
+
+def _has_people(read: Reader, at: int, floor: int) -> bool:
+    """ "I've got the whole family", "we have new tenants": who comes to him, right before."""
+    for n in range(at - 1, max(floor, at - REACH) - 1, -1):
+        if read.has(n, "cue_own_has", "cue_busy"):
+            # "We had somebody come out on the 12th", and not "I'd have somebody come".
+            told = read.has(at, "cue_own_arrives") or read.text(n) == "had"
+            return told and n + 1 < at and read.text(n - 1) not in YOU
+        if read.has(n, *ENDS):
+            return False
     return False
 
 
@@ -106,13 +152,47 @@ def own_then(read: Reader, unit: Unit) -> bool:
     return not any(read.has(n, "cue_own_free", "cue_fits_after", "cue_wish") for n in told)
 
 
+def not_before(read: Reader, unit: Unit, floor: int) -> bool:
+    """ "Do not go in before then": no deadline but a day until which nobody is to come."""
+    if not (unit.days and unit.days.kind == "until" and read.has(unit.first, "before")):
+        return False
+    for at in range(unit.first - 1, max(floor, unit.first - REACH_OF_NO) - 1, -1):
+        if read.has(at, "comma", "break", "cue_turn", "cue_wish"):
+            return False
+        if read.has(at, "cue_exclude"):
+            return True
+    return False
+
+
+def goes_on(read: Reader, unit: Unit) -> bool:
+    """ "It keeps beeping, mostly in the evening": when it happens, where nothing is wished for."""
+    if unit.days or not (unit.hours and unit.hours.kind == "part"):
+        return False
+    for at in range(unit.first - 1, read.sentence(unit.first) - 1, -1):
+        if read.has(at, "cue_wish", "cue_turn"):
+            return False
+        if read.has(at, "cue_keeps"):
+            return True
+    return False
+
+
 def is_something(read: Reader, unit: Unit) -> bool:
     """ "Saturday morning is soccer": what a day with its time is taken by."""
     at = unit.end + (read.text(unit.end) in IS)
     told = at > unit.end or read.has(unit.end - 1, "possessive")
+    if told and read.has(at, "cue_mine") and _is_his_day(read, at + 1):
+        return True
     at = read.skip(at, "the")
     # "El jueves es fiesta pero no celebramos" leaves it open.
     return told and read.has(at, "cue_own_event") and not read.has(at + 1, "cue_turn")
+
+
+def _is_his_day(read: Reader, begin: int) -> bool:
+    """ "Friday is my volunteer day", and not "is my day off", "is my best day"."""
+    told = range(begin, _clause_end(read, begin))
+    if any(read.has(n, "cue_own_free", "cue_fits_after", "cue_wish") for n in told):
+        return False
+    return len(told) > 1 and any(read.has(n, "day_word") for n in told[:REACH])
 
 
 def _names_a_thing(read: Reader, begin: int, end: int) -> bool:
@@ -135,7 +215,7 @@ def _clause_end(read: Reader, at: int) -> int:
 
 def _does(read: Reader, at: int) -> bool:
     """Is it a verb of everyday life, none of asking or of having time?"""
-    if read.has(at, "cue_own_does"):
+    if read.has(at, "cue_own_does", "cue_own_acts", "cue_own_toils"):
         return True
     return (
         not read.lexemes[at].roles and read.text(at).isalpha() and not read.has(at, "cue_own_asks")

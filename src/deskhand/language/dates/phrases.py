@@ -35,6 +35,8 @@ LISTED = (
     "between",
     "article",
 )
+# Of an hour it is when he gets out, of a day a deadline.
+OUT_BY = ("out by",)
 WORKWEEK = (0, 1, 2, 3, 4)
 # Nobody offers to be at home from now until then; with "by" it would be a deadline.
 LONGEST_STAY = 31
@@ -164,13 +166,14 @@ def _bounded(read: Reader, at: int) -> Hit:
         return found[0], PAST
     if found[1].week and (denied and text in LASTING):
         return found  # "not until next week": that week
-    if (read.has(begin, "after") and not denied and not read.has(begin, "starting")) or (
+    after_it = read.has(begin, "after") and text not in OUT_BY
+    if (after_it and not denied and not read.has(begin, "starting")) or (
         denied and text in ("before", *LASTING)
     ):
         included = denied or text.startswith(("not ", "no "))
         first = dates[-1] + timedelta(days=0 if included else 1)
         return found[0], Days(calendar.run_of(first, OPEN_DAYS), exact=True)
-    if read.has(begin, "by", "before", "within"):
+    if read.has(begin, "by", "before", "within") or text in OUT_BY:
         early = read.has(begin, "before") and not text.startswith(("no ", "a mas", "hasta", "not"))
         early = early and read.value(part, "third") != LAST_PART
         # "Before the week is over", "antes de que termine la semana".
@@ -225,7 +228,7 @@ def _before_it_comes(read: Reader, at: int) -> Hit:
             ahead = range(n + 1, n + 1 + (1 if event else LONGEST_SUBJECT))
             ways = (one_day(read, read.skip(k, "on", "the")) for k in ahead)
             found = next((hit for hit in ways if hit and hit[1].dates), None)
-            if not found:
+            if not found or any(read.has(k, "break") for k in range(n, found[0])):
                 return None
             last = found[1].dates[0] - timedelta(days=1)
             return found[0], Days((max(last, read.today),), kind="until", exact=True)
@@ -262,4 +265,6 @@ def _open_ended(read: Reader, at: int) -> Hit:
         return found[0] + 1, Days(found[1].dates, kind="until", exact=True)
     if not read.has(found[0], "or_after"):
         return None
+    if read.has(found[0], "after") and read.has(found[0] + 1, "clock", "number"):
+        return None  # "weekends and after 3:30 weekdays"
     return found[0] + 1, Days(calendar.run_of(found[1].dates[0], OPEN_DAYS), exact=True)

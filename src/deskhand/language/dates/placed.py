@@ -152,7 +152,9 @@ def others_placed(read: Reader, found: list[Unit]) -> list[Unit]:
     placed = list(found)
     for n, unit in enumerate(found):
         begin = next((m for m in range(unit.first, unit.end) if read.has(m, "others")), None)
-        if begin is None or (unit.days and not unit.days.vague):
+        if begin is None and n and _on_others(read, found[n - 1], unit):
+            begin = unit.first
+        if begin is None:
             continue
         here = read.sentence(begin)
         floor = read.sentence(here - 1) if here else 0
@@ -162,9 +164,21 @@ def others_placed(read: Reader, found: list[Unit]) -> list[Unit]:
             if other.days and not other.days.vague
             for day in other.days.dates[:LONGEST_WEEK]
         }
+        if unit.days and not unit.days.vague:
+            # "Any other day this week".
+            days = others_than(unit.days, named) if len(unit.days.dates) > 1 else unit.days
+            placed[n] = replace(unit, days=replace(days, weekdays=unit.days.weekdays))
+            continue
         days = others_than(coming_workdays(read.today), named)
         placed[n] = replace(unit, days=replace(days, vague=not named), link="far")
     return placed
+
+
+def _on_others(read: Reader, before: Unit, unit: Unit) -> bool:
+    """ "Off Friday and Saturday, otherwise after 5": an hour of the other days."""
+    bound = unit.days is None and unit.hours is not None and unit.hours.kind in ("after", "before")
+    whole = before.days is not None and before.hours is None
+    return bound and whole and read.has(unit.first - 1, "otherwise")
 
 
 def _from(found: list[Unit], at: int, floor: int) -> list[Unit]:

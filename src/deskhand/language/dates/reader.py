@@ -14,7 +14,7 @@ CAN_FOLLOW = (
     "loose", "break", "comma", "weekday", "dayset", "relday", "soft_part", "noon",
     "today_part", "month", "clock", "holiday", "numeric", "ordinal", "or", "and", "oclock",
     "or_after", "or_before", "that_time", "that_day", "truly_this",
-    "next", "fits", "cue_now", "cue_turn", "any_day", "cue_exclude_after", "cue_fits_after",
+    "next", "nor", "polite", "fits", "cue_now", "cue_turn", "any_day", "cue_exclude_after", "cue_fits_after",
 )  # fmt: skip
 # What every time begins with; and how many lexemes an object may have ("the faucet repair visit").
 TIMES = (

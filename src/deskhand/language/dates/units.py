@@ -34,6 +34,7 @@ CORE = frozenset(
 EARLIER = 180
 LONGEST_LEAD = 6
 LONGEST_WEEK = 7
+OR = ("or ", "o ")
 CHOICE = ("or", "and", "comma", "dash")
 
 
@@ -175,12 +176,26 @@ def _link(read: Reader, end: int, at: int) -> Link:
         return "tight"
     if gap and read.text(at).startswith(DENIED) and read.has(at, "after", "before", "by"):
         return "far"  # "any evening but Thursday, and not later than 8"
+    if not gap and read.has(at, "after") and (_apart(read, at) or _day_behind(read, at)):
+        return "or"
     chosen = any(read.has(n, "or") for n in gap)
     if any(not (read.has(n, *SMALL, *CHOICE) or (chosen and read.has(n, "suits"))) for n in gap):
         return "far"
     if any(read.has(n, "or", "and") and not read.has(n, "dash") for n in gap):
         return "or"
     return "comma" if any(read.has(n, "comma", "dash") for n in gap) else "tight"
+
+
+def _day_behind(read: Reader, at: int) -> bool:
+    """ "Weekends and after 3:30 weekdays": the hour is that of the days behind it."""
+    clock = clock_at(read, at + 1) if read.has(at, "or_after") else None
+    return clock is not None and read.has(clock[0], "weekday", "dayset")
+
+
+def _apart(read: Reader, at: int) -> bool:
+    """ "Sundays or after 6": the day has no hour of its own."""
+    day = read.has(at - 1, "weekday", "dayset")
+    return day and read.text(at).startswith(OR) and clock_at(read, at + 1) is not None
 
 
 def _joined(unit: Unit, piece: Unit) -> Unit | None:
@@ -230,6 +245,8 @@ def _merged(first: Hours, second: Hours) -> Hours | None:
     """ "afternoon" + "at 3", "after 2" + "before 5"; None for two times of their own."""
     for part, other in ((first, second), (second, first)):
         if part.kind == "part" and part.part:
+            if other.kind == "part" and other.part and not _one_in_other(part.part, other.part):
+                return None
             both = other.within(part.part)
             # "From 2 to 5, mornings are better": two times of their own.
             apart = other.kind == "range" and both.bounds[0] < part.part[0] - EARLIER
@@ -238,6 +255,12 @@ def _merged(first: Hours, second: Hours) -> Hours | None:
     if first.kind == "after" and second.kind == "before":
         return replace(first, kind="range", end=second.end)
     return None
+
+
+def _one_in_other(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Does one part of the day say more of the other? An evening does not of an afternoon."""
+    low, high = max(first[0], second[0]), min(first[1], second[1])
+    return (low, high) in (first, second)
 
 
 def _shared(read: Reader, found: list[Unit]) -> list[Unit]:
@@ -252,15 +275,30 @@ def _shared(read: Reader, found: list[Unit]) -> list[Unit]:
         if days and before and before.days and before.days.handed_on:
             days = _following(before.days, days)
         if days is None:
-            days = (before and before.days) or _lent(read, found, n, run)
+            days = (before and _handed(read, before, unit)) or _lent(read, found, n, run)
         whole = before and any(read.has(m, "all_of_it") for m in range(before.end, unit.end))
         if hours is None and before and before.time_first and not whole:
             hours, first = before.hours, True
         if hours is None and days and days.kind == "each":
-            hours = next((u.hours for u in run if u.hours and not u.time_first), None)
+            hours = next((u.hours for u in run if u.hours and _lends(read, u)), None)
             hours = None if hours and _over(read, days, hours) else hours
         filled[n] = replace(unit, days=days, hours=hours, time_first=first)
     return filled
+
+
+def _handed(read: Reader, before: Unit, unit: Unit) -> Days | None:
+    """The days of a time said as an alternative: those before it, and "Sundays or after 6" the others."""
+    bound = unit.hours is not None and unit.hours.kind == "after"
+    if before.days and before.hours is None and bound and _plural(read, before):
+        return others_than(coming_workdays(read.today), set(_weekdays(before.days)))
+    return before.days
+
+
+def _lends(read: Reader, unit: Unit) -> bool:
+    """Is its time also that of the days before it? "Mon or Tue, other days before noon" and "Tue, Wed only
+    after 11" have it for themselves."""
+    own = any(read.has(n, "others", "alone") for n in range(unit.first, unit.end))
+    return not (unit.time_first or own or read.text(unit.first).startswith(OR))
 
 
 def _week_behind(read: Reader, found: list[Unit], at: int) -> date | None:

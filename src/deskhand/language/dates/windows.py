@@ -15,6 +15,7 @@ from deskhand.language.dates.unit import Unit
 # More days in a row than this are one long window, not one for each.
 DAYS_APART = 7
 A_PAIR = 2
+WEEKDAYS = (0, 1, 2, 3, 4)
 MIDNIGHT = 24 * 60
 # Minutes that must be left before or after a time that is taken.
 SHORTEST = 30
@@ -180,6 +181,9 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
         ]
     if days.instant:
         return [Window(start=days.instant.astimezone(UTC).astimezone(zone))]
+    if days.weekdays and len(days.dates) == 1:
+        # "Friday is good. Weekdays I work": that one day all the same.
+        excluded = [other for other in excluded if not _every_weekday(other)]
     out = {
         day
         for other in excluded
@@ -195,7 +199,11 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
         for weekday in other.unit.days.weekdays
     }
     dates = [day for day in days.dates if day not in out and day.weekday() not in never]
-    if days.kind == "until":
+    if days.kind == "until" and not hours and _refused_before(days, out, never, now):
+        # "By the 8th, any day but Saturday".
+        coming = until_then(days, coming_workdays(now.date()))
+        dates = [day for day in coming.dates if day not in out and day.weekday() not in never]
+    elif days.kind == "until":
         return _until(days, hours, now, zone)
     refused = [other.unit for other in excluded if other.unit.hours]
     # "Any day, not Tuesday afternoon" leaves no last hour of the Tuesday.
@@ -220,6 +228,18 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
     if not hours and made and dates == [now.date()] and made[0].until <= now:
         made = [Window(start=now.astimezone(zone), end=instant(dates[0], EVENING_END, zone))]
     return [window for window in made if window.until > now and window.start < window.until]
+
+
+def _refused_before(days: Days, out: set[date], never: set[int], now: datetime) -> bool:
+    """Is a day between now and the deadline ruled out, and another day left?"""
+    coming = until_then(days, coming_workdays(now.date())).dates
+    refused = [day for day in coming if day in out or day.weekday() in never]
+    return 0 < len(refused) < len(coming)
+
+
+def _every_weekday(meant: Meant) -> bool:
+    days = meant.unit.days
+    return bool(days and not meant.unit.hours and days.weekdays == WEEKDAYS and not days.exact)
 
 
 def _over_by_then(away: Days, days: Days) -> bool:

@@ -1,0 +1,159 @@
+"""Times that a letter tells and does not ask for, and what they do to those it asks for, said on
+Sunday 22 November 2026 at 15:00.
+
+An event, somebody's coming, a count or the reason for a refusal is never a time that suits.
+"""
+
+import pytest
+
+from deskhand.domain.base import Lang
+from tests.unit.language.dates.notation import read
+
+EVERY_DAY = "11-23~11-28"
+
+ENGLISH = [
+    # What is arranged for a day.
+    ("The appraisal is scheduled for Dec 9. Tuesday works for me", "11-24"),
+    ("The painters are set for Friday the 4th. Could you come Monday", "11-23"),
+    ("It must be ready for a Dec 4 walk through. Wednesday is good", "11-25"),
+    ("we have family Wednesday through Sunday, so Monday or Tuesday", "11-23~11-24"),
+    ("Our cousins are coming December 5, so Tuesday please", "11-24"),
+    ("we have friends coming Friday. Monday or Tuesday is good", "11-23~11-24"),
+    ("Could it be scheduled for Wednesday?", "11-25"),
+    # A deadline that leans on it, and the days up to then.
+    (
+        "My aunt is coming November 27 so I want it finished by then. Afternoons are fine",
+        "11-23~11-26 12:00-17:00",
+    ),
+    (
+        "They arrive Friday the 27th, so it must be done before then. Any day this week but Tuesday",
+        "11-23, 11-25~11-26",
+    ),
+    ("The tenant is there until 11/30, do not go in before then", ""),
+    # The reason for a refusal may be a span, and a span of his own is taken out of what suits.
+    (
+        "any day except Wednesday the 25th, the surveyor is measuring from 9 to 12",
+        "11-23~11-24, 11-26~11-28",
+    ),
+    (
+        "Monday is good, I just have calls from 10 to 11:30 and can't have noise then",
+        "11-23 08:00-10:00, 11-23 11:30-18:00",
+    ),
+    # A day that is somebody's day for something, and until when.
+    ("Home most days, and Friday is my library day, until 3", "11-27 15:00-18:00"),
+    (
+        "Thursday is my shopping day. Mornings are best",
+        "11-23~11-25 08:00-12:00, 11-27~11-28 08:00-12:00",
+    ),
+    # Counts and sizes.
+    ("You grouted it about 2 and a half years ago. Any morning", EVERY_DAY + " 08:00-12:00"),
+    ("It drips about one a minute. Tuesday works", "11-24"),
+    ("The boards are treated 5/4, fifteen years old. Tuesday works", "11-24"),
+    # What happens again and again.
+    ("The fan keeps rattling, mostly in the evening. Any day is fine", ""),
+    # A weekday said again is the day that was named.
+    ("Could you do Thurs Dec 3 or Fri the 4th? Fri only after 11", "12-03, 12-04 11:00-18:00"),
+    # The others have hours of their own.
+    ("I'm off Mon/Tue, other days before noon", "11-23~11-24, 11-25~11-28 08:00-12:00"),
+    ("off Friday and Saturday, otherwise after 5", "11-27~11-28, 11-23~11-26 17:00-22:00"),
+    (
+        "I'm around weekends and after 3:30 weekdays",
+        "11-28~11-29, 11-23~11-27 15:30-18:00",
+    ),
+    ("Sundays or after 6 please", "11-29, 11-23~11-28 18:00-22:00"),
+    # A general refusal of weekdays leaves a weekday that is offered.
+    ("Friday all day is good. Weekdays I work, so not otherwise", "11-27"),
+    ("Any day but Friday, and it should be finished by the 8th", "11-23~11-26, 11-28"),
+    # Several others, and what is told of them.
+    ("The roof people come on the 9th so it must be done before that. I'm off Mondays", "11-23"),
+    (
+        "the tilers start on the 14th. We'd like you in and out by the 4th",
+        "11-22 15:00 >> 12-04 18:00",
+    ),
+    ("We had somebody come out on the 12th and he never came back. Next Tuesday?", "11-24"),
+    (
+        "My mother gets in Friday. Can you do it before she gets here? Wednesday or Thursday",
+        "11-25~11-26",
+    ),
+    ("I'm a baker and work Sunday and Monday nights. Tuesday is good", "11-24"),
+    ("The electrician comes Tuesday, so any other day this week", "11-23, 11-25~11-28"),
+    # What a house allows, and when he gets to the phone.
+    (
+        "The building does not allow noise before 10 or after 4. Tuesday is fine",
+        "11-24 10:00-16:00",
+    ),
+    ("Call me after 6, I can't answer before. Saturday mornings are good", "11-28 08:00-12:00"),
+    (
+        "I get my son at 2:30 so it has to be earlier than that. Monday or Friday",
+        "11-23 08:00-14:30, 11-27 08:00-14:30",
+    ),
+]
+SPANISH = [
+    ("La inspección está programada para el 9 de diciembre. El martes me sirve", "11-24"),
+    ("Tenemos visitas del miércoles al domingo, así que el lunes o el martes", "11-23~11-24"),
+    ("Vienen mis primos el 5 de diciembre, así que el martes por favor", "11-24"),
+    (
+        "Mis nietos vienen el 27 de noviembre y lo quiero antes de esa fecha. Mejor por las tardes",
+        "11-23~11-26 12:00-18:00",
+    ),
+    (
+        "cualquier día menos el miércoles 25, el agrimensor mide de 9 a 12",
+        "11-23~11-24, 11-26~11-28",
+    ),
+    (
+        "Puede ser el lunes, solo tengo llamadas de 10 a 11:30",
+        "11-23 08:00-10:00, 11-23 11:30-18:00",
+    ),
+    (
+        "El jueves es mi día de compras. Por las mañanas es mejor",
+        "11-23~11-25 08:00-12:00, 11-27~11-28 08:00-12:00",
+    ),
+    ("Tengo un peldaño roto, es el tercero de cinco. El martes está bien", "11-24"),
+    (
+        "Lunes o martes en la mañana antes de las 11, después entro a trabajar",
+        "11-23~11-24 08:00-11:00",
+    ),
+    ("El ventilador sigue sonando, más que nada en la noche. Cualquier día está bien", ""),
+    (
+        "¿Puede el jueves 3 de diciembre o el viernes 4? El viernes solo después de las 11",
+        "12-03, 12-04 11:00-18:00",
+    ),
+    (
+        "descanso lunes y martes, los demás días antes de las 12",
+        "11-23~11-24, 11-25~11-28 08:00-12:00",
+    ),
+    (
+        "Puedo el viernes todo el día o el sábado hasta la una. Entre semana trabajo y no puedo",
+        "11-27, 11-28 08:00-13:00",
+    ),
+    (
+        "Los pintores empiezan el 9, así que tiene que ser antes de eso. Descanso lunes y viernes",
+        "11-23, 11-27",
+    ),
+    ("El plomero viene el martes, así que cualquier otro día de esta semana", "11-23, 11-25~11-28"),
+    (
+        "El edificio no permite ruido antes de las 10 ni después de las 4. El martes está bien",
+        "11-24 10:00-16:00",
+    ),
+    (
+        "Nos mudamos el 12 y entregamos las llaves el 10, todo listo para el 8 por favor",
+        "11-22 15:00 >> 12-08 18:00",
+    ),
+    ("Mi hija puede abrirle el martes a partir de las 4, yo no estoy", "11-24 16:00-18:00"),
+    (
+        "Trabajo de lunes a sábado de 8 a 5, solo puedo los domingos o después de las 6",
+        "11-29, 11-23~11-28 18:00-22:00",
+    ),
+    ("Hace 3 semanas que gotea. Cualquier mañana menos el lunes", "11-24~11-28 08:00-12:00"),
+    ("Mi esposo trabaja de noche, mejor en la tarde", "11-23 12:00-18:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ENGLISH, ids=[text for text, _ in ENGLISH])
+def test_english(text: str, expected: str) -> None:
+    assert read(text, Lang.EN) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SPANISH, ids=[text for text, _ in SPANISH])
+def test_spanish(text: str, expected: str) -> None:
+    assert read(text, Lang.ES) == expected
