@@ -84,7 +84,9 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             listed = n + 1 < len(found) and _enumerated(read, before, unit, found[n + 1])
             sense = made[-1] if listed else _inherited(read, before, unit, made[-1])
         if sense is Sense.PAST and _surely_ahead(read, unit):
-            sense = Sense.WANTED
+            # "It is getting staged on the 9th".
+            told = any(read.has(at, "cue_event") for at in range(floor, unit.first))
+            sense = Sense.BOOKED if told else Sense.WANTED
         if before and _corrected(read, before, unit):
             made[-1] = Sense.BOOKED
         if sense is Sense.EXCLUDED and (denied := _denied_with_it(read, found, n)):
@@ -389,5 +391,9 @@ def _surely_ahead(read: Reader, unit: Unit) -> bool:
     """Tomorrow or the 5th of next month cannot have happened; a bare "in May" can."""
     days = unit.days
     if not days or not days.exact or not 0 < len(days.dates) <= DAYS_APART:
+        return False
+    # "By Wednesday morning the floor was wet".
+    told = range(unit.end, min(unit.end + STORY_REACH, len(read.lexemes)))
+    if days.kind == "until" and any(_is_past(read, n) for n in told):
         return False
     return days.dates[0] > read.today

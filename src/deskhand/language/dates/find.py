@@ -250,7 +250,7 @@ def _without_deadline(read: Reader, meant: list[Meant]) -> list[Meant]:
         for each in meant
         if each.sense is Sense.WANTED and each.unit.days and each.unit.days.kind == "each"
         for day in each.unit.days.dates
-        if refused or not each.unit.days.vague
+        if refused or each.unit.hours or not each.unit.days.vague
     ]
 
     def kept(each: Meant) -> bool:

@@ -9,6 +9,7 @@ ENDS = ("comma", "break", "cue_turn")
 # Lexemes that may stand between having and what he has.
 REACH = 5
 LONGEST_CLAUSE = 30
+LONGEST_NAME = 2
 # From "do not" to "before then".
 REACH_OF_NO = 3
 IS = ("is", "are", "es", "son")
@@ -29,20 +30,8 @@ def own_day(read: Reader, unit: Unit, floor: int) -> bool:
             return False
         if read.has(at, "cue_own_event") and small and not _asked_of_us(read, at):
             return True
-        if read.has(at, "cue_own_arrives", "cue_own_acts") and _has_people(read, at, floor):
-            return True  # "we have the grandkids coming Saturday"
-        if read.has(at, "cue_own_acts") and _others(read, at - 1):
-            return True  # "the carpet people come on the 9th"
-        if (
-            read.has(at, "cue_own_toils")
-            and read.has(at - 1, "and")
-            and _of_himself(read, at, floor)
-        ):
-            return True  # "I'm a nurse and work Monday nights"
-        if read.has(at, "cue_busy") and read.has(at + 1, "cue_mine") and at + 2 < unit.first:
-            return True  # "I have my water exercise Tuesdays at ten"
-        if read.has(at, "cue_own_has") and read.text(at + 1) in HIS and at + 2 < unit.first:
-            return True  # "my sister has her treatment Tuesday"
+        if _others_then(read, at, floor) or _has_then(read, unit, at, floor):
+            return True
         if read.has(at, "cue_own_opens") and (at == floor > 0 or _opens(read, at)):
             return True
         if read.has(at, "cue_own_who") and at + 1 < unit.first and _does(read, at + 1):
@@ -58,6 +47,41 @@ def own_day(read: Reader, unit: Unit, floor: int) -> bool:
     return False
 
 
+def _others_then(read: Reader, at: int, floor: int) -> bool:
+    """Does a verb stand here that tells what others do: "the carpet people come", "we have the grandkids
+    coming", "the surveyor is measuring"?"""
+    if read.has(at, "cue_own_arrives", "cue_own_acts") and _has_people(read, at, floor):
+        return True
+    if read.has(at, "cue_own_acts") and _others(read, at - 1):
+        return True
+    return read.is_word(at - 1) and _is_at_it(read, at)
+
+
+def _has_then(read: Reader, unit: Unit, at: int, floor: int) -> bool:
+    """Does he begin here to tell what he or his has then: "I have my water exercise", "we have shabbat"?"""
+    if read.has(at, "cue_busy") and at + 1 < unit.first:
+        named = read.has(at + 1, "cue_own_event") or _only_names(read, at + 1, unit.first)
+        return named or (read.has(at + 1, "cue_mine") and at + 2 < unit.first)
+    if read.has(at, "cue_own_has") and at + 1 < unit.first:
+        his = read.text(at + 1) in HIS and at + 2 < unit.first
+        we = read.text(at - 1) == "we" and _only_names(read, at + 1, unit.first)
+        return his or we  # "my sister has her treatment Tuesday"
+    # "I'm a nurse and work Monday nights".
+    toils = read.has(at, "cue_own_toils") and read.has(at - 1, "and")
+    return toils and _of_himself(read, at, floor)
+
+
+def _only_names(read: Reader, begin: int, end: int) -> bool:
+    """ "We have shabbat after sundown", "I have a hair appointment at": a thing, and small words behind."""
+    at = read.skip(begin, "a_thing")
+    named = at
+    while named < end and (read.is_word(named) or read.has(named, "cue_booking_noun")):
+        named += 1
+    if not 0 < named - at <= LONGEST_NAME or read.has(at, "cue_booking_noun"):
+        return False
+    return all(read.has(n, *SMALL) for n in range(named, end))
+
+
 def _others(read: Reader, at: int) -> bool:
     """Do several others stand here, of whom something is told: "the painters", "new ones", "they had him"?"""
     several = read.is_word(at) and (read.text(at).endswith("s") or read.text(at) in PEOPLE)
@@ -65,13 +89,13 @@ def _others(read: Reader, at: int) -> bool:
     asked = read.text(at - 1) in YOU or any(
         read.has(n, "cue_wish") for n in range(max(0, at - A_SUBJECT), at)
     )
-    return several and at > 0 and not asked
+    return several and not asked
 
 
 def _of_himself(read: Reader, at: int, floor: int) -> bool:
     """Does the clause begin with who he is?"""
     begin = at
-    while begin > floor and not read.has(begin - 1, *ENDS):
+    while begin > max(floor, at - LONGEST_CLAUSE) and not read.has(begin - 1, *ENDS):
         begin -= 1
     return any(read.has(n, "cue_own_am", "cue_own_who") for n in range(begin, at))
 
@@ -168,7 +192,8 @@ def goes_on(read: Reader, unit: Unit) -> bool:
     """ "It keeps beeping, mostly in the evening": when it happens, where nothing is wished for."""
     if unit.days or not (unit.hours and unit.hours.kind == "part"):
         return False
-    for at in range(unit.first - 1, read.sentence(unit.first) - 1, -1):
+    begin = max(read.sentence(unit.first), unit.first - LONGEST_CLAUSE)
+    for at in range(unit.first - 1, begin - 1, -1):
         if read.has(at, "cue_wish", "cue_turn"):
             return False
         if read.has(at, "cue_keeps"):
@@ -217,9 +242,17 @@ def _does(read: Reader, at: int) -> bool:
     """Is it a verb of everyday life, none of asking or of having time?"""
     if read.has(at, "cue_own_does", "cue_own_acts", "cue_own_toils"):
         return True
+    if _is_at_it(read, at):
+        return True
     return (
         not read.lexemes[at].roles and read.text(at).isalpha() and not read.has(at, "cue_own_asks")
     )
+
+
+def _is_at_it(read: Reader, at: int) -> bool:
+    """ "The realtor is bringing people", "los pintores están lijando"."""
+    being = read.text(at) in (*IS, "esta", "estan")
+    return being and read.is_word(at + 1) and read.text(at + 1).endswith(("ing", "ndo"))
 
 
 def _is_away(read: Reader, begin: int, end: int) -> bool:

@@ -139,7 +139,8 @@ def _bounded(read: Reader, at: int) -> Hit:
     denied = read.has(at, "cue_exclude") and read.has(at + 1, "after", "before", "by")
     denied = denied and not read.has(at, "cue_away")
     begin = at + 1 if denied else at
-    if not read.has(begin, "by", "before", "after", "starting", "since", "within"):
+    bounds = read.has(begin, "by", "before", "after", "starting", "since", "within")
+    if not bounds or _stands_alone(read, begin):
         return None
     if comes := _before_it_comes(read, begin):
         return comes
@@ -189,9 +190,15 @@ def _bounded(read: Reader, at: int) -> Hit:
     return None
 
 
+def _stands_alone(read: Reader, at: int) -> bool:
+    """ "She brings people through on Sunday", "they come the 18th, so before or in January"."""
+    through = read.text(at) == "through" and read.text(at + 1) == "on"
+    return through or (read.has(at, "before") and read.has(at + 1, "or"))
+
+
 def _before_it(read: Reader, at: int) -> Hit:
     """ "The party is the 27th, have it ready before": until the day before the one said last."""
-    ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "break", "comma")
+    ends = at + 1 >= len(read.lexemes) or read.has(at + 1, "break", "comma", "or")
     if ends and read.has(at, "before_it") and (said := day_said(read, at, read.sentence(at))):
         last = max(said - timedelta(days=1), read.today)
         return at + 1, Days((last,), kind="until", exact=True)

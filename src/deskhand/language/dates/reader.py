@@ -91,7 +91,18 @@ class Reader:
     def day_can_end(self, at: int) -> bool:
         """The same of a day, after which a time of day may come."""
         return self.can_follow(at) or self.has(
-            at, "at", "around", "dash", "between", "from", "after", "before", "to", "by", "starting"
+            at,
+            "at",
+            "around",
+            "dash",
+            "between",
+            "from",
+            "after",
+            "before",
+            "to",
+            "by",
+            "starting",
+            "cue_exclude",
         )
 
     def sentence(self, at: int) -> int:
@@ -104,7 +115,9 @@ class Reader:
 
     def is_word(self, at: int) -> bool:
         """Does a word stand here that is nothing to the grammar?"""
-        return at < len(self.lexemes) and not self.lexemes[at].roles and self.text(at).isalpha()
+        return (
+            0 <= at < len(self.lexemes) and not self.lexemes[at].roles and self.text(at).isalpha()
+        )
 
     def same_clause(self, end: int, begin: int) -> bool:
         """Does no comma and no turn stand between what ends here and what begins there?"""

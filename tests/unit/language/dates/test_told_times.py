@@ -77,6 +77,22 @@ ENGLISH = [
     ),
     ("I'm a baker and work Sunday and Monday nights. Tuesday is good", "11-24"),
     ("The electrician comes Tuesday, so any other day this week", "11-23, 11-25~11-28"),
+    ("I have a showing at the house Saturday at noon. Monday is good", "11-23"),
+    ("Deliveries come in on Tuesdays and Fridays. 7am Monday is perfect", "11-23 07:00"),
+    ("We get the keys on the 3rd. Friday the 4th works", "12-04"),
+    ("Rain is supposed to come Thursday so before that", "11-22 15:00 >> 11-25 18:00"),
+    ("The agent is bringing people through on Sunday from 1 to 3. Monday is good", "11-23"),
+    (
+        "My cousins arrive December 18 so it has to be before or in January",
+        "11-22 15:00 >> 12-17 18:00, 01-01 08:00 >> 01-31 18:00",
+    ),
+    ("It started dripping Monday night and by Tuesday morning the rug was wet", ""),
+    ("It has to be in by the 27th. I'm here every day after 10", "11-23~11-27 10:00-18:00"),
+    ("the 2nd, 3rd or 4th but not the 1st", "12-02~12-04"),
+    ("I have a hair appointment Thursday at 1. Friday works", "11-27"),
+    ("We have bingo on Friday. Monday works", "11-23"),
+    ("The house is getting staged on the 9th. Week of the 30th is open", "11-30~12-05"),
+    ("They're calling for rain Wed and Thurs so Tuesday would be good", "11-24"),
     # What a house allows, and when he gets to the phone.
     (
         "The building does not allow noise before 10 or after 4. Tuesday is fine",
@@ -144,6 +160,8 @@ SPANISH = [
         "Trabajo de lunes a sábado de 8 a 5, solo puedo los domingos o después de las 6",
         "11-29, 11-23~11-28 18:00-22:00",
     ),
+    ("Los vecinos están pintando el martes. El lunes está bien", "11-23"),
+    ("Nos dan las llaves el 3. El viernes 4 está bien", "12-04"),
     ("Hace 3 semanas que gotea. Cualquier mañana menos el lunes", "11-24~11-28 08:00-12:00"),
     ("Mi esposo trabaja de noche, mejor en la tarde", "11-23 12:00-18:00"),
 ]
