@@ -21,6 +21,12 @@ What is meant, where words leave it open:
   "mornings" and a time of day with an exception are the coming working days.
 - What others do on a day ("the piano comes the 31st", "we close at 4") is no wish; nor is a time to ring
   somebody at, unless he asks for a call (`calls`). "Before the game on Sunday" is until the day before.
+- So is what several others do ("the painters come Tuesdays"), what he has on ("we have bingo Friday") and
+  what is scheduled; a span of his own ("I have calls from 10 to 11:30") is taken out of the days that
+  suit. "They come the 12th, done by then" ends the day before. A deadline beside a refused day, or beside
+  hours for any day, is each of the coming days up to it; a week that was named ends with it.
+- "Friday is good. Weekdays I work" leaves the Friday; "Wed the 2nd? Wed only after 11" is that Wednesday;
+  "Mon or Tue, other days before noon" and "Sundays or after 6" give their hours to the other days alone.
 - "Before that" and "that day" are of the day said last, "after that" of the clock where one was said
   since, "any of those" of the days said last, "same hours" of the hours said last; "busy until 10" is
   free from 10 on; "Mon-Fri" is the coming working days; "any

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from enum import Enum
 
+from deskhand.domain.base import Lang
 from deskhand.language.dates.own_day import (
     at_work,
     full_day,
-    goes_on,
     is_something,
-    not_before,
     own_day,
     own_then,
 )
 from deskhand.language.dates.reader import Reader
+from deskhand.language.dates.told import bare_number, goes_on, not_before, supposed
 from deskhand.language.dates.unit import DENIED, Unit
 from deskhand.language.dates.vocabulary import vocabulary
 
@@ -31,7 +31,6 @@ PASSIVE_REACH = 3
 STORY_REACH = 6
 EVERY = frozenset(("every", "each", "cada", "todos los"))
 WAS = frozenset(("was", "were", "fue", "era"))
-IF = ("if", "si")
 ANY_REACH = 5
 # Lexemes of a reason between two exceptions: ", when I swim, and".
 A_REASON = 3
@@ -62,7 +61,7 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
         before = found[n - 1] if n else None
         floor = max(read.sentence(unit.first), before.end if before else 0)
         sense = (
-            _supposed(read, unit)
+            (Sense.BOOKED if supposed(read, unit) else None)
             or _refused(read, unit, floor)
             or (Sense.EXCLUDED if full_day(read, unit) or at_work(read, unit, floor) else None)
             or _likewise(read, unit, made)
@@ -98,15 +97,6 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
             sense = Sense.BOOKED if back or sense in (None, Sense.WANTED) else sense
         made.append(Sense.PAST if unit.days and unit.days.past else sense or Sense.WANTED)
     return made
-
-
-def _supposed(read: Reader, unit: Unit) -> Sense | None:
-    """ "If Saturday is booked then Monday": nothing is said of the Saturday."""
-    begin = unit.first - 1
-    while read.has(begin, "the", "on"):
-        begin -= 1
-    taken = read.text(begin) in IF and read.has(unit.end, "cue_exclude_after")
-    return Sense.BOOKED if taken else None
 
 
 def _refused(read: Reader, unit: Unit, floor: int) -> Sense | None:
@@ -322,6 +312,8 @@ def _is_past(read: Reader, at: int) -> bool:
     if "cue_past" in lexeme.roles:
         return True
     word = lexeme.text
+    if read.lang is Lang.ES and not lexeme.roles and read.text(at - 1) == "se":
+        return word.endswith("o")  # "se descompuso el sábado"
     return (
         not lexeme.roles
         and len(word) > 4
@@ -390,6 +382,8 @@ def _enumerated(read: Reader, before: Unit, unit: Unit, last: Unit) -> bool:
 def _surely_ahead(read: Reader, unit: Unit) -> bool:
     """Tomorrow or the 5th of next month cannot have happened; a bare "in May" can."""
     days = unit.days
+    if bare_number(read, unit) and "on" in (read.text(unit.first), read.text(unit.first - 1)):
+        return False  # "it burst on the 19th", and not "he said the 21st"
     if not days or not days.exact or not 0 < len(days.dates) <= DAYS_APART:
         return False
     # "By Wednesday morning the floor was wet".

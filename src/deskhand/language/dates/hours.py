@@ -211,6 +211,8 @@ def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
         kind = "after"
     else:
         return _open_ended(read, at)
+    if read.text(begin).endswith((" el", " del")) and read.has(begin + 1, "number"):
+        return None  # "hasta el 2" is a day
     if read.has(begin, "by") and read.has(begin + 1, "part"):
         start, stop = minutes(read.value(begin + 1, "part"))
         if stop == DAY_END and start >= LATE_IN_THE_DAY:
@@ -317,6 +319,8 @@ def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     """ "in the afternoon", "first thing", and beside a day "early" or "am"."""
     if read.has(at, "habit") and read.has(at - 2, "a_thing") and not read.lexemes[at - 1].roles:
         return None  # "the freezing nights"
+    if read.text(at) == "tarde" and read.has(at - 1, "cue_own_does", "cue_busy"):
+        return None  # "se duerme tarde"
     at += read.has(begin := at, "every") and read.has(at + 1, "part")
     if read.has(at, "part"):
         span = read.value(at, "part")

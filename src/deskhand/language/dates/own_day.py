@@ -10,8 +10,6 @@ ENDS = ("comma", "break", "cue_turn")
 REACH = 5
 LONGEST_CLAUSE = 30
 LONGEST_NAME = 2
-# From "do not" to "before then".
-REACH_OF_NO = 3
 IS = ("is", "are", "es", "son")
 HIS = ("his", "her", "their", "our", "my", "su", "sus", "mi", "mis")
 A_SUBJECT = 3
@@ -40,6 +38,8 @@ def own_day(read: Reader, unit: Unit, floor: int) -> bool:
             return _is_away(read, at + 1, unit.first)
         if read.has(at, "cue_own_stay") and _elsewhere(read, at + 1, unit.first):
             return True
+        if read.has(at, "cue_own_away") and read.has(at - 1, "cue_own_am"):
+            return True  # "I'm in the hospital for a procedure on December 3"
         asks = read.has(at, "cue_wish", "cue_exclude", "cue_fits_after")
         if asks and not read.has(at, "fits", "cue_own_does"):
             return False
@@ -174,31 +174,6 @@ def own_then(read: Reader, unit: Unit) -> bool:
         return False
     told = range(unit.end, _clause_end(read, unit.end))
     return not any(read.has(n, "cue_own_free", "cue_fits_after", "cue_wish") for n in told)
-
-
-def not_before(read: Reader, unit: Unit, floor: int) -> bool:
-    """ "Do not go in before then": no deadline but a day until which nobody is to come."""
-    if not (unit.days and unit.days.kind == "until" and read.has(unit.first, "before")):
-        return False
-    for at in range(unit.first - 1, max(floor, unit.first - REACH_OF_NO) - 1, -1):
-        if read.has(at, "comma", "break", "cue_turn", "cue_wish"):
-            return False
-        if read.has(at, "cue_exclude"):
-            return True
-    return False
-
-
-def goes_on(read: Reader, unit: Unit) -> bool:
-    """ "It keeps beeping, mostly in the evening": when it happens, where nothing is wished for."""
-    if unit.days or not (unit.hours and unit.hours.kind == "part"):
-        return False
-    begin = max(read.sentence(unit.first), unit.first - LONGEST_CLAUSE)
-    for at in range(unit.first - 1, begin - 1, -1):
-        if read.has(at, "cue_wish", "cue_turn"):
-            return False
-        if read.has(at, "cue_keeps"):
-            return True
-    return False
 
 
 def is_something(read: Reader, unit: Unit) -> bool:

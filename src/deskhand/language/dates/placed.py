@@ -10,6 +10,7 @@ from deskhand.language.dates.calendar import week_start
 from deskhand.language.dates.cues import any_before
 from deskhand.language.dates.days import Days, coming_workdays, in_week, others_than
 from deskhand.language.dates.reader import Reader
+from deskhand.language.dates.told import bare_number
 from deskhand.language.dates.unit import Unit
 
 MONTH_OR_SO = 10
@@ -45,8 +46,8 @@ def weeks_placed(read: Reader, found: list[Unit]) -> list[Unit]:
     """
     placed = list(found)
     for n, unit in enumerate(found):
-        if not unit.days or not unit.days.week:
-            continue
+        if not unit.days or not unit.days.week or unit.days.week < week_start(read.today, -1):
+            continue  # "he put them up the first week of November" places nothing
         if unit.days.exact and not _part_told(found[n : n + 2]):
             continue
         if _week_refused(read, unit):
@@ -96,7 +97,7 @@ def parts_narrowed(read: Reader, found: list[Unit]) -> list[Unit]:
             continue
         for m in range(n + 1, min(n + 3, len(found))):
             other = found[m]
-            if _bare_number(read, other) and other.days:
+            if bare_number(read, other) and other.days:
                 numbers = {day.day for day in other.days.dates}
                 dates = tuple(day for day in days.dates if day.day in numbers)
                 placed[m] = replace(
@@ -105,13 +106,6 @@ def parts_narrowed(read: Reader, found: list[Unit]) -> list[Unit]:
             if _inside(placed[m], days.dates):
                 placed[n] = replace(unit, days=None, hours=None, link="far")
     return [unit for unit in placed if unit.days or unit.hours]
-
-
-def _bare_number(read: Reader, unit: Unit) -> bool:
-    """ "the 28th or 29th": days of a month that is not said."""
-    said = range(unit.first, unit.end)
-    named = any(read.has(n, "month", "weekday", "relday", "numeric") for n in said)
-    return not named and any(read.has(n, "ordinal", "number") for n in said)
 
 
 def _week_refused(read: Reader, week: Unit) -> bool:

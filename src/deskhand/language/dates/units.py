@@ -280,7 +280,7 @@ def _shared(read: Reader, found: list[Unit]) -> list[Unit]:
         if hours is None and before and before.time_first and not whole:
             hours, first = before.hours, True
         if hours is None and days and days.kind == "each":
-            hours = next((u.hours for u in run if u.hours and _lends(read, u)), None)
+            hours = next((u.hours for u in run if u.hours and _lends(read, unit, u)), None)
             hours = None if hours and _over(read, days, hours) else hours
         filled[n] = replace(unit, days=days, hours=hours, time_first=first)
     return filled
@@ -289,16 +289,25 @@ def _shared(read: Reader, found: list[Unit]) -> list[Unit]:
 def _handed(read: Reader, before: Unit, unit: Unit) -> Days | None:
     """The days of a time said as an alternative: those before it, and "Sundays or after 6" the others."""
     bound = unit.hours is not None and unit.hours.kind == "after"
-    if before.days and before.hours is None and bound and _plural(read, before):
+    apart = (bound and _plural(read, before)) or _parted(read, before, unit)
+    if before.days and before.hours is None and apart:
         return others_than(coming_workdays(read.today), set(_weekdays(before.days)))
     return before.days
 
 
-def _lends(read: Reader, unit: Unit) -> bool:
+def _lends(read: Reader, before: Unit, unit: Unit) -> bool:
     """Is its time also that of the days before it? "Mon or Tue, other days before noon" and "Tue, Wed only
     after 11" have it for themselves."""
     own = any(read.has(n, "others", "alone") for n in range(unit.first, unit.end))
-    return not (unit.time_first or own or read.text(unit.first).startswith(OR))
+    own = own or read.text(unit.first).startswith(OR) or _parted(read, before, unit)
+    return not (unit.time_first or own)
+
+
+def _parted(read: Reader, before: Unit, unit: Unit) -> bool:
+    """ "Saturday, or in the evening around 6": the comma parts the evenings of other days from the day."""
+    gap = range(before.end, unit.first)
+    worded = read.has(before.end, "comma") and any(read.has(n, "or") for n in gap)
+    return worded and unit.days is None and read.has(unit.first, "part")
 
 
 def _week_behind(read: Reader, found: list[Unit], at: int) -> date | None:

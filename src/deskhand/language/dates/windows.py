@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from deskhand.domain.windows import Window
 from deskhand.language.dates.cues import Sense
-from deskhand.language.dates.days import Days, coming_workdays
+from deskhand.language.dates.days import WEEKEND, Days, coming_workdays
 from deskhand.language.dates.hours import DAY_END, DAY_START, EVENING_END, Hours
 from deskhand.language.dates.unit import Unit
 
@@ -68,6 +68,8 @@ def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Me
         for m in sources:
             other = found[m].unit
             hours = meant.unit.hours
+            if _of_workdays(meant, found[m]):
+                continue
             if _a_habit_until(hours, other):
                 days = until_then(other.days, coming_workdays(now.date()))
                 used.add(m)
@@ -92,6 +94,15 @@ def combined(found: list[Meant], offered: date | None, now: datetime) -> list[Me
             whole.append(Meant(replace(meant.unit, days=days), Sense.WANTED, time_only=True))
     gone = {id(found[m]) for m in used}
     return [meant for meant in whole if id(meant) not in gone]
+
+
+def _of_workdays(meant: Meant, day: Meant) -> bool:
+    """ "I get home at 5:45. Saturday would be good": his hour is that of the days he works."""
+    hours, days = meant.unit.hours, day.unit.days
+    if not days or not hours or not hours.routine or day.unit.hours:
+        return False
+    apart = meant.sentence != day.sentence and day.sense is Sense.WANTED
+    return apart and all(each.weekday() in WEEKEND for each in days.dates)
 
 
 def _a_habit_until(hours: Hours | None, other: Unit) -> bool:
@@ -204,7 +215,7 @@ def windows_of(meant: Meant, excluded: list[Meant], now: datetime, zone: ZoneInf
         coming = until_then(days, coming_workdays(now.date()))
         dates = [day for day in coming.dates if day not in out and day.weekday() not in never]
     elif days.kind == "until":
-        return _until(days, hours, now, zone)
+        return _until(days, hours, _free_from(excluded, now, zone), zone)
     refused = [other.unit for other in excluded if other.unit.hours]
     # "Any day, not Tuesday afternoon" leaves no last hour of the Tuesday.
     shortest = SHORTEST if hours else SHORTEST_OF_DAY
@@ -253,6 +264,16 @@ def _window(day: date, bounds: tuple[int, int | None], zone: ZoneInfo) -> Window
     return Window(
         start=instant(day, start, zone), end=None if end is None else instant(day, end, zone)
     )
+
+
+def _free_from(excluded: list[Meant], now: datetime, zone: ZoneInfo) -> datetime:
+    """ "Do not go in before the 30th, but by the 15th": from when on somebody may come."""
+    ends = [
+        other.unit.days.dates[-1]
+        for other in excluded
+        if other.unit.days and other.unit.days.kind == "until" and other.unit.days.dates
+    ]
+    return max([now, *(instant(day + timedelta(days=1), DAY_START, zone) for day in ends)])
 
 
 def _until(days: Days, hours: Hours | None, now: datetime, zone: ZoneInfo) -> list[Window]:
