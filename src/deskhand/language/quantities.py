@@ -9,7 +9,7 @@ from typing import Final
 
 from deskhand.domain.base import Lang
 from deskhand.language.numbers import in_words
-from deskhand.language.text import Text, fold
+from deskhand.language.text import Span, Text, fold
 from deskhand.language.vocabulary import pattern, phrases, table
 
 MOST: Final = 50
@@ -34,9 +34,10 @@ _AFTER: Final = re.compile(r"^ ?(?:\( ?(\d{1,2}) ?\)|x ?(\d{1,2})\b)")
 def how_many(text: Text, names: Iterable[str], others: Iterable[str] = ()) -> int | None:
     """The number that counts a thing of these names ("faucet repair", "dripping faucet"), None where
     none does. The thing stands in the plural behind it, or right before it: "outlets (3)"; or it was
-    named and is counted later: "nine of them". `others` name other things that are spoken of: twelve
-    nail holes are no holes to patch."""
+    named and is counted later: "nine of them", "two in the tub and one by the toilet". `others` name other
+    things that are spoken of: twelve nail holes are no holes to patch."""
     names, others = tuple(names), tuple(others)
+    text = text.without(_of_others(text, names, others))
     stems = _stems(names)
     folded = _SIZE.sub(_blank, text.folded)
     own = {fold(name) for name in names}
@@ -56,6 +57,7 @@ def how_many(text: Text, names: Iterable[str], others: Iterable[str] = ()) -> in
         and of_them.match(folded[end:].lstrip())
         and _last_named(text.folded[:end], stems, _stems(others))
     ]
+    found += _placed(text, stems, _stems(others))
     found += [int(n) for n in _behind(folded, stems) if 1 < int(n) <= MOST]
     if not found and not _speaks_of(folded, stems):
         return None
@@ -100,12 +102,45 @@ def _numbers(folded: str) -> Iterable[tuple[int, int]]:
         yield both.end(), 2
 
 
+def _of_others(text: Text, names: tuple[str, ...], others: tuple[str, ...]) -> list[Span]:
+    """The sentences that name other work in all its words, and this not, where this is named so elsewhere:
+    "replace both closet doors" counts no door that sticks."""
+    said = [(span, _words_of(text.folded[slice(*span)])) for span in text.sentences]
+    ours, theirs = _phrases_of(names), _phrases_of(others) - _phrases_of(names)
+    own = {span for span, words in said if any(phrase <= words for phrase in ours)}
+    if not own:
+        return []
+    return [
+        span
+        for span, words in said
+        if span not in own and any(phrase <= words for phrase in theirs)
+    ]
+
+
+def _placed(text: Text, stems: frozenset[str], others: frozenset[str]) -> list[int]:
+    """ "One in the shower and one by the toilet" is two of what was named before."""
+    found = []
+    for start, end in text.sentences:
+        sentence = text.folded[start:end]
+        counted = sorted(
+            {*_numbers(sentence), *((m.end(), 1) for m in _phrases("another").finditer(sentence))}
+        )
+        here = [(at, n) for at, n in counted if _phrases("placed").match(sentence[at:].lstrip())]
+        if len(here) > 1 and _last_named(text.folded[: start + here[0][0]], stems, others):
+            found.append(sum(n for _, n in here))
+    return [n for n in found if 1 < n <= MOST]
+
+
 def _counts(rest: str, stems: frozenset[str]) -> bool:
     """Is a thing the first plural that follows?"""
-    sentence = re.split(r"[.!?;\n,]", rest, maxsplit=1)[0]
-    for at, word in enumerate(_WORD.findall(sentence)[: BETWEEN + 1]):
+    sentence = re.split(r"[.!?;\n,:(]", rest, maxsplit=1)[0]
+    between = 0
+    for at, word in enumerate(_WORD.findall(sentence)):
         if _is_thing(word, stems):
             return True
+        between += _stem(word) not in stems  # "storm" of "nine old wooden storm windows" names them
+        if between > BETWEEN:
+            return False
         measured = _phrases("measures").fullmatch(word) and not (at and word in _SAYS_WHERE)
         if word.isdigit() or measured:
             return False
@@ -136,9 +171,19 @@ def _is_thing(word: str, stems: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _stems(names: tuple[str, ...]) -> frozenset[str]:
-    words = (word for name in names for word in _WORD.findall(fold(name)))
+def _phrases_of(names: tuple[str, ...]) -> frozenset[frozenset[str]]:
+    """Each name of several words as its stems."""
+    return frozenset(words for name in names if len(words := _words_of(fold(name))) > 1)
+
+
+def _words_of(folded: str) -> frozenset[str]:
+    words = _WORD.findall(folded)
     return frozenset(_stem(word) for word in words if len(word) > 1 and word not in _empty())
+
+
+@lru_cache(maxsize=512)
+def _stems(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(_words_of(fold(name)) for name in names))
 
 
 def _stem(word: str) -> str:

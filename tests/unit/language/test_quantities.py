@@ -103,3 +103,43 @@ def test_a_question_of_the_book_that_the_message_has_answered(
     question: str, said: str, told: bool
 ) -> None:
     assert tells_how_many(question, Text.of(said)) is told
+
+
+BARS = ("Grab bars", "grab bar in the shower", "barras de apoyo")
+STORMS = ("Storm windows up or down", "put up storm windows", "contraventanas")
+STICKS = ("Door adjustment", "door sticks", "puerta roza")
+NEW_DOORS = (
+    "Interior door installation",
+    "replace door",
+    "replace closet door",
+    "cambiar la puerta",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "number"),
+    [
+        ("grab bars: one in the shower and one by the toilet", BARS, 2),
+        ("I need grab bars, two in the tub and another by the toilet", BARS, 3),
+        ("necesito barras de apoyo, una en la ducha y otra junto al inodoro", BARS, 2),
+        ("hang eight old wooden storm windows", STORMS, 8),
+        ("the storm windows are in the barn, there are seven of them", STORMS, 7),
+    ],
+)
+def test_things_are_counted_by_where_they_stand(
+    said: str, names: tuple[str, ...], number: int
+) -> None:
+    assert how_many(Text.of(said), names) == number
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the kitchen door sticks. Replace both closet doors",
+        "la puerta del baño roza. Hay que cambiar la puerta de dos cuartos, las dos puertas",
+    ],
+)
+def test_the_number_of_one_job_is_not_that_of_another(said: str) -> None:
+    text = Text.of(said)
+    assert how_many(text, STICKS, NEW_DOORS) is None
+    assert how_many(text, NEW_DOORS, STICKS) == 2
