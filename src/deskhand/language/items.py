@@ -63,12 +63,22 @@ def find_items(text: Text, services: Sequence[str], items: Sequence[PriceItem]) 
     return tuple(found)
 
 
+def without_how(text: Text) -> Text:
+    """New locks that share a key are new locks: how they are to be keyed asks for no rekeying of the old
+    ones."""
+    if not phrases("items", "new_locks").search(text.folded):
+        return text
+    return Text.of(phrases("items", "keyed").sub(" ", text.folded))
+
+
 class Told(NamedTuple):
-    """A row that a passage names, the stems of the thing it is about, and whether a list has it."""
+    """A row that a passage names, the stems of the thing it is about, whether a list has it, and what
+    tells this thing from others of its kind ("bedroom")."""
 
     key: str
     thing: _Phrase
     listed: bool = False
+    kinds: frozenset[str] = frozenset()
 
 
 def told(text: Text, service: str, items: Sequence[PriceItem]) -> list[Told]:
@@ -77,12 +87,13 @@ def told(text: Text, service: str, items: Sequence[PriceItem]) -> list[Told]:
     alike = Text.of(_alike(text.folded))
     written, actions = _stems(alike.folded), _stems_of("actions")
     rows, found = tuple(said.values()), []
+    kinds = frozenset(m.group() for m in phrases("items", "kinds").finditer(text.folded))
     for key in find_items(text, (service,), items):
         _, phrase = _named_best(written, alike, (said[key],), _rarity(rows))
         if not phrase - actions:  # "Wash them": the row of what is washed, if one names it
             other, named = _named_best(written, alike, rows, _rarity(rows), written - actions)
             key, phrase = (other, named) if other else (key, phrase)
-        found.append(Told(key, phrase - actions))
+        found.append(Told(key, phrase - actions, kinds=kinds))
     return found
 
 
@@ -111,6 +122,9 @@ def of_different_things(
 
 
 def _one_thing(one: Told, other: Told) -> bool:
+    """ "The bedroom door sticks, replace the closet door" tells of two."""
+    if one.kinds and other.kinds and one.kinds.isdisjoint(other.kinds):
+        return False
     return one.thing <= other.thing or other.thing <= one.thing
 
 

@@ -15,7 +15,7 @@ from deskhand.language.clauses import only_asks
 from deskhand.language.services import GENERAL, OF_ITS_OWN, Work
 from deskhand.language.spelling import spelled_right
 from deskhand.language.text import Text
-from deskhand.language.unwanted import wanted
+from deskhand.language.unwanted import of_now, wanted
 from deskhand.language.vocabulary import phrases
 
 _LONG: Final = 15
@@ -25,6 +25,7 @@ _A_LIST: Final = 2
 _NAMED: Final = 2.0
 """Score from which a line of a list names its work, or a sentence that lists; elsewhere it must be sure."""
 _THING: Final = "thing"
+_ENDS: Final = (".", "!", "?")
 _MOST: Final = 80
 """Sentences read one by one; of a longer letter the rest is read as one."""
 
@@ -43,6 +44,16 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
     if only_asks(text):
         return ()
     text = wanted(text)
+    now = of_now(text)
+    told = _work(now, items) if now != text else ()
+    return told if any(_is_named(work) for work in told) else _work(text, items)
+
+
+def _is_named(work: Work) -> bool:
+    return work.score >= _NAMED and (work.service != GENERAL or work.rule in OF_ITS_OWN)
+
+
+def _work(text: Text, items: Sequence[PriceItem]) -> tuple[Work, ...]:
     if not _is_letter(text):
         return services.find_work(text, items)
     found: dict[str, Work] = {}
@@ -60,7 +71,10 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
 
 def find_items(text: Text, asked: Sequence[str], items: Sequence[PriceItem]) -> tuple[str, ...]:
     """The rows that a message names for these services, each by the words of its own passage."""
-    text = wanted(text)
+    text = named.without_how(wanted(text))
+    now = of_now(text)
+    if now != text and set(asked) <= {work.service for work in _work(now, items)}:
+        text = now
     if not _is_letter(text):
         return named.find_items(text, asked, items)
     passages, house = _passages(text, items), _of_the_house(text)
@@ -71,7 +85,13 @@ def find_items(text: Text, asked: Sequence[str], items: Sequence[PriceItem]) -> 
         told: list[named.Told] = []
         for passage in here:
             own = _own_words(passage, service, items)
-            lines = named.told(Text.of(f"{own.folded} {house}"), service, rows)
+            lines = _with_the_house(own, house, service, rows)
+            if (
+                len(lines) == 1
+                and passage is passages[0]
+                and not passage.text.folded.endswith(_ENDS)
+            ):
+                lines = _of_parts(own, service, rows) or lines
             if not any(row.thing for row in lines) and (led := _led_by(passage, passages, service)):
                 both = named.told(Text.of(f"{led} {own.folded} {house}"), service, rows)
                 lines = [row for row in both if row.thing] or lines
@@ -144,6 +164,24 @@ def _own_words(passage: _Passage, service: str, items: Sequence[PriceItem]) -> T
         if ours:
             kept.append(part.folded)
     return Text.of(", ".join(kept)) if kept else passage.text
+
+
+def _of_parts(title: Text, service: str, rows: Sequence[PriceItem]) -> list[named.Told]:
+    """ "Drafts, and the storm windows" heads a letter: each part names its own, no name runs over both."""
+    return [row for part in services.parts(title) for row in named.told(part, service, rows)]
+
+
+def _with_the_house(
+    own: Text, house: str, service: str, rows: Sequence[PriceItem]
+) -> list[named.Told]:
+    """What is told of the house makes a row more exact, and puts no other in its place: a gutter that came
+    off a house of two stories is still to be put back."""
+    lines = named.told(Text.of(f"{own.folded} {house}"), service, rows)
+    special = [row for row in rows if not row.default]
+    alone = named.told(own, service, rows) if house else []
+    things = [row.thing for row in lines]
+    other = [row for row in alone if not any(row.thing <= thing for thing in things)]
+    return alone if any(row.key == item.key for row in other for item in special) else lines
 
 
 def _led_by(passage: _Passage, passages: Sequence[_Passage], service: str) -> str:

@@ -90,7 +90,8 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
         + _lists(masked),
         masked,
     )
-    things = [(own.service, own.span) for own in called if own.bare] + _thing_spans(masked)
+    bare = [own for own in called if own.bare and not _is_anothers(own.service, own.span, masked)]
+    things = [(own.service, own.span) for own in bare] + _thing_spans(masked)
     heads = {m.span[0] for m in sure} | {span[0] for _, span in things}
     things = [(service, span) for service, span in things if span[1] + 1 not in heads]
     mentions = _beside_the_point(sure + _things(things, masked, corrected, sure), masked, corrected)
@@ -118,11 +119,21 @@ def _blanked(folded: str, names: OwnNames) -> str:
     return phrases("services", "sounds_like", "names").sub(blank, folded)
 
 
+def _own(service: str, masked: str) -> str:
+    """The text without what sounds like this service and is another's: a window lock is no door lock."""
+    another = phrases("services", service, "another")
+    return another.sub(lambda m: "_" * len(m.group()), masked)
+
+
+def _is_anothers(service: str, span: Span, masked: str) -> bool:
+    return _own(service, masked)[slice(*span)] != masked[slice(*span)]
+
+
 def _sure_mentions(masked: str) -> list[_Mention]:
     return [
         _Mention(service, _SURE, m.span(), "sure")
         for service in all_services()
-        for m in phrases("services", service, "sure").finditer(masked)
+        for m in phrases("services", service, "sure").finditer(_own(service, masked))
     ]
 
 
@@ -144,7 +155,7 @@ def _thing_spans(masked: str) -> list[tuple[str, Span]]:
     found = [
         (service, m.span())
         for service in all_services()
-        for m in phrases("services", service, "thing").finditer(masked)
+        for m in phrases("services", service, "thing").finditer(_own(service, masked))
     ]
     return [
         (service, span)

@@ -30,6 +30,12 @@ def wanted(text: Text) -> Text:
     return text.without(spans) if spans else text
 
 
+def of_now(text: Text) -> Text:
+    """The message without what is told of work we did before, for its writer or somebody else ("you fixed
+    our porch two summers ago"); who has nothing else to tell may mean that work."""
+    return text.without(_what_follows(text, m.span()) for m in _said(text.folded, "past"))
+
+
 def _said(folded: str, key: str) -> list[re.Match[str]]:
     return list(islice(phrases("unwanted", key).finditer(folded), _MOST))
 
