@@ -25,6 +25,10 @@ from tests.unit.starter.test_asked_for import rows
         ("se rompió el pestillo de una ventana, no cierra con seguro", {"window_stuck"}),
         ("la puerta de la cerca arrastra y no cierra", {"gate_repair"}),
         ("la puertita de la barda se cayó, no cierra", {"gate_repair"}),
+        (
+            "change the lock of the side door, and mend the lock on the den window",
+            {"lock_replace", "window_stuck"},
+        ),
         # Small parts have their own row.
         ("please put in a door stop behind the office door", {"door_stop"}),
         ("poner un tope en la puerta del baño para que no pegue en la pared", {"door_stop"}),
@@ -115,6 +119,20 @@ def test_the_neighbouring_row_is_not_named(letter: str, asked: set[str]) -> None
             {"dishwasher"},
         ),
         # Whoever complains of our work tells what it is.
+        (
+            (
+                "You fixed our kitchen faucet last fall. It drips day and night now, could you come "
+                "by and have a look at it this week?"
+            ),
+            {"faucet_repair"},
+        ),
+        (
+            (
+                "Usted nos arregló la llave de la cocina hace dos años. Ya gotea día y noche, ¿podría "
+                "venir esta semana a ver qué tiene?"
+            ),
+            {"faucet_repair"},
+        ),
         (
             (
                 "You recaulked our tub two weeks ago and it is coming off already. I would like you to "
