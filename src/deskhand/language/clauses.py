@@ -21,6 +21,13 @@ def asks_how_we_work(sentence: str, group: str = "sure") -> bool:
     return bool(find(Text.of(sentence), "ask_faq", group))
 
 
+def asks_the_world(text: Text) -> bool:
+    """Does he ask for advice, and nothing of us? Whoever begins with a greeting writes to somebody."""
+    if phrases("intents", "advice", "greets").match(text.folded):
+        return False
+    return bool(find(text, "advice", "words")) and not find(text, "request", "words")
+
+
 def only_asks(text: Text) -> bool:
     """Does he say that he wants to know, and nothing done yet?"""
     return "?" in text.raw and bool(find(text, "ask_faq", "only"))

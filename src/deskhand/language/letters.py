@@ -11,7 +11,7 @@ from typing import Final
 from deskhand.domain.price_book import PriceItem
 from deskhand.language import items as named
 from deskhand.language import services
-from deskhand.language.clauses import only_asks
+from deskhand.language.clauses import asks_the_world, only_asks
 from deskhand.language.services import GENERAL, OF_ITS_OWN, Work
 from deskhand.language.spelling import spelled_right
 from deskhand.language.text import Text
@@ -66,6 +66,11 @@ def _work(text: Text, items: Sequence[PriceItem]) -> tuple[Work, ...]:
     kept = special or list(found.values())
     apart = services.without_what_gives_way(kept)
     asked = tuple(w for w in kept if w in apart or not w.rule.startswith(_THING))
+    named = tuple(
+        w for w in asked if not w.rule.startswith(_THING) or w.score > services.SURE_ENOUGH
+    )
+    if len(text.words) >= services.LONG and not _is_list(text) and named:
+        asked = named
     return asked or services.find_work(text, items)
 
 
@@ -106,7 +111,8 @@ def find_items(text: Text, asked: Sequence[str], items: Sequence[PriceItem]) -> 
 
 
 def _is_letter(text: Text) -> bool:
-    return len(text.words) >= _LONG or _is_list(text)
+    """Not who asks the world for advice: he tells of one thing, at length."""
+    return _is_list(text) or (len(text.words) >= _LONG and not asks_the_world(text))
 
 
 def _is_list(text: Text) -> bool:

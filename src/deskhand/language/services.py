@@ -47,7 +47,7 @@ _FEW: Final = 4
 _TELLING: Final = 2
 """Words after its first from which a sure phrase tells more than where something is."""
 _ONE_WORD: Final = re.compile(r"[a-z]+ ")
-_LONG: Final = 45
+LONG: Final = 45
 """Words from which a message counts as long: things are then also mentioned in passing."""
 
 
@@ -97,7 +97,7 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
     mentions = _beside_the_point(sure + _things(things, masked, corrected, sure), masked, corrected)
     if all(mention.worth < _ENOUGH for mention in mentions):
         mentions += _beside_the_point(_near_aliases(masked, names), masked, corrected)
-    long = len(text.words) >= _LONG
+    long = len(text.words) >= LONG
     weighed = _weighed(mentions, masked, corrected, long)
     named = [
         _summed(service, _of(service, weighed), corrected)
