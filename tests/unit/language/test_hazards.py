@@ -103,6 +103,8 @@ def test_each_kind(text: str, found: Hazard) -> None:
         "el termostato de la pared marca 68, lo quiero cambiar",
         "a picture hung over the fireplace gives me a headache to level",
         "not urgent, the faucet drips",
+        "The outlet is dead but there's no burning smell",
+        "el contacto no jala pero no huele a quemado",
         "the shower drains so slowly that I stand in water up to my ankles",
         "la regadera se tapa y el agua me llega hasta los tobillos",
         "the downspout came off at the elbow",
