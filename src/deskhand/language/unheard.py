@@ -35,7 +35,7 @@ def unheard(text: Text, got: Understanding, items: Sequence[PriceItem]) -> tuple
     if len(text.words) < LETTER:
         return ()
     return tuple(
-        part.raw
+        " ".join(part.raw.replace("_", " ").split())
         for part, listed in _parts(wanted(text))
         if (listed or _asks(part)) and not _heard(part, got, items)
     )

@@ -109,6 +109,7 @@ def test_each_kind(text: str, found: Hazard) -> None:
         "la regadera se tapa y el agua me llega hasta los tobillos",
         "the downspout came off at the elbow",
         "wind took the fence panel and a post looks snapped",
+        "a section of stockade fence, one post snapped at the ground",
         "my uncle almost went through the deck carrying the grill, three boards are soft",
         "el inodoro del segundo piso se mueve",
         "after the fire in 2019 we never repainted",
