@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from deskhand.domain.price_book import PriceItem
@@ -87,27 +88,41 @@ def find_items(text: Text, asked: Sequence[str], items: Sequence[PriceItem]) -> 
     for service in asked:
         here = [p for p in passages if any(work.service == service for work in p.work)]
         rows = [item for item in items if item.service == service]
-        told: list[named.Told] = []
-        for passage in here:
-            own = _own_words(passage, service, items)
-            lines = _with_the_house(own, house, service, rows)
-            if (
-                len(lines) == 1
-                and passage is passages[0]
-                and not passage.text.folded.endswith(_ENDS)
-            ):
-                lines = _of_parts(own, service, rows) or lines
-            if not any(row.thing for row in lines) and (led := _led_by(passage, passages, service)):
-                both = named.told(Text.of(f"{led} {own.folded} {house}"), service, rows)
-                lines = [row for row in both if row.thing] or lines
-            if passage.listed:
-                lines = [row._replace(listed=True) for row in lines]
-                lines = lines or (named.default(rows) if len(passage.work) == 1 else [])
-            told += lines
+        each = [_told_by(p, passages, service, house, items) for p in here]
+        if len(each) > 1 and _is_title(here[0], passages) and len(each[0]) == 1:
+            # "TV on the wall", and then the letter says which wall.
+            each = each[1:] if any(row.thing for lines in each[1:] for row in lines) else each
         alone = len(asked) == 1 or not here
         whole = text if alone else Text.of("\n".join(p.text.folded for p in here))
-        found += named.of_different_things(told, whole, service, rows)
+        found += named.of_different_things(list(chain.from_iterable(each)), whole, service, rows)
     return tuple(dict.fromkeys(found))
+
+
+def _told_by(
+    passage: _Passage,
+    passages: Sequence[_Passage],
+    service: str,
+    house: str,
+    items: Sequence[PriceItem],
+) -> list[named.Told]:
+    """The rows of one service that a passage names."""
+    rows = [item for item in items if item.service == service]
+    own = _own_words(passage, service, items)
+    lines = _with_the_house(own, house, service, rows)
+    if len(lines) == 1 and _is_title(passage, passages):
+        lines = _of_parts(own, service, rows) or lines
+    if not any(row.thing for row in lines) and (led := _led_by(passage, passages, service)):
+        both = named.told(Text.of(f"{led} {own.folded} {house}"), service, rows)
+        lines = [row for row in both if row.thing] or lines
+    if passage.listed:
+        lines = [row._replace(listed=True) for row in lines]
+        lines = lines or (named.default(rows) if len(passage.work) == 1 else [])
+    return lines
+
+
+def _is_title(passage: _Passage, passages: Sequence[_Passage]) -> bool:
+    """Is it the first line, without an end, as a subject is?"""
+    return passage is passages[0] and not passage.text.folded.endswith(_ENDS)
 
 
 def _is_letter(text: Text) -> bool:

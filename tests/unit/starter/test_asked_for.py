@@ -250,3 +250,21 @@ def test_whoever_only_asks_how_we_work_is_priced_nothing(letter: str) -> None:
 )  # fmt: skip
 def test_the_row_that_is_meant(letter: str, asked: set[str]) -> None:
     assert rows(letter) == asked
+
+
+@pytest.mark.parametrize(
+    ("mail", "asked"),
+    [
+        (
+            "TV on the wall\nA 65 inch one, above the fireplace, that wall is brick. I have the bracket here."
+            " Price please, and are you free on Saturday?",
+            {"tv_brick"},
+        ),
+        (
+            "Toilet seat replacement\nHi Sam, the one upstairs needs it badly, and I am at home on most days.",
+            {"toilet_seat"},
+        ),
+    ],
+)
+def test_a_subject_says_in_short_what_the_mail_says_after_it(mail: str, asked: set[str]) -> None:
+    assert rows(mail) == asked
