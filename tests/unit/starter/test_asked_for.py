@@ -256,7 +256,7 @@ def test_the_row_that_is_meant(letter: str, asked: set[str]) -> None:
     ("mail", "asked"),
     [
         (
-            "TV on the wall\nA 65 inch TV, above the fireplace, brick wall. Price please, and free on Saturday?",
+            "TV on the wall\nA 65 inch TV, above the fireplace, brick wall. Are you free on Saturday?",
             {"tv_brick"},
         ),
         (
