@@ -14,6 +14,9 @@ from statistics import median
 from typing import Any
 from urllib.request import urlopen
 
+from deskhand.runtimes.functions.presets import APART, PUSH
+from deskhand.runtimes.functions.topology import functions
+
 ROUNDS = 5
 SOURCE = Path(__file__).parents[1] / "deploy/functions/main.py"
 HELLO = """
@@ -25,7 +28,7 @@ import google.auth.transport.requests
 def push(request):
     return "hello", 200
 """
-NAMES = ("secretary", "understanding", "messaging")
+NAMES = tuple(one.name.removeprefix("deskhand-") for one in functions(APART) if one.target == PUSH)
 
 
 def run(rounds: int = ROUNDS) -> list[dict[str, Any]]:
