@@ -20,6 +20,10 @@ pytest.register_assert_rewrite("tests.contracts", "tests.flows", "tests.simulati
 
 CI = os.environ.get("CI") == "true"
 
+# gRPC begins its threads anew in whatever a test forks, on files that are closed there, and complains
+# of it in the words of that process.
+os.environ["GRPC_ENABLE_FORK_SUPPORT"] = "0"
+
 hypothesis.settings.register_profile(
     "small",
     max_examples=50,
