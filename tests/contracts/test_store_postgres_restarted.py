@@ -235,5 +235,5 @@ def test_no_write_is_lost_or_made_twice_while_the_server_is_restarted(
         _, n = found(store)
     total = sum(told, Counter())
     print(f"{n} written, {dict(total)}")
-    assert total["again"]
+    assert total["again"] + total["perhaps"]  # somebody met a restart
     assert total["written"] <= n <= total["written"] + total["perhaps"]
