@@ -30,13 +30,16 @@ class OwnNames:
     """All names of a price book, kept by their first word."""
 
     def __init__(self, names: _Names) -> None:
-        self._starting: dict[str, set[tuple[tuple[str, ...], str]]] = defaultdict(set)
+        starting: dict[str, set[tuple[tuple[str, ...], str]]] = defaultdict(set)
         for service, spoken in names:
             for name in spoken:
                 words = tuple(_WORD.findall(fold(name)))
                 if words and len(name) >= _SHORTEST:
-                    self._starting[words[0]].add((words, service))
-        several = (words for kept in self._starting.values() for words, _ in kept if words[1:])
+                    starting[words[0]].add((words, service))
+        self._starting = {
+            first: sorted(kept, key=_longest_first) for first, kept in starting.items()
+        }
+        several = (words for kept in starting.values() for words, _ in kept if words[1:])
         self._vocabulary = frozenset(chain.from_iterable(several))
         self._nearest = lru_cache(maxsize=2048)(lambda word: nearest(word, self._vocabulary))
 
@@ -61,6 +64,11 @@ class OwnNames:
 
 
 _Names = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _longest_first(name: tuple[tuple[str, ...], str]) -> tuple[int, tuple[str, ...], str]:
+    words, service = name
+    return -len(words), words, service
 
 
 def own_names(items: Iterable[PriceItem]) -> OwnNames:

@@ -34,3 +34,12 @@ def test_slips_count_in_names_of_several_words_only() -> None:
     assert NAMES.find("the chiken coop") == []
     assert [named.service for named in NAMES.find_near("the chiken coop")] == [COOP.service]
     assert NAMES.find_near("el galinero") == []
+
+
+def test_of_names_that_begin_alike_the_longest_comes_first_in_every_process() -> None:
+    spoken = ["coop roof edge " + " ".join("abcdefgh"[:more]) for more in range(9)]
+    coop = COOP.model_copy(update={"aliases": {Lang.EN: tuple(spoken)}})
+    found = own_names((coop,)).find(spoken[-1])
+    assert [end for _, (_, end), _ in found] == sorted(
+        (len(name.strip()) for name in spoken), reverse=True
+    )
