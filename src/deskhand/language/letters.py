@@ -13,7 +13,7 @@ from deskhand.domain.price_book import PriceItem
 from deskhand.language import items as named
 from deskhand.language import services
 from deskhand.language.clauses import asks_the_world, only_asks
-from deskhand.language.services import GENERAL, OF_ITS_OWN, Work
+from deskhand.language.services import GENERAL, OF_ITS_OWN, Trade, Work
 from deskhand.language.spelling import spelled_right
 from deskhand.language.text import Text
 from deskhand.language.unwanted import of_now, wanted
@@ -40,62 +40,74 @@ class _Passage:
     work: tuple[Work, ...]
 
 
-def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
-    """The services a message asks for, in the order written, without what it does not want done."""
-    if only_asks(text):
-        return ()
-    text = wanted(text)
-    now = of_now(text)
-    told = _work(now, items) if now != text else ()
-    return told if any(_is_named(work) for work in told) else _work(text, items)
+class Letter:
+    """A message, each of its sentences read once for its work and its rows alike."""
+
+    def __init__(self, text: Text, items: Sequence[PriceItem] = ()) -> None:
+        self._text, self._items, self._trade = text, items, services.trade_of(items)
+        self._read: dict[Text, list[_Passage]] = {}
+
+    def work(self) -> tuple[Work, ...]:
+        """The services it asks for, in the order written, without what it does not want done."""
+        if only_asks(self._text):
+            return ()
+        text = wanted(self._text)
+        now = of_now(text)
+        told = self._work(now) if now != text else ()
+        return told if any(_is_named(work) for work in told) else self._work(text)
+
+    def rows(self, asked: Sequence[str]) -> tuple[str, ...]:
+        """The rows that it names for these services, each by the words of its own passage."""
+        text = named.without_how(wanted(self._text))
+        now = of_now(text)
+        if now != text and set(asked) <= {work.service for work in self._work(now)}:
+            text = now
+        if not _is_letter(text):
+            return named.find_items(text, asked, self._items)
+        passages, house = self._passages(text), _of_the_house(text)
+        found: list[str] = []
+        for service in asked:
+            here = [p for p in passages if any(work.service == service for work in p.work)]
+            rows = [item for item in self._items if item.service == service]
+            each = [_told_by(p, passages, service, house, rows, self._trade) for p in here]
+            if len(each) > 1 and _is_title(here[0], passages) and len(each[0]) == 1:
+                # "TV on the wall", and then the letter says which wall.
+                each = each[1:] if any(row.thing for lines in each[1:] for row in lines) else each
+            alone = len(asked) == 1 or not here
+            whole = text if alone else Text.of("\n".join(p.text.folded for p in here))
+            found += named.of_different_things(
+                list(chain.from_iterable(each)), whole, service, rows
+            )
+        return tuple(dict.fromkeys(found))
+
+    def _work(self, text: Text) -> tuple[Work, ...]:
+        if not _is_letter(text):
+            return services.find_work(text, self._trade)
+        found: dict[str, Work] = {}
+        for passage in self._passages(text):
+            for work in passage.work:
+                best = found.get(work.service)
+                if best is None or work.score > best.score:
+                    found[work.service] = work
+        special = [w for w in found.values() if w.service != GENERAL or w.rule in OF_ITS_OWN]
+        kept = special or list(found.values())
+        apart = services.without_what_gives_way(kept)
+        asked = tuple(w for w in kept if w in apart or not w.rule.startswith(_THING))
+        sure = tuple(
+            w for w in asked if not w.rule.startswith(_THING) or w.score > services.SURE_ENOUGH
+        )
+        if len(text.words) >= services.LONG and not _is_list(text) and sure:
+            asked = sure
+        return asked or services.find_work(text, self._trade)
+
+    def _passages(self, text: Text) -> list[_Passage]:
+        if text not in self._read:
+            self._read[text] = _passages(text, self._trade)
+        return self._read[text]
 
 
 def _is_named(work: Work) -> bool:
     return work.score >= _NAMED and (work.service != GENERAL or work.rule in OF_ITS_OWN)
-
-
-def _work(text: Text, items: Sequence[PriceItem]) -> tuple[Work, ...]:
-    if not _is_letter(text):
-        return services.find_work(text, items)
-    found: dict[str, Work] = {}
-    for passage in _passages(text, items):
-        for work in passage.work:
-            best = found.get(work.service)
-            if best is None or work.score > best.score:
-                found[work.service] = work
-    special = [w for w in found.values() if w.service != GENERAL or w.rule in OF_ITS_OWN]
-    kept = special or list(found.values())
-    apart = services.without_what_gives_way(kept)
-    asked = tuple(w for w in kept if w in apart or not w.rule.startswith(_THING))
-    named = tuple(
-        w for w in asked if not w.rule.startswith(_THING) or w.score > services.SURE_ENOUGH
-    )
-    if len(text.words) >= services.LONG and not _is_list(text) and named:
-        asked = named
-    return asked or services.find_work(text, items)
-
-
-def find_items(text: Text, asked: Sequence[str], items: Sequence[PriceItem]) -> tuple[str, ...]:
-    """The rows that a message names for these services, each by the words of its own passage."""
-    text = named.without_how(wanted(text))
-    now = of_now(text)
-    if now != text and set(asked) <= {work.service for work in _work(now, items)}:
-        text = now
-    if not _is_letter(text):
-        return named.find_items(text, asked, items)
-    passages, house = _passages(text, items), _of_the_house(text)
-    found: list[str] = []
-    for service in asked:
-        here = [p for p in passages if any(work.service == service for work in p.work)]
-        rows = [item for item in items if item.service == service]
-        each = [_told_by(p, passages, service, house, items) for p in here]
-        if len(each) > 1 and _is_title(here[0], passages) and len(each[0]) == 1:
-            # "TV on the wall", and then the letter says which wall.
-            each = each[1:] if any(row.thing for lines in each[1:] for row in lines) else each
-        alone = len(asked) == 1 or not here
-        whole = text if alone else Text.of("\n".join(p.text.folded for p in here))
-        found += named.of_different_things(list(chain.from_iterable(each)), whole, service, rows)
-    return tuple(dict.fromkeys(found))
 
 
 def _told_by(
@@ -103,11 +115,11 @@ def _told_by(
     passages: Sequence[_Passage],
     service: str,
     house: str,
-    items: Sequence[PriceItem],
+    rows: Sequence[PriceItem],
+    trade: Trade,
 ) -> list[named.Told]:
     """The rows of one service that a passage names."""
-    rows = [item for item in items if item.service == service]
-    own = _own_words(passage, service, items)
+    own = _own_words(passage, service, trade)
     lines = _with_the_house(own, house, service, rows)
     if len(lines) == 1 and _is_title(passage, passages):
         lines = _of_parts(own, service, rows) or lines
@@ -134,7 +146,7 @@ def _is_list(text: Text) -> bool:
     return len(_LINE.findall(text.folded)) >= _A_LIST
 
 
-def _passages(text: Text, items: Sequence[PriceItem]) -> list[_Passage]:
+def _passages(text: Text, trade: Trade) -> list[_Passage]:
     found: list[_Passage] = []
     a_list, right = _is_list(text), Text(spelled_right(text.folded))
     number = False
@@ -148,7 +160,7 @@ def _passages(text: Text, items: Sequence[PriceItem]) -> list[_Passage]:
         number = not passage.words and mark  # "2." ends a sentence, and stands for the next one
         if number:
             continue
-        told = services.find_work(passage, items)
+        told = services.find_work(passage, trade)
         sure = tuple(w for w in told if w.score >= services.SURE_ENOUGH)
         lists = mark or len(sure) >= _A_LIST
         work = tuple(w for w in told if w.score >= _NAMED) if lists else sure
@@ -172,7 +184,7 @@ def _goes_on(sentence: Text, work: Sequence[Work], last: _Passage) -> bool:
     )
 
 
-def _own_words(passage: _Passage, service: str, items: Sequence[PriceItem]) -> Text:
+def _own_words(passage: _Passage, service: str, trade: Trade) -> Text:
     """Of a sentence with several jobs the parts that tell of this one: "the tub is slow and the kitchen
     faucet drips" names no tub faucet."""
     if len(passage.work) == 1:
@@ -180,7 +192,7 @@ def _own_words(passage: _Passage, service: str, items: Sequence[PriceItem]) -> T
     others = {work.service for work in passage.work} - {service}
     kept, ours = [], True
     for part in services.parts(passage.text):
-        told = {work.service for work in services.find_work(part, items)} if part.words else set()
+        told = {work.service for work in services.find_work(part, trade)} if part.words else set()
         ours = service in told or (ours and told.isdisjoint(others))
         if ours:
             kept.append(part.folded)

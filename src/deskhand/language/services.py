@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from deskhand.domain.price_book import PriceItem
 from deskhand.language.aliases import OwnNames, own_names
@@ -77,11 +77,23 @@ class _Mention:
     rule: str
 
 
-def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
-    """Services a message is about, in the order written. With `items`, only theirs."""
+class Trade(NamedTuple):
+    """The services a price book offers, and what its owner calls them."""
+
+    services: frozenset[str]
+    names: OwnNames
+
+
+def trade_of(items: Sequence[PriceItem] = ()) -> Trade:
+    """What the rows of a price book offer; without rows all that the trade knows."""
     offered = frozenset(item.service for item in items) or frozenset(all_services())
+    return Trade(offered, own_names(items))
+
+
+def find_work(text: Text, trade: Trade) -> tuple[Work, ...]:
+    """Services a message is about, in the order written, of those offered."""
     corrected = Text(spelled_right(text.folded))
-    names = own_names(items)
+    names = trade.names
     masked = _blanked(corrected.folded, names)
     called = names.find(masked)
     sure = _longest(
@@ -102,7 +114,7 @@ def find_work(text: Text, items: Sequence[PriceItem] = ()) -> tuple[Work, ...]:
     named = [
         _summed(service, _of(service, weighed), corrected)
         for service in dict.fromkeys(m.service for m in weighed)
-        if service in offered
+        if service in trade.services
     ]
     return tuple(_strongest(sorted(named, key=lambda found: found[1]), long))
 

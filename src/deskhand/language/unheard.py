@@ -9,7 +9,7 @@ from typing import Final
 from deskhand.domain.price_book import PriceItem
 from deskhand.domain.understanding import Evidence, Topic, Understanding
 from deskhand.language.clauses import find
-from deskhand.language.services import find_work
+from deskhand.language.services import Trade, find_work, trade_of
 from deskhand.language.text import Text, fold
 from deskhand.language.unwanted import wanted
 from deskhand.language.vocabulary import phrases
@@ -34,10 +34,11 @@ def unheard(text: Text, got: Understanding, items: Sequence[PriceItem]) -> tuple
     something broken and gave nothing to the reading."""
     if len(text.words) < LETTER:
         return ()
+    trade = trade_of(items)
     return tuple(
         " ".join(part.raw.replace("_", " ").split())
         for part, listed in _parts(wanted(text))
-        if (listed or _asks(part)) and not _heard(part, got, items)
+        if (listed or _asks(part)) and not _heard(part, got, trade)
     )
 
 
@@ -66,10 +67,10 @@ def _asks(part: Text) -> bool:
     )
 
 
-def _heard(part: Text, got: Understanding, items: Sequence[PriceItem]) -> bool:
+def _heard(part: Text, got: Understanding, trade: Trade) -> bool:
     if phrases("unheard", "nothing", "words").search(part.folded):
         return True
-    named = {work.service for work in find_work(part, items)}
+    named = {work.service for work in find_work(part, trade)}
     if named:
         return named <= set(got.services)
     said = " ".join(part.folded.split())

@@ -4,12 +4,12 @@ import pytest
 
 from deskhand.domain.base import Lang
 from deskhand.domain.price_book import HowQuoted, PriceItem
-from deskhand.language.services import all_services, find_work
+from deskhand.language.services import all_services, find_work, trade_of
 from deskhand.language.text import Text
 
 
 def services(text: str, items: tuple[PriceItem, ...] = ()) -> list[str]:
-    return [work.service for work in find_work(Text.of(text), items)]
+    return [work.service for work in find_work(Text.of(text), trade_of(items))]
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,11 @@ from deskhand.language import (
     hazards,
     intents,
     lang_id,
-    letters,
     ours,
     people,
     services,
 )
+from deskhand.language.letters import Letter
 from deskhand.language.situation import Situation
 from deskhand.language.text import Text, fold, sentence_around
 from deskhand.language.topics import find_topics
@@ -103,7 +103,8 @@ class OfflineEngine:
         who = _who(message, context, notes)
         offered = _offered(context, tongue)
         choice = choices.find_choice(message, offered.options)
-        work = _but_names(letters.find_work(message, context.items), who.name)
+        letter = Letter(message, context.items)
+        work = _but_names(letter.work(), who.name)
         wish = intents.wish_for_a_person(message)
         windows = _windows(
             who.blanked, context, tongue, offered, choice, wish is not None, bool(work)
@@ -138,7 +139,7 @@ class OfflineEngine:
         for topic in touched:
             notes.note("topics", topic.topic, topic.words, "topic")
         named = tuple(one.service for one in work)
-        items = letters.find_items(message, named, context.items)
+        items = letter.rows(named)
         for item in items:
             notes.note(
                 "items", item, "", "a row of the book, all words of one of its names written"
