@@ -25,7 +25,12 @@ def asks_the_world(text: Text) -> bool:
     """Does he ask for advice, and nothing of us? Whoever begins with a greeting writes to somebody."""
     if phrases("intents", "advice", "greets").match(text.folded):
         return False
-    return bool(find(text, "advice", "words")) and not find(text, "request", "words")
+    return asks_for_advice(text)
+
+
+def asks_for_advice(text: Text, blanked: tuple[str, str] | None = None) -> bool:
+    """Is advice asked for, the words of the group `blanked` apart, and no work?"""
+    return bool(find(text, "advice", "words", blanked)) and not find(text, "request", "words")
 
 
 def only_asks(text: Text) -> bool:

@@ -7,13 +7,11 @@ from typing import Final
 
 from deskhand.domain.understanding import Intent
 from deskhand.language.choices import bare_yes
-from deskhand.language.clauses import find, only_asks
+from deskhand.language.clauses import asks_for_advice, find, only_asks
 from deskhand.language.situation import Reading, Situation
-from deskhand.language.text import Text
+from deskhand.language.text import LETTER, Text
 from deskhand.language.vocabulary import phrases, table
 
-_LONG: Final = 45
-"""Words from which a message is a letter, not a text: single cues mean less in it."""
 _A_STORY: Final = 20
 """Words from which a report of danger is also a wish for help."""
 _JUST_A_TIME: Final = 8
@@ -93,7 +91,7 @@ def _opts_out(text: Text) -> str | None:
     if re.fullmatch(rf"(?:{whole})(?: please| pls| por favor| thanks?| now| ahora)?", bare):
         return bare
     found = phrases("intents", "opt_out", "sure").search(text.folded)
-    return found.group() if found and len(text.words) < _LONG else None
+    return found.group() if found and len(text.words) < LETTER else None
 
 
 def _answers(text: Text, now: Situation, out: Reading) -> None:
@@ -357,9 +355,8 @@ def _asks_the_world(text: Text, now: Situation) -> bool:
     """Advice is asked for and nothing is asked of us: a question, not a job. A short "it leaks, what
     do I do" tells us of a job."""
     helpless = ("advice", "helpless") if now.sure_work and not _long(text) else None
-    asked = find(text, "advice", "words", blanked=helpless)
     ours = now.first_mail and now.sure_work  # a mail asks us, whatever its words
-    return bool(asked) and not ours and not find(text, "request", "words")
+    return not ours and asks_for_advice(text, helpless)
 
 
 def _picked(text: Text, now: Situation) -> bool:
@@ -373,7 +370,7 @@ def _asks_for_help(text: Text) -> bool:
 
 
 def _long(text: Text) -> bool:
-    return len(text.words) >= _LONG
+    return len(text.words) >= LETTER
 
 
 def _starts(text: Text, now: Situation) -> bool:

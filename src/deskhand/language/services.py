@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from deskhand.domain.price_book import PriceItem
 from deskhand.language.aliases import OwnNames, own_names
 from deskhand.language.spelling import spelled_right
-from deskhand.language.text import Span, Text
+from deskhand.language.text import LETTER, Span, Text
 from deskhand.language.vocabulary import phrases, table
 
 NOT_SERVICES: Final = frozenset(
@@ -47,8 +47,6 @@ _FEW: Final = 4
 _TELLING: Final = 2
 """Words after its first from which a sure phrase tells more than where something is."""
 _ONE_WORD: Final = re.compile(r"[a-z]+ ")
-LONG: Final = 45
-"""Words from which a message counts as long: things are then also mentioned in passing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def find_work(text: Text, trade: Trade) -> tuple[Work, ...]:
     mentions = _beside_the_point(sure + _things(things, masked, corrected, sure), masked, corrected)
     if all(mention.worth < _ENOUGH for mention in mentions):
         mentions += _beside_the_point(_near_aliases(masked, names), masked, corrected)
-    long = len(text.words) >= LONG
+    long = len(text.words) >= LETTER
     weighed = _weighed(mentions, masked, corrected, long)
     named = [
         _summed(service, _of(service, weighed), corrected)

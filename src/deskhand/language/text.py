@@ -7,10 +7,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Final
 
 MOST_READ = 8_000
 """Characters read from the start of a message; a longer one also has its last 1,000 read."""
 TAIL = 1_000
+LETTER: Final = 45
+"""Words from which a message is a letter, not a text: single cues mean less in it, things are also mentioned
+in passing, and it may hold more than its reading does."""
 
 _LIKE = {"“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\t": " ", "\xa0": " "}
 _APOSTROPHES = frozenset("'’‘`´ʼ")

@@ -10,12 +10,10 @@ from deskhand.domain.price_book import PriceItem
 from deskhand.domain.understanding import Evidence, Topic, Understanding
 from deskhand.language.clauses import find
 from deskhand.language.services import Trade, find_work, trade_of
-from deskhand.language.text import Text, fold
+from deskhand.language.text import LETTER, Text, fold
 from deskhand.language.unwanted import wanted
 from deskhand.language.vocabulary import phrases
 
-LETTER: Final = 45
-"""Words from which a message may hold more than its reading does."""
 _ENTRY: Final = re.compile(r"\s*(?:[-*•·–—+]|\(?\d{1,2}[.):]|\d(?= [a-zñáéíóú]))\s*(?=\S)")
 """How a line of a list begins."""
 _WORDS: Final = 3

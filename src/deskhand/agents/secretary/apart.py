@@ -9,7 +9,7 @@ from deskhand.domain.people import InboundMessage
 from deskhand.domain.plan import ActKind
 from deskhand.domain.policy import local_day
 from deskhand.language import asides
-from deskhand.language.unheard import LETTER
+from deskhand.language.text import LETTER
 
 ONE_OR_TWO = "one_or_two"
 """In `Conversation.asked`: whether one visit does for jobs that were wanted on different days."""
