@@ -312,8 +312,6 @@ def _windows(
 
 _OWN_HOUR: Final = re.compile(r"\d:\d\d|\d ?[ap]\.?m\b|\bat \d|\ba las? \d")
 """An hour beside the number of an offer: "2 works but can you come at 1:30?"."""
-
-
 _ONE_DAY: Final = re.compile(r"\d|\b(?:to(?:day|morrow|night)|hoy|manana)\b")
 """A question whether we work on one day is a wish for it where work is named; on Sundays it is not."""
 
