@@ -16,8 +16,6 @@ MOST: Final = 50
 """A larger number is the size of something, or a house number."""
 BETWEEN: Final = 2
 """Words that may stand between the number and the thing: "two old leaky faucets"."""
-_SAYS_WHERE: Final = frozenset({"floor", "kitchen", "bathroom", "bedroom", "bath", "room", "panel"})
-"""Measures that between a number and its thing only say which: "two cracked floor tiles"."""
 _STEM: Final = 5
 _WORD: Final = re.compile(r"[a-z]+|\d+")
 _SIZE: Final = re.compile(
@@ -141,8 +139,8 @@ def _counts(rest: str, stems: frozenset[str]) -> bool:
         between += _stem(word) not in stems  # "storm" of "nine old wooden storm windows" names them
         if between > BETWEEN:
             return False
-        measured = _phrases("measures").fullmatch(word) and not (at and word in _SAYS_WHERE)
-        if word.isdigit() or measured:
+        says_where = at and _phrases("says_where").fullmatch(word)
+        if word.isdigit() or (_phrases("measures").fullmatch(word) and not says_where):
             return False
     return False
 
