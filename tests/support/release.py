@@ -162,22 +162,23 @@ class SideBySide:
         self._ours = {name: Served(office, self._bus, [name]) for name in RECIPIENTS}
         assigned = folder / "assigned"
         self._hall = assign(assigned, app, place)
-        self._log = (folder / "other-release.log").open("w+")
+        self._log = folder / "other-release.log"
         path = [OTHER, str(ROOT), os.environ.get("PYTHONPATH", "")]
-        self._other = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.release"],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                ASSIGNED: str(assigned),
-                CHANGED: change,
-                "PYTHONPATH": os.pathsep.join(filter(None, path)),
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            text=True,
-        )
+        with self._log.open("w") as log:
+            self._other = subprocess.Popen(
+                [sys.executable, "-m", "tests.support.release"],
+                cwd=ROOT,
+                env={
+                    **os.environ,
+                    ASSIGNED: str(assigned),
+                    CHANGED: change,
+                    "PYTHONPATH": os.pathsep.join(filter(None, path)),
+                },
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
 
     def submit(self, wakes: Sequence[Any]) -> None:
         """Hand them on; they and all that follows have been worked on when it returns."""
@@ -193,14 +194,12 @@ class SideBySide:
         self.clock.set(until)
 
     def close(self) -> None:
-        assert self._other.stdin
-        self._other.stdin.close()
-        self._other.wait(20)
+        self._other.communicate(timeout=20)
         self._hall.close()
 
     def said(self) -> str:
         """What the other release wrote to its log."""
-        return Path(self._log.name).read_text()
+        return self._log.read_text()
 
     # ---- inside
 
