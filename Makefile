@@ -6,7 +6,7 @@ ARGS ?=
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove check eval transcripts bench fmt graph iac scan deploy-plan lock clean venv venv-run
+.PHONY: help demo test prove check eval transcripts bench fmt graph iac scan learn deploy-plan lock clean venv venv-run
 
 help: ## what there is
 	@echo "make demo    see Deskhand at work: real mails and texts come in, are answered, priced and booked"
@@ -19,6 +19,7 @@ help: ## what there is
 	@echo "make fmt     format, and fix what can be fixed without thinking"
 	@echo "make graph   which agent handles and emits what"
 	@echo "make iac     iac/topology: which functions, topics and indexes the code needs, for Terraform"
+	@echo "make learn   teach the weights of dangers from tests/data again (it gets a .venv-learn of its own)"
 	@echo "make scan    a scanner for mistakes in Terraform (it gets a .venv-scan of its own)"
 	@echo "make deploy-plan   what a release to Google Cloud would do, step by step; does nothing"
 	@echo "make lock    pin the requirements again after pyproject.toml changed (UPGRADE=1: newest releases)"
@@ -92,6 +93,12 @@ scan:
 		--disable-pip-version-check --require-hashes -r requirements-scan.txt; }
 	@.venv-scan/bin/checkov --directory iac --framework terraform --skip-download --quiet --compact
 
+# Learning needs numpy and more, reading what was learned nothing: so it has a place of its own too.
+learn:
+	@[ -x .venv-learn/bin/python ] || { python3 -m venv .venv-learn && .venv-learn/bin/pip install -q \
+		--disable-pip-version-check --require-hashes -r requirements-learn.txt; }
+	@PYTHONPATH=src .venv-learn/bin/python scripts/learn.py
+
 PROJECT ?= PROJECT
 REGION ?= us-east4
 PRESET ?= apart
@@ -118,8 +125,9 @@ lock:
 	@$(COMPILE) pyproject.toml $(MODELS) --extra google --extra dev -c requirements-models.txt \
 		-c requirements-celery.txt -c requirements-google.txt -c requirements-gcp.txt -o requirements-dev.txt
 	@$(COMPILE) --group pyproject.toml:scan -o requirements-scan.txt
+	@$(COMPILE) --group pyproject.toml:learn -o requirements-learn.txt
 	@$(COMPILE) --group pyproject.toml:build -c requirements-dev.txt -o requirements-build.txt
 	@echo "requirements*.txt are pinned again; the next target installs them."
 
 clean:
-	@rm -rf .venv .venv-scan .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	@rm -rf .venv .venv-scan .venv-learn .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -35,7 +35,7 @@ class Given:
 
 def _emergency(given: Given) -> Agent:
     from deskhand.agents.emergency import EmergencyAgent
-    from deskhand.language.hazards import find_signs
+    from deskhand.language.dangers import find_signs
     from deskhand.language.lang_id import identify
     from deskhand.language.text import Text
 

@@ -1,4 +1,4 @@
-"""The floor under every model: signs of danger in a message, and what excuses them. No paging here."""
+"""The rules of danger: its signs in a message, and what excuses them. What was learned of it: dangers.py."""
 
 from __future__ import annotations
 
@@ -115,6 +115,13 @@ class Sign:
     span: Span
 
 
+class Ruling(NamedTuple):
+    """What the rules found. `excused`: signs were there, but each is denied, supposed or over."""
+
+    signs: tuple[Sign, ...]
+    excused: bool
+
+
 class _Match(NamedTuple):
     """Words that tell of a danger, before anything is excused."""
 
@@ -123,19 +130,18 @@ class _Match(NamedTuple):
     between: str = ""
 
 
-def find_signs(written: str | Text) -> tuple[Sign, ...]:
-    """All signs of danger that nothing in their sentence excuses, gravest kind first.
-
-    Give it newly written words only: quoted text is the caller's business.
-    """
-    text = written if isinstance(written, Text) else Text.of(written)
+def read_by_rule(text: Text) -> Ruling:
+    """All signs of danger that nothing in their sentence excuses, gravest kind first."""
     masked = _without_harmless_names(text.folded)
     found = _Found(masked)
     out: list[Sign] = []
+    matched = False
     for hazard in GRAVEST_FIRST:
+        matches = list(_matches(hazard, masked, found, text))
+        matched = matched or bool(matches)
         seen = [
             Sign(hazard, text.said(match.span), f"{hazard}/{match.rule}", match.span)
-            for match in _matches(hazard, masked, found, text)
+            for match in matches
             if not _unreal(hazard, match, masked, text)
         ]
         if hazard is Hazard.LOCKOUT and _is("safe", masked):
@@ -143,12 +149,7 @@ def find_signs(written: str | Text) -> tuple[Sign, ...]:
         if hazard in SPENDS_ITSELF:
             seen = _not_yet_over(hazard, seen, masked, text)
         out += seen
-    return tuple(out)
-
-
-def gravest(signs: tuple[Sign, ...]) -> Hazard | None:
-    """The kind to act on, or None."""
-    return signs[0].hazard if signs else None
+    return Ruling(tuple(out), matched and not out)
 
 
 def _matches(hazard: Hazard, masked: str, found: _Found, text: Text) -> Iterator[_Match]:

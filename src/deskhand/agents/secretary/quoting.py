@@ -24,6 +24,8 @@ from deskhand.domain.work import Quote, QuoteLine, QuoteStatus
 OPEN_QUOTES = (QuoteStatus.SENT, QuoteStatus.AWAITING_OWNER, QuoteStatus.ACCEPTED)
 FREE_ESTIMATES = "free_estimates"
 """The FAQ that says what a look costs: whoever asked it is not told again."""
+MOST_NAMED = 2
+"""Jobs of a look that are named; a longer list he has before him, and we look at all of it."""
 COVERED = ("includes", "each")
 """Facts that say what a price covers."""
 
@@ -56,7 +58,7 @@ def name_price(turn: Turn) -> Priced | None:
 def say_look(turn: Turn, found: Priced) -> None:
     """Say that it has to be seen first, and what the look itself costs."""
     book, version = turn.prices()
-    named = () if turn.known.vague else found.picked
+    named = () if turn.known.vague or len(found.picked) > MOST_NAMED else found.picked
     item = item_fact(named, turn, version) if named else None
     if turn.known.vague and len(found.picked) > 1:
         turn.say(ActKind.LIST_HEARD, item_fact(found.picked, turn, version))

@@ -14,14 +14,15 @@ from deskhand.domain.windows import Window
 from deskhand.language import (
     choices,
     clauses,
+    dangers,
     faqs,
-    hazards,
     intents,
     lang_id,
     ours,
     people,
     services,
 )
+from deskhand.language.hazards import Sign
 from deskhand.language.letters import Letter
 from deskhand.language.situation import Situation
 from deskhand.language.text import Text, fold, sentence_around
@@ -97,7 +98,7 @@ class OfflineEngine:
         notes = _Notes()
         message = Text.of(_with_subject(text, context))
         tongue = lang_id.identify(message, context.lang or _our_language(context))
-        signs = hazards.find_signs(message)
+        signs = dangers.find_signs(message)
         for sign in signs:
             notes.note("hazard", sign.hazard, sign.words, sign.rule)
         who = _who(message, context, notes)
@@ -151,7 +152,7 @@ class OfflineEngine:
             intents=tuple(reading.intents),
             services=named,
             items=items,
-            hazard=hazards.gravest(signs),
+            hazard=dangers.gravest(signs),
             lang=tongue.lang,
             name=who.name,
             phone=who.phone,
@@ -336,7 +337,7 @@ def _situation(
     context: ReadingContext,
     offered: _Offered,
     reference: choices.Reference | None,
-    signs: Sequence[hazards.Sign],
+    signs: Sequence[Sign],
     who: _Who,
     windows: Sequence[Found],
     work: Sequence[services.Work],
