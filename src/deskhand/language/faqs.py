@@ -15,7 +15,9 @@ from deskhand.language.vocabulary import LANGUAGES, phrases, table
 
 _ALIKE: Final = 86
 """rapidfuzz token-set score (0..100) of the words that carry the subject."""
-_MOST: Final = 3
+_MOST: Final = 5
+_NEAR: Final = 0.15
+"""How much less likely than the likest of its sentence a question may be."""
 _SHORT_QUESTION: Final = 9
 """Words; in so short a question one word of substance is enough."""
 _LEAST: Final = 2
@@ -25,7 +27,8 @@ _BESIDE_A_WISH: Final = 2
 _SHARE: Final = 0.4
 """How much of a long sentence's substance a question must cover to be what it asks."""
 _STEM: Final = 5
-_AND: Final = re.compile(r"\b(?:and|also|y|e|ademas)\b|[,;]")
+_AND: Final = re.compile(r"\b(?:and|also|y|e|ademas)\b|[,;(]| - ")
+_NUMBER: Final = re.compile(r"^\W*\d{1,2} ?[.):]+ *")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _TOWN_NAME: Final = (
     r"(?!(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*day)"
@@ -46,7 +49,7 @@ class Asked:
 
 
 def find_faqs(text: Text, faqs: Sequence[Faq], wished: Sequence[str] = ()) -> tuple[Asked, ...]:
-    """The frequent questions a message asks, the likest first, at most three.
+    """The frequent questions a message asks, the likest first, at most five.
 
     `wished` are the words of times he wishes for: "can you come this weekend" asks nothing of weekends.
     """
@@ -63,13 +66,16 @@ def find_faqs(text: Text, faqs: Sequence[Faq], wished: Sequence[str] = ()) -> tu
         if not _asks(sentence):
             continue
         for asked in (sentence, *_asked_within(sentence)):
-            for key, match in _matches(asked, known):
-                if wish and len(match.shared) < _BESIDE_A_WISH:
-                    continue
-                if match.likeness > (best[key].likeness if key in best else 0.0):
-                    best[key] = Asked(key, text.said(span), match.likeness)
-    ranked = sorted(best.values(), key=lambda asked: -asked.likeness)
-    return tuple(asked for asked in ranked if asked.likeness >= ranked[0].likeness - 0.15)[:_MOST]
+            matches = [
+                (key, match.likeness)
+                for key, match in _matches(asked, known)
+                if not wish or len(match.shared) >= _BESIDE_A_WISH
+            ]
+            likest = max((likeness for _, likeness in matches), default=0.0)
+            for key, likeness in matches:
+                if likeness >= max(likest - _NEAR, best[key].likeness if key in best else 0.0):
+                    best[key] = Asked(key, text.said(span), likeness)
+    return tuple(sorted(best.values(), key=lambda asked: -asked.likeness)[:_MOST])
 
 
 def asks(text: Text) -> bool:
@@ -84,8 +90,8 @@ def asks_beside(text: Text) -> bool:
 
 
 def _asked_within(sentence: str) -> list[str]:
-    """The questions that follow in a sentence: "I need 4 outlets, how long is that and must I be home?"."""
-    parts = [part.strip(" ?") for part in _AND.split(sentence)[1:]]
+    """The questions a sentence is made of: "I need 4 outlets, how long is that and must I be home?"."""
+    parts = [part.strip(" ?") for part in _AND.split(_NUMBER.sub("", sentence))]
     return [part for part in parts if _opening().match(part) and len(part.split()) > _LEAST]
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Final
 
 MOST_READ = 8_000
@@ -19,9 +20,14 @@ in passing, and it may hold more than its reading does."""
 _LIKE = {"“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\t": " ", "\xa0": " "}
 _APOSTROPHES = frozenset("'’‘`´ʼ")
 _SENTENCE = re.compile(r"[^.!?;\n]*(?:[.!?;\n]+|$)")
+_OPENS_A_LINE = re.compile(r"\s*(?:[-*\u2022>]|\d{1,2}[.)]|[a-z][.)] )")
 _NOT_AN_END = re.compile(r"(?<=\d)\.(?=\d)|(?<=\b[ap])\.(?=m\b)|(?<=[ap]\.m)\.")
 _WORD = re.compile(r"[a-z0-9]+")
 _ENDS = frozenset(".!?;\n")
+
+_NARROWEST: Final = 50
+_WIDEST: Final = 90
+"""Characters of the longest line of a message whose lines a mail program has broken."""
 
 Span = tuple[int, int]
 
@@ -37,6 +43,21 @@ def fold(written: str) -> str:
     return "".join(_plain(letter) for letter in written if letter not in _APOSTROPHES)
 
 
+def _unwrapped(written: str) -> str:
+    """The same, of the same length, with a blank for every line end that only a mail program set: the next
+    word had no room any more. A list, an address and a signature keep their lines."""
+    lines = written.split("\n")
+    width = max(map(len, lines))
+    if not _NARROWEST <= width <= _WIDEST:
+        return written
+    out = lines[0]
+    for line, after in pairwise(lines):
+        word = after.split(" ", 1)[0]
+        broken = word and len(line) + 1 + len(word) > width and not _OPENS_A_LINE.match(after)
+        out += (" " if broken else "\n") + after
+    return out
+
+
 @dataclass(frozen=True)
 class Text:
     """`raw` as written (composed, at most 9,000 characters) and `folded`, which rules are matched on."""
@@ -45,7 +66,7 @@ class Text:
 
     @classmethod
     def of(cls, written: str) -> Text:
-        composed = unicodedata.normalize("NFC", written).strip()
+        composed = _unwrapped(unicodedata.normalize("NFC", written).strip())
         if len(composed) > MOST_READ + TAIL:
             composed = f"{composed[:MOST_READ]}\n{composed[-TAIL:]}"
         return cls(composed)

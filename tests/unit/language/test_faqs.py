@@ -32,6 +32,11 @@ FAQS = (
         ("Do you give free estimates?", ["free_estimates"]),
         ("¿trabajan los sábados?", ["weekends"]),
         ("Are you licensed and insured? And do you work weekends?", ["licence", "weekends"]),
+        ("1) Are you insured - liability, and for whoever you bring along as well?", ["licence"]),
+        (
+            "Do you work on weekends, and if not, from when? Are you insured? Do you charge for estimates?",
+            ["free_estimates", "licence", "weekends"],
+        ),
         ("My insurance paid for the drywall.", []),
         ("can you come Saturday to fix the toilet", []),
     ],

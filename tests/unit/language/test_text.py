@@ -37,3 +37,26 @@ def test_every_place_is_kept(written: str) -> None:
     text = Text.of(written)
     assert len(text.folded) == len(text.raw)
     assert text.said((0, len(text.folded))) == " ".join(text.raw.split())
+
+
+def test_a_line_that_only_a_mail_program_broke_is_no_end() -> None:
+    written = (
+        "The arm which closes my front storm door has given out, and since the\n"
+        "wind of last week the door flies open. Two things:\n"
+        "- the arm\n"
+        "- a chain, so that it cannot happen again when the next storm comes by\n"
+        "\n"
+        "Ruth Kline\n"
+        "37 Lafayette Avenue"
+    )
+    read = Text.of(written).raw
+    assert len(read) == len(written)
+    assert read.splitlines()[0].endswith(
+        "since the wind of last week the door flies open. Two things:"
+    )
+    assert read.splitlines()[1:] == written.splitlines()[2:]
+
+
+def test_short_lines_and_long_ones_are_the_writers_own() -> None:
+    for written in ("the sink\ndrips", "word " * 30 + "\nand so on"):
+        assert Text.of(written).raw == written

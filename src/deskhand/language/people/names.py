@@ -51,7 +51,6 @@ def _shapes() -> tuple[_Shape, ...]:
     """The most telling first."""
     intro, weak = _spaced("introductions"), _spaced("weak_introductions")
     closing = _spaced("closings")
-    talks_on = r"(?i:from|at|calling|over|here|de|and|en|y|with|on|(?:la|el)[ ](?:del?|d|que))\b"
     strong = rf"(?<!factura[ ])(?<!recibo[ ])(?i:\b(?:{intro}))"
     return (
         _shape(
@@ -66,11 +65,7 @@ def _shapes() -> tuple[_Shape, ...]:
             rf"(?i:\b(?:{weak}))\s+(?P<name>{_WORD})(?=[ ](?i:el|mi|my|the)[ ](?i:{_spaced('phones')})\b)",
             lower=True,
         ),
-        _shape(
-            "introduction",
-            rf"(?i:\b(?:{weak}))\s+(?:(?i:your|the|su)\s\w+,?\s)?{_FULL}\b"
-            rf"(?=\s*(?:[,.!\n(/]|$|\d|\b{talks_on}))",
-        ),
+        _introduced("weak_introductions"),
         _shape(
             "here",
             rf"(?:^|[.!,]\s*|\b{_HELLO}[ ,!]+)\s*{_FULL}[ ](?i:here|aqu[ií]|speaking|calling)\b",
@@ -109,6 +104,21 @@ def _shapes() -> tuple[_Shape, ...]:
         _shape("after a phone", rf"{_PHONE}[\s,.:/-]*\(?{_FULL}\)?\s*(?=[.,;!]|$)"),
         _shape("signature", rf"\n\s*(?P<name>(?:The|Los)[ ]{_CAPITAL})\s*(?:\n|\Z)"),
         _shape("before a street", rf"[.!?,\n]\s*{_FULL},\s*(?=\d{{1,5}}[ ][A-Z])"),
+        _shape(
+            "before a street", rf"[.!?]\s*(?P<name>{_CAPITAL}[ ]{_CAPITAL})[ ](?=\d{{1,5}}[ ][A-Z])"
+        ),
+        # A shop and a power company stand behind these words as often as the writer does.
+        _introduced("vague_introductions"),
+    )
+
+
+def _introduced(group: str) -> _Shape:
+    """A whole name behind small words, at the end of what is said or before words that go on from a name."""
+    talks_on = r"(?i:from|at|calling|over|here|de|and|en|y|with|on|(?:la|el)[ ](?:del?|d|que))\b"
+    return _shape(
+        "introduction",
+        rf"(?i:\b(?:{_spaced(group)}))\s+(?:(?i:your|the|su)\s\w+,?\s)?{_FULL}\b"
+        rf"(?=\s*(?:[,.!\n(/]|$|\d|\b{talks_on}))",
     )
 
 
