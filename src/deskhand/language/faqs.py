@@ -27,7 +27,7 @@ _BESIDE_A_WISH: Final = 2
 _SHARE: Final = 0.4
 """How much of a long sentence's substance a question must cover to be what it asks."""
 _STEM: Final = 5
-_AND: Final = re.compile(r"\b(?:and|also|y|e|ademas)\b|[,;(]| - ")
+_AND: Final = re.compile(r"\b(?:and|also|y|e|ademas)\b|[,;:(]| - ")
 _NUMBER: Final = re.compile(r"^\W*\d{1,2} ?[.):]+ *")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _TOWN_NAME: Final = (
