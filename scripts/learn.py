@@ -28,7 +28,13 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data"
 OUT = ROOT / "src" / "deskhand" / "language" / "vocab" / "learned" / "dangers.tsv"
 SOURCES = ("hazards", "letters", "work", "talk")
-MESSAGES = ("messages_before", "messages_after", "messages_fresh", "messages_fresh_2")
+MESSAGES = (
+    "messages_before",
+    "messages_after",
+    "messages_fresh",
+    "messages_fresh_2",
+    "messages_fresh_3",
+)
 UNSURE = "?"
 SELDOM = {True: 5, False: 3}
 """In how many examples a piece of a word, and a word or pair, must stand to be learned."""

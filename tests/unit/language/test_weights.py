@@ -10,7 +10,13 @@ from deskhand.language.weights import Weights, features, passages, weights
 DATA = Path(__file__).parents[2] / "data"
 TAUGHT_BY = (
     *("hazards", "letters", "work", "talk"),
-    *("messages_before", "messages_after", "messages_fresh", "messages_fresh_2"),
+    *(
+        "messages_before",
+        "messages_after",
+        "messages_fresh",
+        "messages_fresh_2",
+        "messages_fresh_3",
+    ),
 )
 
 
