@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from deskhand.domain.base import Lang
 from deskhand.domain.windows import Window
-from deskhand.language.dates import Found, find_windows
+from deskhand.language.dates import Found, find_named, find_windows
 from deskhand.language.text import Text, fold
 from deskhand.language.vocabulary import phrases
 
@@ -29,7 +29,8 @@ _BARE_WEEKDAY: Final = re.compile(
 def offered_in(last_outgoing: str, now: datetime, zone: str, lang: Lang) -> tuple[Window, ...]:
     """The windows our own message names, for a reader who was not given the offers themselves."""
     unnumbered = _OPTION_MARK.sub(lambda mark: " " * len(mark.group()), last_outgoing)
-    return tuple(found.window for found in find_windows(unnumbered, now, zone, lang))
+    found = find_windows(unnumbered, now, zone, lang) or find_named(unnumbered, now, zone, lang)
+    return tuple(one.window for one in found)
 
 
 def on_offered_days(
@@ -45,6 +46,7 @@ def on_offered_days(
         return tuple(found)
     where = ZoneInfo(zone)
     sooner = bool(phrases("replies", "choice", "sooner").search(fold(said)))
+    found = _on_all_of_them(found, offers, where, said)
     dated = found if sooner else [_in_offered_week(one, offers, where, said) for one in found]
     placed = tuple(_on_its_day(one, offers, where) for one in dated)
     return _any_of_the_offered(placed, offers, where)
@@ -62,6 +64,23 @@ def _any_of_the_offered(
         or not _ANY_DAY.match(fold(one.words))
     )
     return kept or found
+
+
+def _on_all_of_them(
+    found: Sequence[Found], offers: Sequence[Window], zone: ZoneInfo, said: str
+) -> Sequence[Found]:
+    """ "Any chance after 4 on either day?": that hour on each of the days we offered."""
+    those, days = phrases("replies", "same", "offered_days"), {_day(o, zone) for o in offers}
+    placed: list[Found] = []
+    for one in found:
+        before, after = fold(said[: one.span[0]]), fold(said[one.span[1] :])
+        named = [m for m in those.finditer(before) if m.end() == len(before.rstrip(" ,"))]
+        if not one.time_only or not (named or those.match(after.lstrip(" ,"))):
+            placed.append(one)
+            continue
+        moved = [_moved(one.window, day, zone) for day in sorted(days)]
+        placed += [replace(one, window=window, time_only=False) for window in moved]
+    return placed
 
 
 def leans_on_our_time(text: Text) -> bool:
@@ -88,7 +107,9 @@ def at_the_same_time(
         found = same_day if _one_week(found) and same_day else found
     same = phrases("replies", "same", "time").search(text.folded)
     after = phrases("replies", "same", "day_after").search(text.folded)
-    if after and not found:
+    # "Al día siguiente", with no day named that it could follow, is the day after ours.
+    ours_next = all(_is_day_after(one) for one in found) and not _only_weekday(text.folded)
+    if after and ours_next:
         day = start.date() + timedelta(days=1)
         eight, six = (datetime.combine(day, time(hour), where) for hour in (8, 18))
         whole = Window(start=eight, end=six)
@@ -101,6 +122,11 @@ def at_the_same_time(
         else one
         for one in found
     )
+
+
+def _is_day_after(found: Found) -> bool:
+    said = _small(found.words)
+    return found.day_only and bool(phrases("replies", "same", "day_after").fullmatch(said))
 
 
 def same_hours(
@@ -126,6 +152,8 @@ def _one_week(found: Sequence[Found]) -> bool:
 def _in_week_of(found: Found, ours: datetime, zone: ZoneInfo) -> Found:
     """A weekday without a date, in the week of a visit that lies further ahead."""
     start = found.window.start.astimezone(zone)
+    if phrases("replies", "same", "following").fullmatch(_small(found.words)):
+        return _past(found, ours.date(), zone)
     if not _BARE_WEEKDAY.fullmatch(_small(found.words)):
         return found
     monday = ours.date() - timedelta(days=ours.weekday())
@@ -133,6 +161,15 @@ def _in_week_of(found: Found, ours: datetime, zone: ZoneInfo) -> Found:
     if there <= start.date():
         return found
     return replace(found, window=_moved(found.window, there, zone))
+
+
+def _past(found: Found, last: date, zone: ZoneInfo) -> Found:
+    """ "The Monday following", "the week after": the first that begins after the last day of ours."""
+    named = _day(found.window, zone)
+    week = re.search(r"\b(?:week|semana)\b", fold(found.words))
+    begins = named - timedelta(days=named.weekday()) if week else named
+    weeks = max(0, (last - begins).days // 7 + 1)
+    return replace(found, window=_moved(found.window, named + timedelta(weeks=weeks), zone))
 
 
 def from_now_on(found: Found, now: datetime) -> Found:
@@ -151,6 +188,8 @@ def meets(windows: Sequence[Window], offers: Sequence[Window]) -> bool:
 
 def _in_offered_week(found: Found, offers: Sequence[Window], zone: ZoneInfo, said: str) -> Found:
     """A weekday named without a date, in the week we offered first or after it."""
+    if phrases("replies", "same", "following").fullmatch(_small(found.words)):
+        return _past(found, max(_day(offer, zone) for offer in offers), zone)
     day = _small(found.words) or _only_weekday(said)
     if found.time_only or not _BARE_WEEKDAY.fullmatch(day):
         return found

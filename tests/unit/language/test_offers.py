@@ -26,6 +26,7 @@ CERCANAS = (
     "de 2 a 4 de la tarde. ¿Cuál prefiere?"
 )
 VISIT = "Reminder: we'll see you Tuesday, Dec 1, between 1 and 3 pm."
+VISITA = "Su cita está confirmada: Cambio de chapa, martes 1 de diciembre, entre la 1 y las 3 de la tarde."
 
 
 def spans(windows) -> list[str]:  # type: ignore[no-untyped-def]
@@ -73,6 +74,15 @@ def test_the_number_before_an_offer_is_no_hour() -> None:
             "12-02 13:00-15:00",
         ),
         ("can we push it back a day, same window", VISIT, Intent.RESCHEDULE, "12-02 13:00-15:00"),
+        ("anything the monday following?", OFFERS, Intent.BOOK, "12-07 08:00-18:00"),
+        ("none work, ¿el sábado x la mañana?", OFERTAS, Intent.BOOK, "12-05 08:00-12:00"),
+        (
+            "can we move it al día siguiente misma hora?",
+            VISITA,
+            Intent.RESCHEDULE,
+            "12-02 13:00-15:00",
+        ),
+        ("can we move it to the next day?", VISIT, Intent.RESCHEDULE, "12-02 08:00-18:00"),
         (
             "can we move it to thursday dec 3 same time",
             VISIT,
@@ -85,6 +95,25 @@ def test_times_read_beside_what_we_wrote(text: str, ours: str, intent: Intent, w
     seen = read(text, ours)
     assert intent in seen.intents
     assert spans(seen.windows) == [window]
+
+
+def test_an_hour_on_the_days_we_offered() -> None:
+    both = ["12-01 16:30-18:00", "12-04 16:30-18:00"]
+    assert spans(read("no good. anything after 4:30 on either day?", OFFERS).windows) == both
+    both = ["11-30 15:30-18:00", "12-02 15:30-18:00"]
+    hours = "ninguna. ¿después de las 3:30 cualquiera de esos días?"
+    assert spans(read(hours, OFERTAS).windows) == both
+
+
+def test_who_is_asked_to_come_out_on_a_day_does_not_come_home_on_it() -> None:
+    asked = read("My gate sags. Can you come out on Monday, November 30, around 10?")
+    assert spans(asked.windows) == ["11-30 10:00"]
+    assert read("my faucet drips and my kids come home on December 18").windows == ()
+
+
+def test_the_dot_of_an_address_ends_its_sentence() -> None:
+    seen = read("leak under the sink on 37 Ridge Ave. Nov 30 or Dec 1 ok?")
+    assert spans(seen.windows) == ["11-30 08:00-18:00", "12-01 08:00-18:00"]
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,6 @@ What is meant, where words leave it open:
 
 from __future__ import annotations
 
-from deskhand.language.dates.find import Found, find_excluded, find_windows
+from deskhand.language.dates.find import Found, find_excluded, find_named, find_windows
 
-__all__ = ["Found", "find_excluded", "find_windows"]
+__all__ = ["Found", "find_excluded", "find_named", "find_windows"]

@@ -163,10 +163,17 @@ def _oclock(read: Reader, at: int, clock: Clock, sure: bool) -> tuple[int, Clock
         return at + 1, Clock(clock.minute % NOON + (NOON if afternoon else 0), True), True
     # "from 9 in the morning to 3 in the afternoon"
     part = read.skip(at, "on")
-    if part - at <= 2 and read.has(part, "part") and not clock.fixed and read.can_follow(part + 1):
+    said = part - at <= 2 and read.has(part, "part") and not counted(read, part)
+    if said and not clock.fixed and read.can_follow(part + 1):
         spoken = settled(clock, minutes(read.value(part, "part")))
         return part + 1, Clock(spoken, True), True
     return at, clock, sure
+
+
+def counted(read: Reader, part: int) -> bool:
+    """ "Ya van dos noches", "3 nights without heat": how many, and no hour."""
+    led = read.has(part - 2, "at", "around", "after", "before", "to", "dash", "from", "between")
+    return read.has(part - 1, "number") and read.text(part).endswith("s") and not led
 
 
 def minutes(span: list[str]) -> tuple[int, int]:

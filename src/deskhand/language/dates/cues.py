@@ -13,7 +13,13 @@ from deskhand.language.dates.own_day import (
     own_then,
 )
 from deskhand.language.dates.reader import Reader
-from deskhand.language.dates.told import bare_number, goes_on, not_before, supposed
+from deskhand.language.dates.told import (
+    bare_number,
+    goes_on,
+    not_before,
+    supposed,
+    works_through,
+)
 from deskhand.language.dates.unit import DENIED, Unit
 from deskhand.language.dates.vocabulary import vocabulary
 
@@ -61,7 +67,7 @@ def senses(read: Reader, found: list[Unit], calls: bool = False) -> list[Sense]:
         before = found[n - 1] if n else None
         floor = max(read.sentence(unit.first), before.end if before else 0)
         sense = (
-            (Sense.BOOKED if supposed(read, unit) else None)
+            (Sense.BOOKED if supposed(read, unit) or works_through(read, unit) else None)
             or _refused(read, unit, floor)
             or (Sense.EXCLUDED if full_day(read, unit) or at_work(read, unit, floor) else None)
             or _likewise(read, unit, made)
@@ -312,8 +318,9 @@ def _is_past(read: Reader, at: int) -> bool:
     if "cue_past" in lexeme.roles:
         return True
     word = lexeme.text
-    if read.lang is Lang.ES and not lexeme.roles and read.text(at - 1) == "se":
-        return word.endswith("o")  # "se descompuso el sábado"
+    se = at - 2 if read.text(at - 1) in ("me", "le", "nos", "les") else at - 1
+    if read.lang is Lang.ES and not lexeme.roles and read.text(se) == "se":
+        return word.endswith("o")  # "se descompuso el sábado", "se me quebró el martes"
     return (
         not lexeme.roles
         and len(word) > 4

@@ -72,6 +72,17 @@ def find_windows(
     return found
 
 
+def find_named(text: str, now: datetime, zone: str, lang: Lang | None = None) -> tuple[Found, ...]:
+    """Every time a text names, whatever it says of it: those of a message of ours."""
+    where = ZoneInfo(zone)
+    words, main = lexemes(text, lang)
+    read = Reader(words, now.astimezone(where), main)
+    meant = combined([Meant(unit, Sense.WANTED) for unit in units(read)], None, read.now)
+    return _without_doubles(
+        [hit for each in meant for hit in _found(text, read, each, [], read.now, where)]
+    )
+
+
 def find_excluded(
     text: str, now: datetime, zone: str, lang: Lang | None = None
 ) -> tuple[Found, ...]:

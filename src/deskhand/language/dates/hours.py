@@ -9,6 +9,7 @@ from deskhand.language.dates.clocks import (
     FIRST_MORNING_HOUR,
     NOON,
     clock_at,
+    counted,
     led_by,
     minutes,
     settled,
@@ -24,8 +25,24 @@ NIGHT_ENDS = 5 * 60
 LATE_IN_THE_DAY = 16 * 60
 # What a time of day begins with.
 BEGINS = ("number", "clock", "noon", "after", "before", "between", "from", "at", "around")
+# What ends the telling of a thing; and we are none.
+NO_THING = (
+    "break",
+    "comma",
+    "or",
+    "number",
+    "clock",
+    "weekday",
+    "relday",
+    "ordinal",
+    "dayset",
+    "noon",
+)
+YOU = ("you", "u", "usted", "ustedes")
 # No more offers are numbered.
 MOST_OFFERS = 3
+# Lexemes of "before the kids get home at".
+LONGEST_THING = 7
 # Lexemes of "between 10 and 12" before its last.
 LONGEST_SPAN = 4
 # "one a second", "una por minuto".
@@ -112,6 +129,7 @@ def hours_at(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
         or _between_clocks(read, at, near)
         or _lasting(read, at)
         or _bounded(read, at)
+        or _before_a_thing(read, at)
         or _clock_list(read, at, near)
         or _part(read, at, near)
     )
@@ -227,6 +245,19 @@ def _bounded(read: Reader, at: int) -> tuple[int, Hours] | None:
     return end, Hours("before", end=led_by(read, begin, clock[1]), routine=routine)
 
 
+def _before_a_thing(read: Reader, at: int) -> tuple[int, Hours] | None:
+    """ "Before my program at eleven", "antes de que salgan los niños a las 3": before that hour."""
+    if not read.has(at, "before"):
+        return None
+    for n in range(at + 2, at + LONGEST_THING):
+        clock = clock_at(read, n + 1) if read.has(n, "at", "around", "routine") else None
+        if clock and read.text(n) != "for" and (clock[2] or read.can_follow(clock[0])):
+            return clock[0], Hours("before", end=clock[1])
+        if read.has(n - 1, *NO_THING) or read.text(n - 1) in YOU:
+            return None
+    return None
+
+
 def _open_ended(read: Reader, at: int) -> tuple[int, Hours] | None:
     """ "3 or later", "10 o antes"."""
     clock = clock_at(read, read.skip(at, "at", "around", "from"))
@@ -277,6 +308,8 @@ def _one_of_offers(read: Reader, begin: int, end: int, clock: Clock) -> bool:
 
 def _counts(read: Reader, end: int) -> bool:
     """ "las 3 próximas semanas", "one a minute", "3 and a half weeks": the number counts what follows."""
+    if read.has(end, "part") and counted(read, end):
+        return True
     if read.text(end) in EACH_ONE and (read.has(end + 1, "unit") or read.text(end + 1) == "second"):
         return True
     if read.has(end, "and") and read.text(end + 1) == "a" and read.text(end + 2) == "half":
@@ -319,6 +352,8 @@ def _part(read: Reader, at: int, near: bool) -> tuple[int, Hours] | None:
     """ "in the afternoon", "first thing", and beside a day "early" or "am"."""
     if read.has(at, "habit") and read.has(at - 2, "a_thing") and not read.lexemes[at - 1].roles:
         return None  # "the freezing nights"
+    if read.has(at, "part") and counted(read, at):
+        return None
     if read.text(at) == "tarde" and read.has(at - 1, "cue_own_does", "cue_busy"):
         return None  # "se duerme tarde"
     at += read.has(begin := at, "every") and read.has(at + 1, "part")

@@ -39,7 +39,7 @@ def weekday(read: Reader, at: int) -> Hit:
     day = read.value(name, "weekday")
     if name > at and read.text(at) == "esta":
         return None  # "está martes y jueves"
-    if day is None or not _surely_a_day(read, at, name):
+    if day is None or not _surely_a_day(read, at, name) or _greets(read, name):
         return None
     said = range(at, name)
     end = name + 1
@@ -74,6 +74,12 @@ def weekday(read: Reader, at: int) -> Hit:
     if bare and read.has(end, "or") and read.has(end + 1, "next") and read.can_follow(end + 2):
         return end + 2, Days((first, first + timedelta(weeks=1)), exact=True)  # "or next"
     return end, Days((first,), weekdays=(day,))
+
+
+def _greets(read: Reader, name: int) -> bool:
+    """ "Happy Sunday!", "feliz viernes": a wish of another kind."""
+    wished = read.has(name - 1, "happy") and read.text(name - 1) != "great"
+    return wished and (name + 1 >= len(read.lexemes) or read.has(name + 1, "break", "comma"))
 
 
 def _surely_a_day(read: Reader, at: int, name: int) -> bool:
@@ -244,6 +250,8 @@ def holiday(read: Reader, at: int) -> Hit:
     key = read.value(name, "holiday")
     if not key or read.has(at - 1, "happy"):
         return None
+    if read.text(name - 1) == "de" and read.is_word(name - 2):
+        return None  # "luces de Navidad"
     number = read.value(name + 1, "number")
     year = number if number and 1990 <= number <= 2100 else None
     end = name + 1 + (1 if year else 0)
@@ -268,7 +276,7 @@ def set_of_days(read: Reader, at: int) -> Hit:
     """ "this weekend", "weekdays", "any weekday", "el fin de semana"."""
     name = read.skip(at, "every", "this", "next", "last", "the", "any_day")
     days = read.value(name, "dayset")
-    if days is None:
+    if days is None or _greets(read, at):
         return None
     said = range(at, name)
     if name == at and read.text(name) == "weekend" and read.is_word(name + 1):
@@ -343,6 +351,9 @@ def weeks(read: Reader, at: int) -> Hit:
     if not named and third is None:
         return None
     monday = calendar.week_start(read.today, int(coming or "coming" in read.text(begin)))
+    follows = any(read.has(n, "follows") for n in (*said, end))
+    if follows and (before := day_said(read, at)):
+        monday = max(monday, calendar.week_start(before, 1))
     found = week(read, monday, third)
     end += read.has(end, "next_after")
     if third is None and (after := _or_the_one_after(read, end)):

@@ -12,10 +12,12 @@ LONGEST_CLAUSE = 30
 LONGEST_NAME = 2
 IS = ("is", "are", "es", "son")
 HIS = ("his", "her", "their", "our", "my", "su", "sus", "mi", "mis")
+ALSO_OWN = ("and i", "and we", "we", "i")
 A_SUBJECT = 3
 PEOPLE = ("people", "folks", "men", "gente")
 ONES = ("ones", "kids", "tenants")
 YOU = ("you", "u", "usted", "ustedes")
+YOURS = ("your", "ur", "sus", "tus")
 SMALL = ("cue_filler", "at", "on", "the", "from", "around", "by", "before", "after", "between")
 
 
@@ -65,7 +67,8 @@ def _has_then(read: Reader, unit: Unit, at: int, floor: int) -> bool:
     if read.has(at, "cue_own_has") and at + 1 < unit.first:
         his = read.text(at + 1) in HIS and at + 2 < unit.first
         we = read.text(at - 1) == "we" and _only_names(read, at + 1, unit.first)
-        return his or we  # "my sister has her treatment Tuesday"
+        on = read.text(at - 1) in ALSO_OWN and read.has(at + 1, "cue_own_event")
+        return his or we or on  # "my sister has her treatment Tuesday", "and I have company"
     # "I'm a nurse and work Monday nights".
     toils = read.has(at, "cue_own_toils") and read.has(at - 1, "and")
     return toils and _of_himself(read, at, floor)
@@ -86,7 +89,7 @@ def _others(read: Reader, at: int) -> bool:
     """Do several others stand here, of whom something is told: "the painters", "new ones", "they had him"?"""
     several = read.is_word(at) and (read.text(at).endswith("s") or read.text(at) in PEOPLE)
     several = several or read.text(at) in ONES
-    asked = read.text(at - 1) in YOU or any(
+    asked = read.text(at - 1) in (*YOU, *YOURS) or any(
         read.has(n, "cue_wish") for n in range(max(0, at - A_SUBJECT), at)
     )
     return several and not asked
@@ -103,6 +106,8 @@ def _of_himself(read: Reader, at: int, floor: int) -> bool:
 def _has_people(read: Reader, at: int, floor: int) -> bool:
     """ "I've got the whole family", "we have new tenants": who comes to him, right before."""
     for n in range(at - 1, max(floor, at - REACH) - 1, -1):
+        if read.has(n, "cue_event"):
+            return True  # "I have company" is one
         if read.has(n, "cue_own_has", "cue_busy"):
             # "We had somebody come out on the 12th", and not "I'd have somebody come".
             told = read.has(at, "cue_own_arrives") or read.text(n) == "had"

@@ -35,6 +35,7 @@ LISTED = (
     "between",
     "article",
 )
+YOU = ("you", "u", "usted", "ustedes")
 # Of an hour it is when he gets out, of a day a deadline.
 OUT_BY = ("out by",)
 WORKWEEK = (0, 1, 2, 3, 4)
@@ -89,7 +90,10 @@ def _shifted(read: Reader, at: int) -> Hit:
                 monday = first - timedelta(days=first.weekday()) + timedelta(weeks=1)
             return found[0], week(read, monday)
         if read.has(at, "week_after") and read.can_follow(at + 1):
-            return at + 1, week(read, calendar.week_start(read.today, 0) + timedelta(weeks=1))
+            leans = read.text(at).endswith("after")  # "The 24th is out. The week after?"
+            said = (day_said(read, at) if leans else None) or read.today
+            first = calendar.week_start(max(said, read.today), 0)
+            return at + 1, week(read, first + timedelta(weeks=1))
     return None
 
 
@@ -226,11 +230,15 @@ def _before_it_comes(read: Reader, at: int) -> Hit:
     """ "Before the photographer comes on Friday", "before the game on Sunday": until the day before."""
     if not read.has(at, "before") or read.has(at + 1, "number"):
         return None
+    told = read.text(at).endswith(" que")  # "antes de que venga la dueña el 15"
     for n in range(at + 1, at + LONGEST_SUBJECT):
-        if read.has(n, "break", "comma", *CORE_OF_DAYS):
+        if read.has(n, "break", "comma", *CORE_OF_DAYS) or read.text(n) in YOU:
             return None
+        if read.has(n, "at") and read.has(n + 1, "clock", "number", "noon"):
+            return None  # "before my class at two on Tuesday" names an hour
         event = n > at + 2 and read.text(n) in EVENT_ON and read.has(at + 1, "a_thing")
-        if event or read.has(n, "cue_event"):
+        comes = n > at + 1 and read.has(n, "cue_own_acts", "cue_own_arrives")
+        if event or comes or told or read.has(n, "cue_event"):
             # "Antes de que llegue el bebé el 30": who comes may stand between.
             ahead = range(n + 1, n + 1 + (1 if event else LONGEST_SUBJECT))
             ways = (one_day(read, read.skip(k, "on", "the")) for k in ahead)

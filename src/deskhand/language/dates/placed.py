@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from deskhand.language.dates.calendar import week_start
 from deskhand.language.dates.cues import any_before
-from deskhand.language.dates.days import Days, coming_workdays, in_week, others_than
+from deskhand.language.dates.days import WEEKEND, Days, coming_workdays, in_week, others_than
 from deskhand.language.dates.reader import Reader
-from deskhand.language.dates.told import bare_number
+from deskhand.language.dates.told import bare_number, works_through
 from deskhand.language.dates.unit import Unit
 
 MONTH_OR_SO = 10
@@ -68,6 +68,27 @@ def weeks_placed(read: Reader, found: list[Unit]) -> list[Unit]:
     return [unit for unit in placed if unit.days or unit.hours]
 
 
+def weekends_placed(read: Reader, found: list[Unit]) -> list[Unit]:
+    """ "The weekend of the 23rd, Saturday or Sunday": the days of that weekend."""
+    placed = list(found)
+    for n, unit in enumerate(found):
+        days = unit.days
+        if not (days and days.exact and tuple(day.weekday() for day in days.dates) == WEEKEND):
+            continue
+        for m in range(n + 1, len(found)):
+            other = found[m].days
+            if not other or len(other.weekdays) != 1 or read.has(found[m].first, "truly_this"):
+                break
+            dates = tuple(day for day in days.dates if day.weekday() in other.weekdays)
+            gap = range(unit.end, found[m].first) if m == n + 1 else range(0)
+            if not dates or any(read.has(at, "or") for at in gap):
+                break
+            placed[m] = replace(found[m], days=Days(dates, exact=True))
+            if not _refused(read, unit, found[m]):
+                placed[n] = replace(unit, days=None, hours=None, link="far")
+    return [unit for unit in placed if unit.days or unit.hours]
+
+
 def _part_told(pair: list[Unit]) -> bool:
     """ "The end of next week, Thursday or Friday": the days are those of that part."""
     if len(pair) < 2 or pair[1].link == "far" or not (pair[0].days and pair[1].days):
@@ -110,6 +131,8 @@ def parts_narrowed(read: Reader, found: list[Unit]) -> list[Unit]:
 
 def _week_refused(read: Reader, week: Unit) -> bool:
     """ "Esta semana no", "not this week", "this week is hard"."""
+    if works_through(read, week):
+        return True
     before = read.skip(week.first - 1, "the")
     behind = _no_after(read, week.end) or read.has(week.end, "cue_exclude_after")
     return behind or read.has(before, "cue_exclude")

@@ -96,6 +96,8 @@ ALWAYS_MASKED = (
     r"\b(?:do|take) (?:it|that|this|them|everything|all) (?:all )?for \d{2,4}\b(?!\s?[ap]\.?m|:)",
     r"(?m:^>.*$|^(?:on|el) [^\n]{10,70} (?:wrote|escribio):)",
     r"\b\d+(?:\s?[-/]\s?\d+)?\s?(?:\"|”|″|'(?!s))",
+    r"\b(?:stuck|traffic|accident|wreck)\b[^.!?\n\d]{0,30}\bon \d{1,3}\b(?!\s?[ap]\.?m)",
+    r"\b(?:atorad[oa]|atascad[oa]|trafico|tapon|choque)\b[^.!?\n\d]{0,30}\b(?:en|por) la \d{1,3}\b",
 )
 
 
@@ -276,6 +278,7 @@ def _mask() -> re.Pattern[str]:
         "|".join(
             (
                 *ALWAYS_MASKED,
+                rf"\b(?:{spelled})\s(?:feet\s|foot\s|pies\s)?(?:x|by|por)\s(?:{spelled})\b",
                 rf"\b(?:{labels})\.?\s?#?\s?\d+(?:\s?[-–]\s?\d+)?(?![\w:/])(?!\s?[ap]\.?m\b)",
                 rf"\b(?:(?:{spelled})\s){{1,5}}(?:de\s)?(?:(?!(?:{others})\b)[\w'.]+\s){{1,3}}(?:{streets})\b",
                 rf"\b\d{{1,5}}\s(?:(?!(?:{others})\b)[\w'.]+\s){{1,3}}(?:{streets})\b",

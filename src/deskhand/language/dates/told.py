@@ -45,6 +45,19 @@ def goes_on(read: Reader, unit: Unit) -> bool:
     return False
 
 
+def works_through(read: Reader, unit: Unit) -> bool:
+    """ "Trabajo de noche toda la semana", "I'm on nights all week": when he works, no week that is out."""
+    week = unit.days is not None and unit.days.week is not None
+    if not (week and read.has(unit.first, "whole")):
+        return False
+    for at in range(unit.first - 1, max(0, unit.first - LONGEST_CLAUSE) - 1, -1):
+        if read.has(at, "comma", "break", "cue_turn", "cue_wish"):
+            return False
+        if read.has(at, "cue_own_toils", "cue_own_work"):
+            return True
+    return False
+
+
 def bare_number(read: Reader, unit: Unit) -> bool:
     """ "the 28th or 29th": days of a month that is not said."""
     said = range(unit.first, unit.end)

@@ -9,12 +9,14 @@ from deskhand.language.dates.calendar import week_start, weekday_from
 from deskhand.language.dates.clocks import NOON, clock_at, minutes, settled
 from deskhand.language.dates.days import Days, coming_workdays, in_week, others_than
 from deskhand.language.dates.hours import Hours, hours_at
+from deskhand.language.dates.named import day_said
 from deskhand.language.dates.phrases import day_at
 from deskhand.language.dates.placed import (
     any_day_placed,
     months_placed,
     others_placed,
     parts_narrowed,
+    weekends_placed,
     weeks_placed,
 )
 from deskhand.language.dates.reader import Reader
@@ -54,7 +56,8 @@ def units(read: Reader) -> list[Unit]:
             found[-1] = joined
         else:
             found.append(piece if piece.link == "far" else replace(piece, link="or"))
-    placed = weeks_placed(read, months_placed(read, any_day_placed(read, _shared(read, found))))
+    shared = weekends_placed(read, any_day_placed(read, _shared(read, found)))
+    placed = weeks_placed(read, months_placed(read, shared))
     return others_placed(read, parts_narrowed(read, placed))
 
 
@@ -127,6 +130,9 @@ def _piece(read: Reader, at: int, link: Link) -> Unit | None:
         span = read.value(part, "today_part") or read.value(part, "part")
         today = Days((read.today,), exact=True)
         return Unit(at, part + 1, today, Hours("part", part=minutes(span)), link)
+    if read.has(at, "own_week") and read.has(at + 1, "part") and (day_then := day_said(read, at)):
+        then = Hours("part", part=minutes(read.value(at + 1, "part")))  # "put it in that afternoon"
+        return Unit(at, at + 2, Days((day_then,)), then, link)
     if _is_greeting(read, at):
         return None
     if until := _until_clock(read, at, link):

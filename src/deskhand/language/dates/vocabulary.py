@@ -18,6 +18,8 @@ NO_ROLES: Roles = {}
 PLAIN = 2
 # Tables of a file that are not roles of words in the grammar.
 NOT_ROLES = ("cues", "roles", "masks", "loose")
+# How Spanish is shortened.
+SHORT = {"q": "que"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def main_language(words: list[str], hint: Lang | None = None) -> Lang:
 
 @lru_cache(maxsize=4096)
 def mended(word: str, main: Lang) -> str:
-    """The word itself, or the day, month or part of the day it is a slip of the pen for."""
+    """The word itself, what it is short for, or the day or part of the day it is a slip of the pen for."""
+    if main is Lang.ES and word in SHORT:
+        return SHORT[word]
     words = vocabulary(main)
     if len(word) < 5 or (word,) in words.roles or word in words.not_typos:
         return word

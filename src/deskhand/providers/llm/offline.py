@@ -215,7 +215,8 @@ def _who(message: Text, context: ReadingContext, notes: _Notes) -> _Who:
             continue
         notes.note(label, found.value, raw[found.start : found.end], found.rule)
         if label != "name":
-            gap = "_" * (found.end - found.start)
+            last = "." if raw[: found.end].endswith(".") else "_"
+            gap = last.rjust(found.end - found.start, "_")
             blanked = f"{blanked[: found.start]}{gap}{blanked[found.end :]}"
     return _Who(
         name.value if name else None,
@@ -302,9 +303,7 @@ def _windows(
     offers = (picked,) if picked and all(one.time_only for one in found) else offered.windows
     found = on_offered_days(found, offers, context.zone, raw)
     found = tuple(from_now_on(one, context.now) for one in found)
-    if offered.windows or not context.last_outgoing:
-        return found
-    if not leans_on_our_time(message):
+    if offered.windows or not context.last_outgoing or not leans_on_our_time(message):
         return found
     lang = _our_language(context) or tongue.lang
     ours = offered_in(context.last_outgoing, context.now, context.zone, lang)

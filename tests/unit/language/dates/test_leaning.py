@@ -7,6 +7,11 @@ from tests.unit.language.dates.notation import read
 
 ENGLISH = [
     ("Thursday any time after lunch", "11-26 13:00-17:00"),
+    ("the 26th is out, so the week after? Tuesday the 1st or Friday the 4th", "12-01, 12-04"),
+    ("I'm away until the 4th. The following week is good", "12-07~12-12"),
+    ("the weekend of the 12th works, Saturday or Sunday", "12-12~12-13"),
+    ("the weekend of the 12th, Sunday is best", "12-13"),
+    ("Tuesday morning, before my class at eleven", "11-24 08:00-11:00"),
     ("I get off at 5 so anytime after that tomorrow", "11-23 17:00-22:00"),
     ("I'm done at 3 on Wednesdays so Wednesday after that works", "11-25 15:00-18:00"),
     ("Monday's out but Tuesday the 1st, noon or later", "12-01 12:00-18:00"),

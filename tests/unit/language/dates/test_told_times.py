@@ -12,6 +12,25 @@ from tests.unit.language.dates.notation import read
 EVERY_DAY = "11-23~11-28"
 
 ENGLISH = [
+    # Who comes, and what is due, then.
+    ("I have company coming from Utah on the 10th. I'm home Tuesday", "11-24"),
+    ("the baby's due December 12, could you come Monday", "11-23"),
+    ("paint it before the landlady comes on the 15th. Saturday ok?", "11-28"),
+    (
+        "Lowes is bringing the washer Wednesday, can you hook it up that afternoon",
+        "11-25 12:00-17:00",
+    ),
+    ("gotta check with my landlord tomorrow", ""),
+    # What only looks like a time.
+    ("the den is twelve by fourteen. Tuesday works", "11-24"),
+    ("stuck in traffic on 87, be there soon", ""),
+    ("happy Friday! can you come Tuesday", "11-24"),
+    ("three nights without sleep now. can you come tomorrow", "11-23"),
+    ("gutters full of maple leaves. Nov 30 ok?", "11-30"),
+    # Shifts, and a day that is out.
+    ("I'm on nights this week. Wednesday after 3?", "11-25 15:00-18:00"),
+    ("I work nights all week, anything Saturday?", "11-28"),
+    ("today's not happening. Thursday?", "11-26"),
     # What is arranged for a day.
     ("The appraisal is scheduled for Dec 9. Tuesday works for me", "11-24"),
     ("The painters are set for Friday the 4th. Could you come Monday", "11-23"),
@@ -119,6 +138,22 @@ ENGLISH = [
     ),
 ]
 SPANISH = [
+    # Who comes, what is brought, and what was agreed, then.
+    ("quiero pintarlo antes q venga el casero el 5. puede el martes?", "11-24"),
+    (
+        "nos traen la estufa y el horno nuevos el martes. el miércoles en la tarde?",
+        "11-25 12:00-18:00",
+    ),
+    ("me llega el mueble el viernes, ¿lo arman esa misma tarde?", "11-27 12:00-18:00"),
+    ("lo del jueves se me complicó, mejor pal viernes x la mañana", "11-27 08:00-12:00"),
+    ("hoy no se va a poder. el martes?", "11-24"),
+    # What only looks like a time.
+    ("adornos de Navidad quiero colgar, ¿puede el viernes?", "11-27"),
+    ("antes de Navidad por favor", "11-22 15:00 >> 12-24 18:00"),
+    ("el cuarto mide diez por doce, venga el lunes", "11-23"),
+    ("llevamos tres noches sin dormir. ¿mañana?", "11-23"),
+    ("a las 3 tengo q recoger a mis hijos, mejor el martes a las 10", "11-24 10:00"),
+    ("trabajo de mañana toda la semana. ¿algo el sábado?", "11-28"),
     ("La inspección está programada para el 9 de diciembre. El martes me sirve", "11-24"),
     ("Tenemos visitas del miércoles al domingo, así que el lunes o el martes", "11-23~11-24"),
     ("Vienen mis primos el 5 de diciembre, así que el martes por favor", "11-24"),
