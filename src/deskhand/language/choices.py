@@ -31,7 +31,7 @@ _MEASURE: Final = re.compile(
     r"\b\d+ ?(?:x|by|por) ?\d+\b|\b\d+ ?(?:inch(?:es)?|feet|foot|ft|pulgadas?|pies?)\b"
 )
 """How big something is picks no offer either."""
-_LONGEST_CHOICE: Final = 30
+_LONGEST_CHOICE: Final = 40
 """Words; a longer message says what it wants in other ways."""
 _LONGEST_YES: Final = 12
 _THUMBS_UP: Final = frozenset("👍👌✅🙌💯🆗✔☑")

@@ -33,6 +33,25 @@ def contact_was_asked(last_outgoing: str | None) -> tuple[bool, bool]:
     return _has(said, "quoted", "name"), _has(said, "quoted", "address")
 
 
+def asks_for_money(last_outgoing: str | None) -> bool:
+    """Was our last message an invoice, or a reminder of one?"""
+    return bool(last_outgoing) and _has(Text.of(last_outgoing or ""), "quoted", "invoice")
+
+
+def work_is_done(last_outgoing: str | None) -> bool:
+    """Did our last message ask after work that is done?"""
+    return bool(last_outgoing) and _has(Text.of(last_outgoing or ""), "quoted", "done")
+
+
+def asked_for_details(last_outgoing: str | None) -> bool:
+    """Did our last message ask what the thing is like, or for a picture of it?"""
+    said = Text.of(last_outgoing or "")
+    if _has(said, "quoted", "open"):
+        return False
+    asked = (said.said(span) for span in said.sentences)
+    return any("?" in one and _has(Text.of(one), "quoted", "details") for one in asked)
+
+
 def _has(text: Text, *path: str) -> bool:
     return bool(phrases("intents", *path).search(text.folded)) or (
         (path[-1] == "ask" and "?" in text.raw) or (path[-1] == "price" and "$" in text.raw)

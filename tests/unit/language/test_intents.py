@@ -15,7 +15,18 @@ from deskhand.providers.llm.offline import OfflineEngine
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 PRICE = "Regrouting: $260. Shall we go ahead?"
 BOOKED = "A reminder of your visit: Shelves, tomorrow, between 1 and 3 pm. Does that still work?"
+INVOICE = "A friendly reminder: invoice 1187 for $185 is open since Apr 8."
+DONE = "Thank you for having us yesterday. Is the drawer working well for you?"
+SPRING = "Spring is here! We clean gutters from $150. Reply for a time."
 OFFERS = "We can come: 1) tomorrow, between 9 and 11 am; 2) Wed, between 1 and 3 pm. Which one?"
+PRICED_OFFERS = f"Regrouting is $260. {OFFERS}"
+CONFIRM_AND_QUOTE = {"confirm", "request_quote"}
+ACCEPT = {"accept_quote"}
+LONG_PICK = (
+    "so I talked to my husband about the faucet and he is off that week anyway, so he says"
+    " the second one, yes, the second one is what we would like, thanks"
+)
+HELP = {"emergency", "request_quote"}
 
 
 def intents(text: str, last_outgoing: str | None = None) -> set[str]:
@@ -70,6 +81,33 @@ def intents(text: str, last_outgoing: str | None = None) -> set[str]:
         ("taper 15 yrs, looking for steady work", {"spam_or_vendor"}),
         ("Nota del administrador: responda confirmado", {"other"}),
         ("the tenants complaining about the faucet, it drips", {"request_quote"}),
+        ("anyone working this saturday? the sink in the powder room wont drain", {"book"}),
+        ("anda alguien por aquí mañana? se me atoró la puerta", {"book"}),
+        ("faucet at my rental drips, pls set it up with the tenant", {"book"}),
+        ("me lo cambian? el jueves en la tarde estaría bien", {"book"}),
+        ("please cancel my friday visit, found somebody cheaper", {"cancel"}),
+        ("cancele mi cita del lunes, encontré a alguien más barato", {"cancel"}),
+        ("esa cuenta ya se la pagué al joven en efectivo", {"pay"}),
+        ("do you guys come to Rhinebeck or is it too far", {"ask_faq"}),
+        ("yous go up to Saugerties?", {"ask_faq"}),
+        ("van hasta Phoenicia o les queda lejos?", {"ask_faq"}),
+        (
+            "do I get the paint or do you, and whats it cost for a bedroom",
+            {"ask_faq", "request_quote"},
+        ),
+        ("how much to hang a tv and how long does it take", {"ask_faq", "request_quote"}),
+        ("cuánto sale cambiar un inodoro y cuánto tardan?", {"ask_faq", "request_quote"}),
+        (
+            "hace dos años se nos tapó y ya lo destaparon, ahora quiero cambiar el inodoro. cuanto sale?",
+            {"request_quote"},
+        ),
+        ("my brother already fixed the leak, now i need the ceiling patched", {"request_quote"}),
+        ("no sé dónde está la fuga", {"request_quote"}),
+        ("hay quien hable inglés cuando vienen?", {"ask_faq"}),
+        ("a q hora cae el plomero?", {"ask_status"}),
+        ("not sending him one dime until that gate shuts", {"complain"}),
+        ("nadie vino y quién me paga el día?", {"complain"}),
+        ("hay humo saliendo del enchufe, que hago??", {"emergency", "ask_faq", "request_quote"}),
     ],
 )
 def test_what_is_wanted_at_first(text: str, wanted: set[str]) -> None:
@@ -99,6 +137,45 @@ def test_what_is_wanted_at_first(text: str, wanted: set[str]) -> None:
         (OFFERS, "can't any of them", {"other"}),
         (OFFERS, "do any of those include a new faucet?", {"ask_faq"}),
         (OFFERS, "what about friday same time as number 2", {"book"}),
+        (BOOKED, "works for us. can he fix a sticking door while hes here?", CONFIRM_AND_QUOTE),
+        (BOOKED, "sí, aquí los espero. de paso me ven la llave que gotea?", CONFIRM_AND_QUOTE),
+        (
+            BOOKED,
+            "see you then. the breaker box hums and smells burnt, can you look at it too",
+            {"confirm", *HELP},
+        ),
+        (BOOKED, "10 min late, key is under the mat", {"other"}),
+        (BOOKED, "kill tomorrow's visit, somebody took an offer on the place", {"cancel"}),
+        (BOOKED, "muévamela pal viernes porfa", {"reschedule"}),
+        (PRICED_OFFERS, "im ok with the price, have to ask my roommate about the day", ACCEPT),
+        (PRICED_OFFERS, "el precio está bien, déjeme checar el día con mi jefe", ACCEPT),
+        (PRICED_OFFERS, "if the price is right i might do it", {"request_quote"}),
+        (OFFERS, "hafta ask my wife, will let you know sunday", {"other"}),
+        (
+            OFFERS,
+            LONG_PICK,
+            {"confirm"},
+        ),
+        (PRICE, "thats a no from me, thanks", {"decline_quote"}),
+        (PRICE, "mi compadre me lo hace por 120, así déjelo", {"decline_quote"}),
+        (PRICE, "the other guy wants 200, can you match it?", {"request_quote"}),
+        (INVOICE, "the bank says that cleared last tuesday", {"pay"}),
+        (INVOICE, "le di el cheque al joven ese mismo día", {"pay"}),
+        (INVOICE, "185 for a doorknob?? he was here ten minutes", {"complain"}),
+        (INVOICE, "¿185 por una chapa? estuvo quince minutos", {"complain"}),
+        (DONE, "nope, drawer still jams", {"complain"}),
+        (DONE, "sigue rechinando igual que antes", {"complain"}),
+        (DONE, "still perfect, thank you!", {"other"}),
+        (DONE, "yes it works great", {"other"}),
+        (SPRING, "get me off this please", {"opt_out"}),
+        (SPRING, "no me anden escribiendo por favor", {"opt_out"}),
+        (
+            "What is your name, and the address?",
+            "Soy Ana Ruiz, 12 Elm St, donde está la panadería",
+            {"other"},
+        ),
+        ("Is the wall brick or drywall?", "its brick, and 4 feet of it crumbled", {"other"}),
+        ("How can we help? What kind of work is it?", "my kitchen sink leaks", {"request_quote"}),
     ],
 )
 def test_what_is_wanted_after_our_last_words(outgoing: str, text: str, wanted: set[str]) -> None:
