@@ -68,12 +68,28 @@ def list_for_owner(turn: Turn, day: str | None) -> None:
 
 
 def deadline(turn: Turn) -> str | None:
-    """The last day he names, as a business-local ISO date: "by Friday", "before December 3rd"."""
+    """The last day he names for them, as a business-local ISO date: "by Friday", "before December 3rd".
+
+    Whoever asks for work too names other days for that: then only what stands beside the papers counts.
+    """
     from deskhand.language.dates import find_windows
 
     ends: list[datetime] = []
     for message in turn.messages:
         words = f"{message.subject or ''}\n{message.text}"
+        words = _of_papers(words) if turn.heard.services else words
         found = find_windows(words, message.sent_at, turn.business.zone, turn.heard.lang, None)
         ends += [one.window.end or one.window.start for one in found]
     return local_day(max(ends), turn.business.zone) if ends else None
+
+
+def _of_papers(words: str) -> str:
+    """The sentences that speak of a paper."""
+    from deskhand.language.text import Text
+    from deskhand.language.topics import find_topics
+
+    text = Text.of(words)
+    sentences = [Text.of(text.said(span)) for span in text.sentences]
+    return "\n".join(
+        one.raw for one in sentences if any(t.topic in PAPERS for t in find_topics(one))
+    )
