@@ -1,9 +1,13 @@
 """Which work is meant: by its name, by its symptom, misspelt, and in the owner's own words."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from deskhand.domain.base import Lang
 from deskhand.domain.price_book import HowQuoted, PriceItem
+from deskhand.language.letters import Letter
 from deskhand.language.services import all_services, find_work, trade_of
 from deskhand.language.text import Text
 
@@ -144,3 +148,16 @@ def test_only_what_the_owner_offers_is_found() -> None:
 def test_the_keys_are_those_of_the_price_book() -> None:
     assert len(all_services()) == 21
     assert {"plumbing/faucet", "pressure_washing", "locks", "general"} <= set(all_services())
+
+
+def test_what_laypeople_call_the_work_is_known() -> None:
+    """A sample of the messages its words were learned from; what to expect of others: docs/understanding.md."""
+    lines = (Path(__file__).parents[2] / "data" / "work.jsonl").read_text("utf-8").splitlines()
+    right = wrong = missed = 0
+    for row in map(json.loads, lines[::5]):
+        asked = {work.service for work in Letter(Text.of(row["text"])).work()}
+        right += len(asked & set(row["services"]))
+        wrong += len(asked - set(row["services"]))
+        missed += len(set(row["services"]) - asked)
+    assert right >= 0.88 * (right + wrong)
+    assert right >= 0.88 * (right + missed)
