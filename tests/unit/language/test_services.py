@@ -151,7 +151,7 @@ def test_the_keys_are_those_of_the_price_book() -> None:
 
 
 def test_what_laypeople_call_the_work_is_known() -> None:
-    """A sample of the messages its words were learned from; what to expect of others: docs/understanding.md."""
+    """A sample of what its words were learned from; what to expect of others: docs/understanding.md."""
     lines = (Path(__file__).parents[2] / "data" / "work.jsonl").read_text("utf-8").splitlines()
     right = wrong = missed = 0
     for row in map(json.loads, lines[::5]):
