@@ -221,10 +221,17 @@ def test_no_write_is_lost_or_made_twice_while_the_server_is_restarted(
         version, n = (record.version, fields(record)["n"]) if record else (0, 0)
         store.commit(BUSINESS, Commit({REF: version}, {REF: body(REF.id, n=n + 1)}))
 
+    def met() -> int:
+        """How often somebody was told of a restart; a busy machine may have all of them wait it out."""
+        return sum(one["again"] + one["perhaps"] for one in told)
+
     def restart(_: int) -> None:
         try:
-            for n in range(pick(small=2, prove=30)):
+            least = pick(small=2, prove=30)
+            for n in range(5 * least):
                 time.sleep(1)
+                if n >= least and met():
+                    break
                 server.restart("immediate" if n % 2 else "fast", 0.2)
             time.sleep(1)
         finally:
@@ -235,5 +242,5 @@ def test_no_write_is_lost_or_made_twice_while_the_server_is_restarted(
         _, n = found(store)
     total = sum(told, Counter())
     print(f"{n} written, {dict(total)}")
-    assert total["again"] + total["perhaps"]  # somebody met a restart
+    assert met()
     assert total["written"] <= n <= total["written"] + total["perhaps"]
