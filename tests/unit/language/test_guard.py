@@ -133,9 +133,11 @@ def test_one_changed_amount_day_hour_phone_or_address_is_caught(
     reply: ReplyPlan, seed: int
 ) -> None:
     """But for a change into another fact of the same plan: two visits in one message may swap days,
-    two addresses their numbers, and no reading of the text alone can tell."""
+    two addresses their numbers, and no reading of the text alone can tell. An act may say "today" in its
+    own words, which is a day too."""
     said = word(reply)
     types = [FactType.SLOT if fact.type is FactType.DATE else fact.type for fact in reply.facts]
+    types += [FactType.SLOT for act in reply.acts if act.kind is ActKind.ALERTED_TODAY]
     told_apart = all(
         types.count(form) <= 1
         for form in (FactType.SLOT, FactType.ADDRESS, FactType.PHONE, FactType.MONEY)
