@@ -3,7 +3,7 @@
     make learn
 
 A multinomial logistic regression over `deskhand.language.weights.features`. The held-out sets are never read.
-The file begins with the checksum of what was learned from; a test compares it.
+The file begins with the names of what was learned from and its checksum; a test compares it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,7 @@ def _passages(words: str, hazard: str | None, telling: list[str]) -> Iterator[Ex
 
 
 def checksum() -> str:
-    """Of everything that is learned from, the features' definition included."""
+    """Of all rows that are learned from."""
     read = hashlib.sha256()
     for name in (*SOURCES, *MESSAGES):
         read.update((DATA / f"{name}.jsonl").read_bytes())
@@ -102,27 +102,32 @@ def learned(taught: list[Example]) -> list[str]:
                 share.append(1 / math.sqrt(len(group)))
     matrix = csr_matrix((share, (at, of)), shape=(len(seen), len(known)))
     model = LogisticRegression(C=STRICTNESS, max_iter=3000).fit(matrix, [k for _, k in taught])
-    line = lambda name, told: "\t".join([name, *(f"{k} {n}" for k, n in told)])  # noqa: E731
     heavy = np.rint(100 * model.coef_).astype(int)
     start = np.rint(100 * model.intercept_).astype(int)
-    out = [line("", zip(model.classes_, start, strict=True))]
+    out = [_line("", zip(model.classes_, start, strict=True))]
     for one, place in column.items():
         told = [
             (k, n) for k, n in zip(model.classes_, heavy[:, place], strict=True) if abs(n) >= LEAST
         ]
         if told:
-            out.append(line(one, told))
+            out.append(_line(one, told))
     return out
+
+
+def _line(feature: str, told: Iterable[tuple[str, int]]) -> str:
+    return "\t".join([feature, *(f"{label} {weight}" for label, weight in told)])
 
 
 def main() -> None:
     taught = list(examples())
     lines = learned(taught)
     OUT.parent.mkdir(exist_ok=True)
-    head = (
-        f"// Made by make learn from tests/data {checksum()}: {len(taught)} examples. Do not edit."
-    )
-    OUT.write_text("\n".join([head, *lines, ""]), "utf-8")
+    head = [
+        f"// Made by make learn of {len(taught)} examples in tests/data. Do not edit.",
+        f"// {' '.join((*SOURCES, *MESSAGES))}",
+        f"// {checksum()}",
+    ]
+    OUT.write_text("\n".join([*head, *lines, ""]), "utf-8")
     sys.stderr.write(
         f"{len(lines)} features from {len(taught)} examples: {OUT.stat().st_size} bytes\n"
     )

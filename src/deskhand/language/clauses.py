@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskhand.language.text import LETTER, Text, clause_around, fold, sentence_around
+from deskhand.language.text import Text, clause_around, fold, sentence_around
 from deskhand.language.vocabulary import phrases
 
 
@@ -31,11 +31,6 @@ def asks_the_world(text: Text) -> bool:
 def asks_for_advice(text: Text, blanked: tuple[str, str] | None = None) -> bool:
     """Is advice asked for, the words of the group `blanked` apart, and no work?"""
     return bool(find(text, "advice", "words", blanked)) and not find(text, "request", "words")
-
-
-def is_long(text: Text) -> bool:
-    """Is it a letter, in which single cues mean less?"""
-    return len(text.words) >= LETTER
 
 
 def only_asks(text: Text) -> bool:

@@ -6,13 +6,11 @@ from typing import Final, NamedTuple
 
 from deskhand.domain.understanding import Hazard
 from deskhand.language.hazards import Sign, read_by_rule
-from deskhand.language.text import LETTER, Span, Text
+from deskhand.language.text import Span, Text
 from deskhand.language.weights import passages, weights
 
 TAUGHT: Final = "taught"
 """The rule of a sign that no rule names."""
-
-
 FEWEST: Final = 6
 """Words; of fewer the rules alone are asked, there is too little to weigh."""
 
@@ -36,9 +34,9 @@ def find_signs(written: str | Text) -> tuple[Sign, ...]:
     excused.
     """
     text = written if isinstance(written, Text) else Text.of(written)
-    bounds = _LETTER if len(text.words) >= LETTER else _TEXT
     if len(text.words) < FEWEST:
         return read_by_rule(text).signs
+    bounds = _LETTER if text.is_letter else _TEXT
     odds, kind, passage = _worst(text)
     if odds < bounds.doubt:
         return ()

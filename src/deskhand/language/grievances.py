@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskhand.domain.understanding import Intent
 from deskhand.language import ours
-from deskhand.language.clauses import find, is_long
+from deskhand.language.clauses import find
 from deskhand.language.situation import Reading, Situation
 from deskhand.language.text import Text
 from deskhand.language.vocabulary import phrases
@@ -21,7 +21,7 @@ def complaint(text: Text, now: Situation) -> str | None:
         return deed.group().strip()
     moods = {m.group() for m in phrases("intents", "complain", "mood").finditer(text.folded)}
     enough = len(moods) >= 2 or (moods and not now.work and not now.times)
-    return ", ".join(sorted(moods)) if enough and not is_long(text) else None
+    return ", ".join(sorted(moods)) if enough and not text.is_letter else None
 
 
 def _of_others(text: Text, now: Situation, place: int) -> bool:
@@ -47,8 +47,8 @@ def read_payment(text: Text, now: Situation, out: Reading) -> None:
 
 def _starts(text: Text, now: Situation) -> bool:
     """A letter of somebody we never wrote to, that asks for work: nothing was agreed that he could mean."""
-    return now.last_outgoing is None and now.sure_work and is_long(text)
+    return now.last_outgoing is None and now.sure_work and text.is_letter
 
 
 def _about_money(text: Text) -> bool:
-    return not is_long(text) or bool(find(text, "pay", "letter"))
+    return not text.is_letter or bool(find(text, "pay", "letter"))

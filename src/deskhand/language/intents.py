@@ -8,7 +8,7 @@ from typing import Final
 from deskhand.domain.understanding import Intent
 from deskhand.language import ours
 from deskhand.language.choices import bare_yes
-from deskhand.language.clauses import asks_for_advice, find, is_long, only_asks
+from deskhand.language.clauses import asks_for_advice, find, only_asks
 from deskhand.language.grievances import complaint, read_payment
 from deskhand.language.outsiders import nothing_else
 from deskhand.language.situation import Reading, Situation
@@ -101,7 +101,7 @@ def _price_answer(text: Text, now: Situation, out: Reading) -> None:
         out.add(Intent.ACCEPT_QUOTE, named, "the price itself is fine", 0.85)
     elif now.offered:
         return
-    elif (now.yes or taken or agreed) and not is_long(text) and not _conditional(text, agreed):
+    elif (now.yes or taken or agreed) and not text.is_letter and not _conditional(text, agreed):
         out.add(Intent.ACCEPT_QUOTE, taken or agreed or "yes", "price on the table", 0.85)
 
 
@@ -141,7 +141,7 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
     elif now.standing and (stand_in := find(text, "confirm", "stand_in")):
         out.add(Intent.CONFIRM, stand_in, "somebody else is there", 0.75)
     elif (hint := find(text, "reschedule", "hint")) and not (
-        now.chose or out.intents or is_long(text)
+        now.chose or out.intents or text.is_letter
     ):
         out.add(Intent.RESCHEDULE, hint, "hint", 0.6)
     if wrong := complaint(text, now):
@@ -149,7 +149,7 @@ def _dealings(text: Text, now: Situation, out: Reading) -> None:
     haggles = now.priced and bool(find(text, "accept_quote", "haggle"))
     if (
         (status := find(text, "ask_status", blanked=("ask_status", "not")))
-        and not (now.work and is_long(text))
+        and not (now.work and text.is_letter)
         and not (haggles or (now.answered and "?" not in text.raw))
     ):
         out.add(Intent.ASK_STATUS, status, "ask_status", 0.75)
@@ -237,11 +237,11 @@ def _new_work(text: Text, now: Situation, out: Reading) -> None:
     if (
         price
         and not _PRICE_ANSWERED.intersection(out.intents)
-        and (now.work or not is_long(text) or find(text, "request_quote", "asked"))
+        and (now.work or not text.is_letter or find(text, "request_quote", "asked"))
     ):
         out.add(Intent.REQUEST_QUOTE, price, "price", 0.8)
-    visit = find(text, "book", "letter") if is_long(text) else find(text, "book")
-    wanted = visit and now.sure_work and not is_long(text)
+    visit = find(text, "book", "letter") if text.is_letter else find(text, "book")
+    wanted = visit and now.sure_work and not text.is_letter
     if Intent.CONFIRM in out.intents or (_asks_the_world(text, now) and not wanted):
         return
     if visit and not (find(text, "ask_faq", "policy") and not now.work and not now.times):
@@ -309,15 +309,15 @@ def _last_resorts(text: Text, now: Situation, out: Reading) -> None:
     helped = find(text, "request_quote", "hint")
     if now.times and now.offered:
         out.add(Intent.CONFIRM, "", "a time among the offers", 0.7)
-    elif confirmed and not is_long(text) and (now.asked or not now.work):
+    elif confirmed and not text.is_letter and (now.asked or not now.work):
         out.add(Intent.CONFIRM, confirmed, "confirm", 0.65)
-    elif now.times and now.work and not is_long(text):
+    elif now.times and now.work and not text.is_letter:
         out.add(Intent.BOOK, "", "work and a time", 0.7)
     elif now.work:
         out.add(Intent.REQUEST_QUOTE, "", "work", 0.7)
     elif helped and not now.offered and now.yes is None:
         out.add(Intent.REQUEST_QUOTE, helped, "trouble", 0.55)
-    elif now.times and not (is_long(text) or now.wants_person) and find(text, "request", "words"):
+    elif now.times and not (text.is_letter or now.wants_person) and find(text, "request", "words"):
         out.add(Intent.BOOK, "", "a wish and a time", 0.55)
     elif now.times and len(text.words) <= _words_of_a_time(now):
         out.add(Intent.BOOK, "", "a time", 0.5)
@@ -344,7 +344,7 @@ def _words_of_a_time(now: Situation) -> int:
 def _asks_the_world(text: Text, now: Situation) -> bool:
     """Advice is asked for and nothing is asked of us: a question, not a job. A short "it leaks, what
     do I do" tells us of a job."""
-    helpless = ("advice", "helpless") if now.sure_work and not is_long(text) else None
+    helpless = ("advice", "helpless") if now.sure_work and not text.is_letter else None
     ours = now.first_mail and now.sure_work  # a mail asks us, whatever its words
     return not ours and asks_for_advice(text, helpless)
 
@@ -363,4 +363,4 @@ def _letter(text: Text, now: Situation) -> bool:
     """A long message that starts new work: a moved date in it is told, not asked. What was agreed is no
     new work."""
     agreed = find(text, "reschedule", "agreed")
-    return is_long(text) and now.sure_work and not agreed
+    return text.is_letter and now.sure_work and not agreed

@@ -15,7 +15,7 @@ from deskhand.language import services
 from deskhand.language.clauses import asks_the_world, only_asks
 from deskhand.language.services import GENERAL, OF_ITS_OWN, Trade, Work
 from deskhand.language.spelling import spelled_right
-from deskhand.language.text import LETTER, Text
+from deskhand.language.text import Text
 from deskhand.language.unwanted import of_now, wanted
 from deskhand.language.vocabulary import phrases
 
@@ -96,7 +96,7 @@ class Letter:
         sure = tuple(
             w for w in asked if not w.rule.startswith(_THING) or w.score > services.SURE_ENOUGH
         )
-        if len(text.words) >= LETTER and not _is_list(text) and sure:
+        if text.is_letter and not _is_list(text) and sure:
             asked = sure
         return asked or services.find_work(text, self._trade)
 

@@ -8,7 +8,7 @@ from typing import Final
 from deskhand.domain.understanding import Intent
 from deskhand.language.clauses import find
 from deskhand.language.situation import Reading, Situation
-from deskhand.language.text import LETTER, Text
+from deskhand.language.text import Text
 from deskhand.language.vocabulary import phrases, table
 
 _SPAM_ENOUGH: Final = 2
@@ -51,4 +51,4 @@ def _opts_out(text: Text) -> str | None:
     if re.fullmatch(rf"(?:{whole})(?: please| pls| por favor| thanks?| now| ahora)?", bare):
         return bare
     found = phrases("intents", "opt_out", "sure").search(text.folded)
-    return found.group() if found and len(text.words) < LETTER else None
+    return found.group() if found and not text.is_letter else None

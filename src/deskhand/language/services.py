@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from deskhand.domain.price_book import PriceItem
 from deskhand.language.aliases import OwnNames, own_names
 from deskhand.language.spelling import spelled_right
-from deskhand.language.text import LETTER, Span, Text
+from deskhand.language.text import Span, Text
 from deskhand.language.vocabulary import phrases, table
 
 NOT_SERVICES: Final = frozenset(
@@ -107,7 +107,7 @@ def find_work(text: Text, trade: Trade) -> tuple[Work, ...]:
     mentions = _beside_the_point(sure + _things(things, masked, corrected, sure), masked, corrected)
     if all(mention.worth < _ENOUGH for mention in mentions):
         mentions += _beside_the_point(_near_aliases(masked, names), masked, corrected)
-    long = len(text.words) >= LETTER
+    long = text.is_letter
     weighed = _weighed(mentions, masked, corrected, long)
     named = [
         _summed(service, _of(service, weighed), corrected)

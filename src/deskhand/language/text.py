@@ -86,6 +86,11 @@ class Text:
         """The folded words in order."""
         return _WORD.findall(self.folded)
 
+    @property
+    def is_letter(self) -> bool:
+        """Is it so long that single cues mean less in it?"""
+        return len(self.words) >= LETTER
+
     @cached_property
     def sentences(self) -> list[Span]:
         """Start and end (in `folded`) of each sentence or line that is not empty."""

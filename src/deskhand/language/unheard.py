@@ -10,7 +10,7 @@ from deskhand.domain.price_book import PriceItem
 from deskhand.domain.understanding import Evidence, Topic, Understanding
 from deskhand.language.clauses import find
 from deskhand.language.services import Trade, find_work, trade_of
-from deskhand.language.text import LETTER, Text, fold
+from deskhand.language.text import Text, fold
 from deskhand.language.unwanted import wanted
 from deskhand.language.vocabulary import phrases
 
@@ -30,7 +30,7 @@ _JOINS: Final = frozenset({Topic.ALSO, Topic.INSTEAD, Topic.SEVERAL_THINGS})
 def unheard(text: Text, got: Understanding, items: Sequence[PriceItem]) -> tuple[str, ...]:
     """The parts of a letter (lines of a list, else sentences), as written, that wish, ask or tell of
     something broken and gave nothing to the reading."""
-    if len(text.words) < LETTER:
+    if not text.is_letter:
         return ()
     trade = trade_of(items)
     return tuple(

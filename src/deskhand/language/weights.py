@@ -64,7 +64,7 @@ def _pieces(words: Iterable[str]) -> Iterator[str]:
 
 def passages(text: Text) -> list[Span]:
     """What is weighed as one: a short message as a whole, a letter by every run of two sentences."""
-    if len(text.words) < LETTER:
+    if not text.is_letter:
         return [(0, len(text.folded))]
     runs = []
     for place, (start, end) in enumerate(text.sentences):
